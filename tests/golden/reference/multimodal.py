@@ -49,21 +49,21 @@ class Multimodal:
         return self.logits_of(spliced.embeddings[None])[0]
 
 
-def open_teacher(folder: Path) -> Multimodal:
-    """The teacher, frozen."""
-    model = LlavaForConditionalGeneration.from_pretrained(folder, attn_implementation="eager").eval().requires_grad_(False)
-    parts = model.model
-    teacher = Multimodal(
-        parts.vision_tower,
-        parts.multi_modal_projector,
-        model.get_input_embeddings(),
-        lambda embeddings: model.lm_head(parts.language_model(inputs_embeds=embeddings, use_cache=False).last_hidden_state),
-    )
-    teacher.whole = model
-    return teacher
+class Teacher(Multimodal):
+    """The teacher, frozen: the parts of Hugging Face's own LLaVA model."""
+
+    def __init__(self, folder: Path):
+        self.whole = LlavaForConditionalGeneration.from_pretrained(folder, attn_implementation="eager").eval().requires_grad_(False)
+        parts, head = self.whole.model, self.whole.lm_head
+        super().__init__(
+            parts.vision_tower,
+            parts.multi_modal_projector,
+            self.whole.get_input_embeddings(),
+            lambda embeddings: head(parts.language_model(inputs_embeds=embeddings, use_cache=False).last_hidden_state),
+        )
 
 
-def check_against_hugging_face(teacher: Multimodal, text: TextSample, pixels: Pixels) -> None:
+def check_against_hugging_face(teacher: Teacher, text: TextSample, pixels: Pixels) -> None:
     """Our splice must give what Hugging Face's own LLaVA forward gives."""
     start = text.input_ids.index(IMAGE)
     ids = text.input_ids[:start] + [IMAGE_TOKEN] * VISUAL_TOKENS + text.input_ids[start + 1 :]

@@ -62,8 +62,8 @@ FINETUNE = [
             "<image>\nIs there a dog?", "Yes, there is.", "What colour is it?", "It is brown.", "How old is it?", "3 years, I think."
         ),
     ),
-    # An image but no placeholder: text only.
-    ("f-06", "tall.png", _turns("Name a tall building.", "The Eiffel Tower.")),
+    # An image but no placeholder: text only. The answer's first word swallows the separator's space.
+    ("f-06", "tall.png", _turns("Name a tall building.", "the Eiffel Tower")),
     # Emoji after the separator, text only.
     ("f-07", None, _turns("Answer with balloons.", "🎈🎈")),
     # The first turn is not the human's and is skipped.
@@ -86,8 +86,8 @@ FINETUNE = [
     ),
     # The picture comes in the second round, so the image rows stand late in the sequence.
     ("f-10", "palette.png", _turns("Are you ready?", "Yes.", "<image>\nWhat do you see?", "A palette of 16 colours.")),
-    # A question of the placeholder alone: no newline stays behind it.
-    ("f-11", "grey-alpha.png", _turns("<image>", "Fog over a field.")),
+    # A question of the placeholder alone: no newline stays behind it. Again a first word that swallows the space.
+    ("f-11", "grey-alpha.png", _turns("<image>", "a field under fog")),
     # A decomposed accent in the question, several sentences in the answer.
     (
         "f-12",
