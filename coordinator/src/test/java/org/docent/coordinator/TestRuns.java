@@ -38,6 +38,11 @@ public final class TestRuns {
 
   /** A run in {@code outputDir} with a window of {@code runAhead} and two leases a teacher. */
   public static RunSettings run(Path outputDir, int runAhead, StageSettings... stages) {
+    return run(outputDir, new WorkSettings(runAhead, 2, LEASE, HEARTBEAT), stages);
+  }
+
+  /** A run in {@code outputDir}. */
+  public static RunSettings run(Path outputDir, WorkSettings work, StageSettings... stages) {
     ModelSettings model = new ModelSettings(Path.of("model"), null, null, null, null);
     DeviceSettings cpu = new DeviceSettings("cpu", 1);
     return new RunSettings(
@@ -48,7 +53,7 @@ public final class TestRuns {
         new StudentSettings("student", model, cpu, "hf"),
         new VisionSettings(-2, "patch"),
         List.copyOf(Arrays.asList(stages)),
-        new WorkSettings(runAhead, 2, LEASE, HEARTBEAT),
+        work,
         new StreamSettings("", 0, 1 << 20, 4),
         new ClusterSettings("127.0.0.1", 0));
   }

@@ -33,6 +33,9 @@ final class RunDesk {
 
   private static final Logger log = LoggerFactory.getLogger(RunDesk.class);
 
+  /** Leases of one micro-batch that may fail before the run stops. */
+  private static final int TRIES = 5;
+
   private final RunSetup setup;
   private final Outbound out;
   private final TeacherRoster roster = new TeacherRoster();
@@ -45,9 +48,13 @@ final class RunDesk {
   private boolean studentHere;
 
   RunDesk(RunSetup setup, Outbound out) {
+    this(setup, out, TRIES);
+  }
+
+  RunDesk(RunSetup setup, Outbound out, int tries) {
     this.setup = setup;
     this.out = out;
-    this.work = new WorkDesk(setup, out, roster);
+    this.work = new WorkDesk(setup, out, roster, tries);
     this.teachers = new TeacherDesk(setup, out, roster, work, this::advance);
     List<StageOutline> outlines = new ArrayList<>();
     for (int stage = 0; stage < setup.settings().stages().size(); stage++) {

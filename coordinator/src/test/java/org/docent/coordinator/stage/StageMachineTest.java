@@ -100,8 +100,11 @@ class StageMachineTest {
   void aRunTakenUpAtItsEndOnlySavesTheModel() {
     RunState start = machine.start(new Cursor(step(2, 1), "c6"));
 
-    assertThat(on(start, at(null), STUDENT_ONLY).effects())
-        .containsExactly(new BeginStage(step(2, 1), "c6"), new AskForModel());
+    Transition finishing = on(start, at(null), STUDENT_ONLY);
+
+    assertThat(finishing.effects()).containsExactly(new BeginStage(step(2, 1), "c6"));
+    assertThat(on(finishing.next(), at(step(2, 1)), STUDENT_ONLY).effects())
+        .containsExactly(new AskForModel());
   }
 
   @Test
@@ -142,6 +145,18 @@ class StageMachineTest {
       assertThat(on(running, at(elsewhere), ALL).effects())
           .containsExactly(new BeginStage(step(1, 1), "c3"));
     }
+  }
+
+  @Test
+  void neverAsksForTheModelOfAStudentThatMayNotHaveTheLastWeights() {
+    Cursor committed = new Cursor(step(2, 0), "c5");
+    RunState running = new RunState.Running(step(2, 0), committed);
+
+    Transition finishing = on(running, committed(2, 1, "c6"), ALL);
+
+    assertThat(finishing.effects()).containsExactly(new BeginStage(step(2, 1), "c6"));
+    assertThat(on(finishing.next(), at(step(2, 0)), ALL).effects())
+        .containsExactly(new BeginStage(step(2, 1), "c6"));
   }
 
   @Test
