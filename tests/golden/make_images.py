@@ -156,6 +156,7 @@ def save_lossy():
         "oriented.jpg": lambda f: picture.save(f, quality=90, exif=exif),
         "rgb.jpg": lambda f: picture.save(f, quality=92, keep_rgb=True),
         "lossy.webp": lambda f: picture.save(f, quality=90),
+        "lossy-unfiltered.webp": lambda f: picture.save(f, quality=100),
         "lossy-edges.webp": lambda f: edges.save(f, quality=80),
     }
     from PIL import ImageCms

@@ -1,9 +1,10 @@
 package org.docent.model.data;
 
 /**
- * Pillow's {@code resize(size, BICUBIC)} on 8-bit channels, to the byte: antialiased when shrinking,
- * a rounded and clipped 8-bit image between the two passes, a pass left out when its side keeps its
- * length. The order of the passes can change a pixel by a level: see {@link PassOrder}. Cost: about 4 * max(1, scale) products a pixel, channel and pass.
+ * Pillow's {@code resize(size, BICUBIC)} on 8-bit channels, to the byte: antialiased when
+ * shrinking, a rounded and clipped 8-bit image between the two passes, a pass left out when its
+ * side keeps its length. The order of the passes can change a pixel by a level: see {@link
+ * PassOrder}. Cost: about 4 * max(1, scale) products a pixel, channel and pass.
  */
 public final class BicubicResize {
 
