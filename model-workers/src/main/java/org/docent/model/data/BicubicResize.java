@@ -12,9 +12,9 @@ public final class BicubicResize {
 
   private BicubicResize() {}
 
-  /** Resizes horizontally first. */
+  /** Resizes as Pillow 13 does. */
   public static PixelImage resize(PixelImage image, int width, int height) {
-    return resize(image, width, height, PassOrder.HORIZONTAL_FIRST);
+    return resize(image, width, height, PassOrder.AS_PILLOW_13);
   }
 
   public static PixelImage resize(PixelImage image, int width, int height, PassOrder order) {
