@@ -147,15 +147,14 @@ public final class ControlSerializer extends SerializerWithStringManifest
   private static Object read(Kryo kryo, Input in) {
     int id = in.readVarInt(true);
     Registration registration = kryo.getRegistration(id);
-    if (registration == null || !WireIds.isMessage(registration.getType())) {
+    Class<?> type = registration == null ? Void.class : registration.getType();
+    if (!WireIds.isMessage(type)) {
       throw new KryoException("wire id " + id + " is not that of a message");
     }
-    Object message = kryo.readObject(in, registration.getType());
+    Object message = kryo.readObject(in, type);
     if (in.position() != in.limit()) {
       throw new KryoException(
-          (in.limit() - in.position())
-              + " bytes are left over after a "
-              + registration.getType().getSimpleName());
+          (in.limit() - in.position()) + " bytes are left over after a " + type.getSimpleName());
     }
     return message;
   }

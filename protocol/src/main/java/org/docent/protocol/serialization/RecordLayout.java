@@ -9,6 +9,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +83,9 @@ final class RecordLayout extends Serializer<Object> {
     try {
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
+      Throwable rule = Objects.requireNonNullElse(e.getCause(), e);
       throw new KryoException(
-          type.getSimpleName() + " refuses its values: " + e.getCause().getMessage(), e.getCause());
+          type.getSimpleName() + " refuses its values: " + rule.getMessage(), rule);
     } catch (ReflectiveOperationException e) {
       throw new KryoException("cannot make " + type.getSimpleName(), e);
     }

@@ -139,29 +139,29 @@ final class WireFields {
     };
   }
 
-  /** A constant by its ordinal. */
+  /** A constant by its place. */
   static final class EnumField extends Serializer<Object> {
     private final Class<?> type;
-    private final Object[] constants;
+    private final List<Object> constants;
 
     EnumField(Class<?> type) {
       this.type = type;
-      this.constants = type.getEnumConstants();
+      this.constants = List.of(type.getEnumConstants());
     }
 
     @Override
     public void write(Kryo kryo, Output out, Object value) {
-      out.writeVarInt(((Enum<?>) value).ordinal(), true);
+      out.writeVarInt(constants.indexOf(value), true);
     }
 
     @Override
     public Object read(Kryo kryo, Input in, Class<?> ignored) {
-      int ordinal = in.readVarInt(true);
-      if (ordinal < 0 || ordinal >= constants.length) {
+      int place = in.readVarInt(true);
+      if (place < 0 || place >= constants.size()) {
         throw new KryoException(
-            type.getSimpleName() + " has no constant " + ordinal + ", only " + constants.length);
+            type.getSimpleName() + " has no constant " + place + ", only " + constants.size());
       }
-      return constants[ordinal];
+      return constants.get(place);
     }
   }
 
