@@ -11,6 +11,7 @@ import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.signal.SignalLocation;
@@ -38,6 +39,7 @@ final class WireIds {
           new WireId(28, StepReport.class),
           new WireId(29, SignalLocation.class),
           new WireId(30, CoordinatorProtocol.HeldSignal.class),
+          new WireId(31, StageStart.class),
           // To the coordinator.
           new WireId(40, CoordinatorProtocol.RegisterTeacher.class),
           new WireId(41, CoordinatorProtocol.RequestWork.class),

@@ -17,6 +17,7 @@ import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.signal.SignalLocation;
@@ -74,8 +75,10 @@ final class ControlMessages {
     put(all, new TeacherProtocol.Release(List.of(BATCH, new MicroBatchId(0, 0, 0, 0))));
     put(all, TeacherProtocol.Drain.INSTANCE);
     put(all, new StudentProtocol.Welcome(RUN, "seed = 1234", "/runs/a"));
-    put(all, new StudentProtocol.BeginStage(1, 0, null));
-    put(all, new StudentProtocol.BeginStage(1, 40, "/runs/a/checkpoint-12"));
+    put(all, new StudentProtocol.BeginStage(new StageStart(1, 0, 5197, 2180), null));
+    put(
+        all,
+        new StudentProtocol.BeginStage(new StageStart(1, 40, 5197, 0), "/runs/a/checkpoint-12"));
     put(all, new StudentProtocol.Train(new StepPlan(STEP, 256, List.of(plan, plan), true)));
     put(all, new StudentProtocol.SignalAvailable(TEACHER, BATCH, EPOCH, LOCATION, 7_000_000_000L));
     put(all, StudentProtocol.CheckpointAndStop.INSTANCE);

@@ -177,7 +177,7 @@ class ControlSerializerTest {
     assertRefused("32016100", "1 bytes are left over after a StopRun");
     assertRefused("3f01", "Drain has no constant 1");
     assertRefused("3103616263ff0f0161", "Category has no constant 2047");
-    assertRefused("51000002", "a truth value is 2");
+    assertRefused("510000010002", "a truth value is 2");
     assertRefused("290161ffffffff0f", "RequestWork refuses its values: slots is -1");
   }
 
