@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Turns scenes into records: captions, clean or noisy conversations, single questions, plain text. */
+/**
+ * Turns scenes into records: captions, clean or noisy conversations, single questions, plain text.
+ */
 final class Conversations {
 
   /** What a caption answers where the template asks for a question. */
@@ -54,8 +56,8 @@ final class Conversations {
 
   /**
    * The text of a record as its template spells it, the picture left out, as one answer: what a
-   * language model reads before it ever sees a picture. The {@code pretrain} template adds the final
-   * line break.
+   * language model reads before it ever sees a picture. The {@code pretrain} template adds the
+   * final line break.
    */
   static ConversationRecord captionText(ConversationRecord caption) {
     return text(caption.id() + "-text", caption.exchanges().get(0).answer());

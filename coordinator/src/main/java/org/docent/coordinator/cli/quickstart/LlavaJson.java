@@ -18,8 +18,7 @@ final class LlavaJson {
   private LlavaJson() {}
 
   static void write(Path file, List<ConversationRecord> records) {
-    try (JsonGenerator json =
-        new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
+    try (JsonGenerator json = new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
       json.writeStartArray();
       for (ConversationRecord record : records) {
         json.writeRaw('\n');
@@ -50,8 +49,7 @@ final class LlavaJson {
     json.writeEndObject();
   }
 
-  private static void writeTurn(JsonGenerator json, String from, String value)
-      throws IOException {
+  private static void writeTurn(JsonGenerator json, String from, String value) throws IOException {
     json.writeStartObject();
     json.writeStringField("from", from);
     json.writeStringField("value", value);

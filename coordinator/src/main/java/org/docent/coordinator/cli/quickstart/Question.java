@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** The five questions, each with its possible answers and the right one for a scene. */
+@SuppressWarnings("ImmutableEnumChecker") // unmodifiable lists and stateless functions
 public enum Question {
   /** Six answers; chance 0.17. */
   SHAPE(

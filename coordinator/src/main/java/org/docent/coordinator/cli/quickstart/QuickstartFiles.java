@@ -34,7 +34,9 @@ public record QuickstartFiles(Path folder) {
     return folder.resolve("student-conversations.json");
   }
 
-  /** The student's captions and conversations as text without pictures, {@code pretrain} template. */
+  /**
+   * The student's captions and conversations as text without pictures, {@code pretrain} template.
+   */
   public Path textBase() {
     return folder.resolve("text-base.json");
   }

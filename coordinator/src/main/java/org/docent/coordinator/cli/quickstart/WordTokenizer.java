@@ -15,11 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A word-level tokenizer in Hugging Face's {@code tokenizer.json} form. Text splits into an optional
- * space with letters, or one other character; each word is in the vocabulary with and without its
- * space, so one word is one token wherever it stands. As in byte-level tokenizers a space that
- * nothing follows is a token of its own and otherwise merges into the next word, which the label
- * rule of the chat templates counts on.
+ * A word-level tokenizer in Hugging Face's {@code tokenizer.json} form. Text splits into an
+ * optional space with letters, or one other character; each word is in the vocabulary with and
+ * without its space, so one word is one token wherever it stands. As in byte-level tokenizers a
+ * space that nothing follows is a token of its own and otherwise merges into the next word, which
+ * the label rule of the chat templates counts on.
  */
 public final class WordTokenizer {
 
@@ -86,7 +86,9 @@ public final class WordTokenizer {
     ObjectNode root = mapper.createObjectNode();
     root.put("version", "1.0");
     root.putNull("truncation").putNull("padding");
-    root.putArray("added_tokens").add(specialToken(mapper, END, 0)).add(specialToken(mapper, UNKNOWN, 1));
+    root.putArray("added_tokens")
+        .add(specialToken(mapper, END, 0))
+        .add(specialToken(mapper, UNKNOWN, 1));
     root.putNull("normalizer");
     ObjectNode split = root.putObject("pre_tokenizer");
     split.put("type", "Split").putObject("pattern").put("Regex", PIECE);
