@@ -66,7 +66,7 @@ public final class ReportWriter {
   private static String meaning() {
     return String.format(
         Locale.ROOT,
-      """
+        """
 
       Each cell is the share of held-out questions answered exactly right: %,d pictures of scenes
       that no model was trained on, the vision encoder included, with %d questions each. Guessing
