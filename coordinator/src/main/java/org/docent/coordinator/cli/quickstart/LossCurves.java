@@ -18,8 +18,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Draws losses over steps as a PNG of 900 x 500 pixels; needs no display. */
 public final class LossCurves {
 
-  /** Each point is the mean of so many steps, so that a batch's luck does not hide the curve. */
-  static final int SMOOTHING_STEPS = 10;
+  /** A window for {@link RunMetrics#series} that keeps a batch's luck from hiding the curve. */
+  public static final int SMOOTHING_STEPS = 10;
 
   private static final int WIDTH = 900;
   private static final int HEIGHT = 500;
@@ -42,12 +42,12 @@ public final class LossCurves {
             .width(WIDTH)
             .height(HEIGHT)
             .theme(ChartTheme.XChart)
-            .title(title + " (mean of " + SMOOTHING_STEPS + " steps)")
+            .title(title)
             .xAxisTitle("step")
             .yAxisTitle("loss")
             .build();
     style(chart);
-    series.stream().map(one -> one.smoothed(SMOOTHING_STEPS)).forEach(one -> draw(chart, one));
+    series.forEach(one -> draw(chart, one));
     try {
       BitmapEncoder.saveBitmap(chart, png.toString(), BitmapFormat.PNG);
     } catch (IOException e) {
@@ -64,7 +64,7 @@ public final class LossCurves {
         .setLegendPosition(LegendPosition.OutsideE)
         .setLegendBorderColor(Color.WHITE);
     chart.getStyler().setYAxisLogarithmic(true);
-    chart.getStyler().setXAxisDecimalPattern("0");
+    chart.getStyler().setXAxisDecimalPattern("0").setXAxisTickMarkSpacingHint(90);
     chart.getStyler().setPlotGridLinesColor(new Color(0xe0e0e0));
   }
 

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,17 +54,31 @@ public final class RunMetrics {
     return stages;
   }
 
-  /** One measured thing over a whole run, its steps counted on from stage to stage. */
-  public Optional<LossSeries> series(String key, String label) {
-    List<Integer> steps = new ArrayList<>();
-    List<Double> values = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      JsonNode value = lines.get(i).path(key);
-      if (value.isNumber()) {
-        steps.add(i + 1);
-        values.add(value.asDouble());
+  /**
+   * One measured thing over a whole run, its steps counted on from stage to stage. Each value is
+   * the mean of up to {@code window} steps of the same stage; a stage that lacks it is a gap.
+   */
+  public Optional<LossSeries> series(String key, String label, int window) {
+    List<Integer> steps = new ArrayList<>(lines.size());
+    List<Double> values = new ArrayList<>(lines.size());
+    Deque<Double> recent = new ArrayDeque<>(window);
+    String stage = "";
+    for (JsonNode line : lines) {
+      if (!line.path("stage").asText().equals(stage)) {
+        stage = line.path("stage").asText();
+        recent.clear();
       }
+      if (line.path(key).isNumber()) {
+        if (recent.size() == window) {
+          recent.removeFirst();
+        }
+        recent.addLast(line.path(key).asDouble());
+      }
+      steps.add(steps.size() + 1);
+      values.add(recent.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
     }
-    return steps.isEmpty() ? Optional.empty() : Optional.of(new LossSeries(label, steps, values));
+    return values.stream().allMatch(value -> value.isNaN())
+        ? Optional.empty()
+        : Optional.of(new LossSeries(label, steps, values));
   }
 }

@@ -37,11 +37,15 @@ final class SceneGenerator {
       occupied |= 1 << quadrants.remove(random.nextInt(quadrants.size()));
     }
     return new Scene(
-        Shape.values()[random.nextInt(Shape.values().length)],
-        PaintColor.values()[random.nextInt(PaintColor.values().length)],
+        anyOf(Shape.values()),
+        anyOf(PaintColor.values()),
         random.nextBoolean(),
         random.nextBoolean(),
         occupied);
+  }
+
+  private <T> T anyOf(T[] values) {
+    return values[random.nextInt(values.length)];
   }
 
   /** So many different scenes, in the order drawn. */

@@ -21,7 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The templates over this tokenizer against {@code tests/golden/quickstart_labels.py}. */
 class LabelRuleTest {
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  LabelRuleTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void supervisesWhatTheReferenceSupervises() throws IOException {

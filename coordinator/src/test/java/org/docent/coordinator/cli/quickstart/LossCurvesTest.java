@@ -2,7 +2,6 @@ package org.docent.coordinator.cli.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -18,7 +17,11 @@ class LossCurvesTest {
 
   private static final int BLUE = 0x1f77b4;
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  LossCurvesTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void drawsWhatARunMeasured() throws IOException {
@@ -34,11 +37,11 @@ class LossCurvesTest {
     RunMetrics read = RunMetrics.read(metrics);
     Path png = folder.resolve("loss.png");
 
-    LossCurves.write(png, "A run", List.of(read.series("loss", "student").orElseThrow()));
+    LossCurves.write(png, "A run", List.of(read.series("loss", "student", 1).orElseThrow()));
 
     BufferedImage image = ImageIO.read(png.toFile());
     assertThat(read.stages()).containsExactly("dpt", "sft");
-    assertThat(read.series("res", "absent")).isEmpty();
+    assertThat(read.series("res", "absent", 1)).isEmpty();
     assertThat(image.getWidth()).isEqualTo(900);
     assertThat(pixels(image, BLUE)).isGreaterThan(300);
   }
@@ -54,11 +57,26 @@ class LossCurvesTest {
   }
 
   @Test
-  void smoothsOverTheStepsBefore() {
-    LossSeries series = new LossSeries("a", List.of(1, 2, 3, 4), List.of(4.0, 2.0, 0.0, 6.0));
+  void smoothsWithinAStageAndLeavesAGapWhereATermIsAbsent() throws IOException {
+    Path metrics = folder.resolve("metrics.jsonl");
+    Files.writeString(
+        metrics,
+        """
+        {"stage":"dpt","loss":4,"res":1}
+        {"stage":"dpt","loss":2,"res":3}
+        {"stage":"sft","loss":8}
+        {"stage":"dft","loss":9,"res":5}
+        {"stage":"dft","loss":5,"res":7}
+        {"stage":"dft","loss":1,"res":9}
+        """);
+    RunMetrics read = RunMetrics.read(metrics);
 
-    assertThat(series.smoothed(2).values()).containsExactly(4.0, 3.0, 1.0, 3.0);
-    assertThat(series.smoothed(10).values().get(3)).isCloseTo(3.0, within(1e-12));
+    LossSeries loss = read.series("loss", "loss", 2).orElseThrow();
+    LossSeries res = read.series("res", "res", 2).orElseThrow();
+
+    assertThat(loss.values()).containsExactly(4.0, 3.0, 8.0, 9.0, 7.0, 3.0);
+    assertThat(loss.steps()).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(res.values()).containsExactly(1.0, 2.0, Double.NaN, 5.0, 6.0, 8.0);
   }
 
   private static int pixels(BufferedImage image, int rgb) {

@@ -21,13 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class QuickstartDataTest {
 
-  @TempDir static Path folder;
-
   private static QuickstartFiles files;
 
   @BeforeAll
-  static void write() {
-    files = QuickstartData.write(folder.resolve("data"), QuickstartData.DEFAULT_SEED);
+  static void write(@TempDir Path folder) {
+    files = QuickstartData.write(folder, QuickstartData.DEFAULT_SEED);
   }
 
   @Test
@@ -92,8 +90,8 @@ class QuickstartDataTest {
   }
 
   @Test
-  void theSameSeedWritesTheSameBytes() throws IOException {
-    QuickstartFiles again = QuickstartData.write(folder.resolve("again"), 1);
+  void theSameSeedWritesTheSameBytes(@TempDir Path folder) throws IOException {
+    QuickstartFiles again = QuickstartData.write(folder, 1);
 
     for (String name : List.of("student-conversations.json", "images/heldout/299.png")) {
       assertThat(again.folder().resolve(name)).hasSameBinaryContentAs(files.folder().resolve(name));

@@ -14,7 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportWriterTest {
 
-  @TempDir Path run;
+  private final Path run;
+
+  ReportWriterTest(@TempDir Path run) {
+    this.run = run;
+  }
 
   @Test
   void countsExactAnswersByKind() {

@@ -40,8 +40,8 @@ class VisionTrainingPicturesTest {
       ImageIO.write(painter.paint(scene), "png", folder.resolve(name).toFile());
       tags.addObject()
           .put("image", name)
-          .put("shape", scene.shape().ordinal())
-          .put("color", scene.color().ordinal())
+          .put("shape", scene.shape().singular())
+          .put("color", scene.color().word())
           .put("large", scene.large())
           .put("gray", scene.gray())
           .put("quadrants", scene.quadrants());

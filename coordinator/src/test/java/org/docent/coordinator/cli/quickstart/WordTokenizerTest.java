@@ -12,12 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WordTokenizerTest {
 
-  @TempDir static Path folder;
-
   private static HuggingFaceTokenizer tokenizer;
 
   @BeforeAll
-  static void open() throws IOException {
+  static void open(@TempDir Path folder) throws IOException {
     WordTokenizer.write(folder);
     tokenizer = HuggingFaceTokenizer.newInstance(folder.resolve("tokenizer.json"));
   }

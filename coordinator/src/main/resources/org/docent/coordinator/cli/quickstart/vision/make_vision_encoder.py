@@ -24,7 +24,9 @@ from transformers import SiglipVisionConfig, SiglipVisionModel
 
 STEPS, BATCH, PEAK, WARMUP = 1200, 64, 2e-3, 60
 CHECKED = 600  # the last pictures are only looked at, to print an accuracy
-TAGS = {"color": 9, "shape": 7, "size": 3, "background": 2}
+COLORS = ["none", "red", "green", "blue", "yellow", "purple", "orange", "black", "pink"]
+SHAPES = ["none", "circle", "square", "triangle", "cross", "diamond", "ring"]
+TAGS = {"color": len(COLORS), "shape": len(SHAPES), "size": 3, "background": 2}
 
 here = pathlib.Path(__file__).resolve().parent
 pictures = pathlib.Path("coordinator/target/vision-training")
@@ -43,8 +45,8 @@ def tags(record):
         there = record["quadrants"] >> quadrant & 1
         rows.append(
             [
-                there * (record["color"] + 1),
-                there * (record["shape"] + 1),
+                there * COLORS.index(record["color"]),
+                there * SHAPES.index(record["shape"]),
                 there * (1 + record["large"]),
                 int(record["gray"]),
             ]
@@ -89,7 +91,7 @@ def accuracy(start, end):
         ]
 
 
-parameters = [p for p in [*model.parameters(), *head.parameters()]]
+parameters = [*model.parameters(), *head.parameters()]
 optimizer = torch.optim.AdamW(parameters, lr=PEAK, betas=(0.9, 0.99), weight_decay=0.01)
 schedule = torch.optim.lr_scheduler.LambdaLR(
     optimizer,
