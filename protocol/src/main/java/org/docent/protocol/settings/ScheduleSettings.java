@@ -13,7 +13,6 @@ public record ScheduleSettings(
     String type, double warmupRatio, int warmupSteps, double epochs, int maxSteps) {
 
   public ScheduleSettings {
-    Rules.requireOneOf("lr-scheduler-type", type, "cosine", "linear", "constant");
     Rules.require(
         warmupRatio >= 0 && warmupRatio <= 1, "warmup-ratio", warmupRatio, "between 0 and 1");
     Rules.requireAtLeast(0, "warmup-steps", warmupSteps);
