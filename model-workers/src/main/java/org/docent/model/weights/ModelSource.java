@@ -92,6 +92,15 @@ public final class ModelSource implements Closeable {
     return opened;
   }
 
+  /**
+   * Looks at the name, shape and type of every tensor the model needs, without loading one.
+   *
+   * @throws DocentException when one is missing or does not fit
+   */
+  public void requireWeights() {
+    parts.forEach((part, source) -> WeightLoader.require(source, config.parameterShapes(part)));
+  }
+
   /** Loads all weights as float32, owned by a new sub-manager of {@code parent}. */
   public VisionLanguageModel load(TorchProgram program, NDManager parent) {
     return load(program, parent, parts);
