@@ -5,6 +5,7 @@ import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepReport;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,11 @@ import org.jspecify.annotations.Nullable;
 public interface Student extends AutoCloseable {
 
   /**
-   * Puts the weights of a stage in place.
+   * Puts the weights of a stage in place; where it goes on in the middle, optimizer and schedule too.
    *
-   * @param nextStep 0 starts optimizer and schedule afresh; otherwise everything comes from the
-   *     checkpoint
    * @param checkpoint the weights so far; null at the very beginning of a run
    */
-  void beginStage(int stage, int nextStep, @Nullable Path checkpoint);
+  void beginStage(StageStart start, @Nullable Path checkpoint);
 
   /** Takes the teacher's frozen head; once, before the first signal. */
   void teacherHead(TeacherHead head);

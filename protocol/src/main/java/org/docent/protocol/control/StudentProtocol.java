@@ -4,6 +4,7 @@ import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.RunId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
 import org.docent.protocol.signal.SignalLocation;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +36,9 @@ public interface StudentProtocol {
   /**
    * Begin a stage, or go on in it.
    *
-   * @param nextStep the step to begin with; 0 starts optimizer and schedule afresh
    * @param checkpoint the checkpoint that holds the weights so far, null at the very beginning
    */
-  record BeginStage(int stage, int nextStep, @Nullable String checkpoint) implements Command {}
+  record BeginStage(StageStart start, @Nullable String checkpoint) implements Command {}
 
   /** The next step to take once the steps before it are done. */
   record Train(StepPlan plan) implements Command {}
