@@ -2,8 +2,6 @@ package org.docent.actors.teacher;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
-import akka.actor.typed.PreRestart;
-import akka.actor.typed.Signal;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -92,8 +90,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
         .onMessage(Opened.class, this::onOpened)
         .onMessage(DelayOver.class, this::onDelayOver)
         .onMessage(Computed.class, this::onComputed)
-        .onSignal(PreRestart.class, this::onEnd)
-        .onSignal(PostStop.class, this::onEnd)
+        .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
 
@@ -211,7 +208,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
     return work();
   }
 
-  private Behavior<Command> onEnd(Signal signal) {
+  private Behavior<Command> onPostStop(PostStop signal) {
     forgetRun();
     return this;
   }
