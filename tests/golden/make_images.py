@@ -145,7 +145,6 @@ def save_lossy():
     edges.paste((10, 30, 240), (40, 25, 75, 55))
     exif = Image.Exif()
     exif[0x0112] = 6
-    profile = OUT / "profile.icc"
     files = {
         "444.jpg": lambda f: picture.save(f, quality=92, subsampling=0),
         "422.jpg": lambda f: picture.save(f, quality=90, subsampling=1),
@@ -156,12 +155,14 @@ def save_lossy():
         "oriented.jpg": lambda f: picture.save(f, quality=90, exif=exif),
         "rgb.jpg": lambda f: picture.save(f, quality=92, keep_rgb=True),
         "lossy.webp": lambda f: picture.save(f, quality=90),
+        "lossy-unfiltered.webp": lambda f: picture.save(f, quality=100),
         "lossy-edges.webp": lambda f: edges.save(f, quality=80),
     }
     from PIL import ImageCms
 
     wide = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
     profile_bytes = wide.tobytes()
+    profile_bytes = profile_bytes[:24] + bytes(12) + profile_bytes[36:84] + bytes(16) + profile_bytes[100:]  # no date, no id
     files["profile.jpg"] = lambda f: picture.save(f, quality=92, icc_profile=profile_bytes)
     for name, save in files.items():
         save(OUT / name)
@@ -242,9 +243,9 @@ def prepared(source, mode, size):
         canvas = Image.new("RGB", (side, side), (int(0.5 * 255),) * 3)
         canvas.paste(source, ((side - source.width) // 2, (side - source.height) // 2))
         source = canvas
-    pixels = resized(source, size, size)
-    scaled = np.asarray(pixels).astype(np.float64) / 255
-    chw = ((scaled - 0.5) / 0.5).astype(np.float32).transpose(2, 0, 1)
+    pixels = resized_13(source, size, size)
+    scaled = (np.asarray(pixels).astype(np.float64) / 255).astype(np.float32)
+    chw = ((scaled - np.float32(0.5)) / np.float32(0.5)).transpose(2, 0, 1)
     wide = chw.astype(np.float64)
     return {
         "rgb_sha256": sha(pixels.tobytes()),

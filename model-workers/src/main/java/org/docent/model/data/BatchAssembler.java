@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Builds the batch of a plan's sample indices, the same one on every worker. A sample that cannot be
- * read either stops the batch or, where skipping is allowed, counts as an empty sample.
+ * Builds the batch of a plan's sample indices, the same one on every worker. A sample that cannot
+ * be read either stops the batch or, where skipping is allowed, counts as an empty sample.
  */
 public final class BatchAssembler {
 

@@ -28,7 +28,8 @@ final class BatchFingerprint {
   }
 
   private static void add(CRC32C crc, long... values) {
-    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 * values.length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);
     crc.update(bytes);
   }

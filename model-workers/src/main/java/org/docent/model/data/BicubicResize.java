@@ -1,9 +1,10 @@
 package org.docent.model.data;
 
 /**
- * Pillow's {@code resize(size, BICUBIC)} on 8-bit channels, to the byte: antialiased when shrinking,
- * a rounded and clipped 8-bit image between the two passes, a pass left out when its side keeps its
- * length. The order of the passes can change a pixel by a level: see {@link PassOrder}. Cost: about 4 * max(1, scale) products a pixel, channel and pass.
+ * Pillow's {@code resize(size, BICUBIC)} on 8-bit channels, to the byte: antialiased when
+ * shrinking, a rounded and clipped 8-bit image between the two passes, a pass left out when its
+ * side keeps its length. The order of the passes can change a pixel by a level: see {@link
+ * PassOrder}. Cost: about 4 * max(1, scale) products a pixel, channel and pass.
  */
 public final class BicubicResize {
 
@@ -11,9 +12,9 @@ public final class BicubicResize {
 
   private BicubicResize() {}
 
-  /** Resizes horizontally first. */
+  /** Resizes as Pillow 13 does. */
   public static PixelImage resize(PixelImage image, int width, int height) {
-    return resize(image, width, height, PassOrder.HORIZONTAL_FIRST);
+    return resize(image, width, height, PassOrder.AS_PILLOW_13);
   }
 
   public static PixelImage resize(PixelImage image, int width, int height, PassOrder order) {

@@ -12,8 +12,8 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes what the platform knows (WebP, GIF, BMP, TIFF) and takes the samples as stored: asking the
- * image for RGB would brighten grey through a linear colour space.
+ * Decodes what the platform knows (WebP, GIF, BMP, TIFF) and takes the samples as stored: asking
+ * the image for RGB would brighten grey through a linear colour space.
  */
 final class ImageIoDecoder {
 
@@ -31,8 +31,7 @@ final class ImageIoDecoder {
   }
 
   private static BufferedImage firstFrame(byte[] file) throws MalformedImageException {
-    try (ImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<javax.imageio.ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new MalformedImageException(

@@ -1,8 +1,8 @@
 package org.docent.model.data;
 
 /**
- * What SigLIP's preprocessor does: square, bicubic resize, scale to 0..1, then (x - 0.5) / 0.5; the
- * arithmetic in float64, rounded once to float32.
+ * What SigLIP's preprocessor does: square, bicubic resize, scale to 0..1 in float64 rounded once to
+ * float32, then (x - 0.5) / 0.5 in float32; equal to transformers to the bit.
  *
  * @param size side of the encoder's input in pixels
  * @param order which pass of the resize comes first
@@ -18,15 +18,15 @@ public record ImagePreprocessor(AspectRatio aspect, int size, PassOrder order) {
     }
   }
 
-  /** Resizes horizontally first. */
+  /** Resizes as Pillow 13 does. */
   public ImagePreprocessor(AspectRatio aspect, int size) {
-    this(aspect, size, PassOrder.HORIZONTAL_FIRST);
+    this(aspect, size, PassOrder.AS_PILLOW_13);
   }
 
   private static float[] normalised() {
     float[] table = new float[256];
     for (int level = 0; level < table.length; level++) {
-      table[level] = (float) ((level / 255.0 - 0.5) / 0.5);
+      table[level] = ((float) (level / 255.0) - 0.5f) / 0.5f;
     }
     return table;
   }

@@ -8,10 +8,10 @@ import org.docent.protocol.failure.DocentException;
 
 /**
  * Reads an image file as Pillow's {@code Image.open(file).convert("RGB")} does: colour profiles,
- * orientation and gamma are ignored, alpha is dropped without compositing, 16-bit colours keep their
- * high byte and 16-bit grey is clipped at 255. PNG, lossless WebP, BMP and GIF are equal to the
- * byte; JPEG and lossy WebP may differ by a few grey levels between decoders. The first frame of an
- * animation is read. The format is told by the content, never by the file's name.
+ * orientation and gamma are ignored, alpha is dropped without compositing, 16-bit colours keep
+ * their high byte and 16-bit grey is clipped at 255. PNG, lossless WebP, BMP and GIF are equal to
+ * the byte; JPEG may differ by a few grey levels between decoders, lossy WebP by about a dozen. The
+ * first frame of an animation is read. The format is told by the content, never by the file's name.
  */
 public final class ImageReader {
 
@@ -43,6 +43,8 @@ public final class ImageReader {
     if (JpegDecoder.startsLikeJpeg(file)) {
       return JpegDecoder.decode(file);
     }
-    return ImageIoDecoder.decode(file);
+    return WebpLossyDecoder.startsLikeLossyWebp(file)
+        ? WebpLossyDecoder.decode(file)
+        : ImageIoDecoder.decode(file);
   }
 }

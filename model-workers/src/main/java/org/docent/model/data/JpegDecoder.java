@@ -10,8 +10,9 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes a JPEG: the platform's decoder gives the raw components, the colours are libjpeg's integer
- * formulas. So embedded profiles cannot shift a colour, and CMYK becomes what Pillow makes of it.
+ * Decodes a JPEG: the platform's decoder gives the raw components, the colours are libjpeg's
+ * integer formulas. So embedded profiles cannot shift a colour, and CMYK becomes what Pillow makes
+ * of it.
  */
 final class JpegDecoder {
 
@@ -40,8 +41,7 @@ final class JpegDecoder {
   }
 
   private static Raster raster(byte[] file) throws MalformedImageException {
-    try (ImageInputStream in =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<javax.imageio.ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg");
       while (readers.hasNext()) {
         javax.imageio.ImageReader reader = readers.next();

@@ -1,6 +1,8 @@
 package org.docent.model.data;
 
-/** The components of a JPEG's frame and the hints about their colours, as far as libjpeg uses them. */
+/**
+ * The components of a JPEG's frame and the hints about their colours, as far as libjpeg uses them.
+ */
 record JpegHeader(int precision, int components, ColourSpace colours) {
 
   enum ColourSpace {
@@ -69,8 +71,7 @@ record JpegHeader(int precision, int components, ColourSpace colours) {
   /** The rules of libjpeg's default_decompress_parms. */
   private static ColourSpace colours(byte[] file, int at, int count, boolean jfif, int adobe)
       throws MalformedImageException {
-    boolean spellsRgb =
-        count == 3 && file[at] == 'R' && file[at + 3] == 'G' && file[at + 6] == 'B';
+    boolean spellsRgb = count == 3 && file[at] == 'R' && file[at + 3] == 'G' && file[at + 6] == 'B';
     return switch (count) {
       case 1 -> ColourSpace.GREY;
       case 3 ->

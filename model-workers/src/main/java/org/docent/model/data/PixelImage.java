@@ -1,8 +1,8 @@
 package org.docent.model.data;
 
 /**
- * An image of 8-bit RGB pixels, row by row from the top: {@code rgb[(y * width + x) * 3 + channel]}.
- * The array is not copied; nobody writes to it once the image is made.
+ * An image of 8-bit RGB pixels, row by row from the top: {@code rgb[(y * width + x) * 3 +
+ * channel]}. The array is not copied; nobody writes to it once the image is made.
  */
 @SuppressWarnings("ArrayRecordComponent") // pixels are shared on purpose; nobody compares images
 public record PixelImage(int width, int height, byte[] rgb) {

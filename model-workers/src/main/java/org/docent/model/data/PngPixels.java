@@ -31,7 +31,9 @@ final class PngPixels {
     return table;
   }
 
-  /** Writes {@code count} pixels of {@code row} to {@code rgb}, from {@code at}, {@code gap} apart. */
+  /**
+   * Writes {@code count} pixels of {@code row} to {@code rgb}, from {@code at}, {@code gap} apart.
+   */
   void write(byte[] row, int count, byte[] rgb, int at, int gap) {
     switch (header.colourType()) {
       case PngHeader.RGB, PngHeader.RGBA -> writeColours(row, count, rgb, at, gap);

@@ -12,8 +12,8 @@ import org.docent.model.text.Turn;
 import org.docent.protocol.failure.DocentException;
 
 /**
- * Makes a record of its JSON by LLaVA's rules: a first turn that is not "human" is passed over, then
- * questions and answers alternate, whatever the turns say they are from.
+ * Makes a record of its JSON by LLaVA's rules: a first turn that is not "human" is passed over,
+ * then questions and answers alternate, whatever the turns say they are from.
  */
 final class RecordParser {
 

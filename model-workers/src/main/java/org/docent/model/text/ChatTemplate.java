@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import org.docent.protocol.failure.DocentException;
 
 /**
- * How a conversation becomes one string: LLaVA-KD's templates for Qwen, a Vicuna-like
- * "USER: … ASSISTANT: …", and the bare caption of pretraining. In a question the image always comes
- * first, whatever the record says.
+ * How a conversation becomes one string: LLaVA-KD's templates for Qwen, a Vicuna-like "USER: …
+ * ASSISTANT: …", and the bare caption of pretraining. In a question the image always comes first,
+ * whatever the record says.
  *
  * @param key its name, the value of {@code conv-version}
  * @param system the opening sentence, empty for none; one space follows it

@@ -23,7 +23,9 @@ public final class ImageToken {
     return PythonText.count(text, TEXT);
   }
 
-  /** Tokenises the text between placeholders piece by piece and joins the pieces with {@link #ID}. */
+  /**
+   * Tokenises the text between placeholders piece by piece and joins the pieces with {@link #ID}.
+   */
   static long[] encode(TextTokenizer tokenizer, String text) {
     List<String> chunks = PythonText.split(text, TEXT);
     LongStream ids = Arrays.stream(encodeChunk(tokenizer, chunks.get(0)));

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.docent.model.text.ChatTemplate;
 import org.docent.model.text.TextTokenizer;
 import org.docent.protocol.failure.DocentException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,12 +30,12 @@ class BatchAssemblerTest {
          [{"from":"human","value":"What? <image>"},{"from":"gpt","value":"Noise."}]}]
       """;
 
-  @TempDir Path folder;
-  private TextTokenizer tokenizer;
+  private final Path folder;
+  private final TextTokenizer tokenizer;
 
-  @BeforeEach
-  void open() {
-    tokenizer = TextTokenizer.open(Golden.file("text"));
+  BatchAssemblerTest(@TempDir Path folder) {
+    this.folder = folder;
+    this.tokenizer = TextTokenizer.open(Golden.file("text"));
   }
 
   @AfterEach
@@ -103,8 +103,7 @@ class BatchAssemblerTest {
   void carriesTheSamePixelsAsTheSampleAlone() throws IOException {
     SampleReader reader = reader(64);
     Batch batch = new BatchAssembler(reader, 4, 64, false).assemble(List.of(1, 0));
-    ImageTensor image = reader.read(0).image();
-    assertThat(image).isNotNull();
+    ImageTensor image = Objects.requireNonNull(reader.read(0).image());
     assertThat(batch.pixelsNCHW()).isEqualTo(image.chw());
   }
 

@@ -24,8 +24,8 @@ class BicubicResizeTest {
               entry.get("kind").asText());
       int width = to.get(0).asInt();
       int height = to.get(1).asInt();
-      PixelImage across = BicubicResize.resize(source, width, height);
-      PixelImage newest = BicubicResize.resize(source, width, height, PassOrder.AS_PILLOW_13);
+      PixelImage across = BicubicResize.resize(source, width, height, PassOrder.HORIZONTAL_FIRST);
+      PixelImage newest = BicubicResize.resize(source, width, height);
       if (!Golden.sha256(across.rgb()).equals(entry.get("sha256").asText())
           || !Golden.sha256(newest.rgb()).equals(entry.get("sha256_13").asText())) {
         differing.add(entry.toString());

@@ -107,8 +107,7 @@ class GoldenTextTest {
       assertThat(batch.samples().get(b).length()).isEqualTo(ids.length);
       assertThat(batch.samples().get(b).visualTokens()).isEqualTo(seen);
       assertThat(batch.visualRowsPerSample()[b]).isEqualTo(seen);
-      assertThat(batch.responseRowsPerSample()[b])
-          .isEqualTo(batch.samples().get(b).supervised());
+      assertThat(batch.responseRowsPerSample()[b]).isEqualTo(batch.samples().get(b).supervised());
     }
     assertThat(batch.tokenIdsBT()).isEqualTo(tokenIds);
     assertThat(batch.visualRows()).containsExactly(visualRows.toArray(Long[]::new));

@@ -16,7 +16,8 @@ class ImagePreprocessorTest {
     for (JsonNode entry : Golden.json("images/prepare.json")) {
       JsonNode from = entry.get("from");
       PixelImage image =
-          Golden.noise(from.get(0).asInt(), from.get(1).asInt(), entry.get("seed").asInt(), "noise");
+          Golden.noise(
+              from.get(0).asInt(), from.get(1).asInt(), entry.get("seed").asInt(), "noise");
       AspectRatio mode = AspectRatio.byKey(entry.get("mode").asText());
       ImageTensor tensor =
           new ImagePreprocessor(mode, entry.get("size").asInt()).prepare("noise", image);

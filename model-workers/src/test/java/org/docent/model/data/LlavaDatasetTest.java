@@ -17,7 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LlavaDatasetTest {
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  LlavaDatasetTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private LlavaDataset dataset(String json) throws IOException {
     Path file = folder.resolve("train.json");
@@ -55,15 +59,17 @@ class LlavaDatasetTest {
     assertThat(dataset.record(0).turns()).containsExactly(new Turn("Что это?\n<image>", "🎈 ok"));
     assertThat(dataset.record(1).id()).isEqualTo("12");
     assertThat(dataset.record(1).image()).isEmpty();
-    assertThat(dataset.record(1).turns()).containsExactly(new Turn("q1", "a1"), new Turn("q2", "a2"));
+    assertThat(dataset.record(1).turns())
+        .containsExactly(new Turn("q1", "a1"), new Turn("q2", "a2"));
     assertThat(dataset.record(2).id()).isEqualTo("#2");
   }
 
   @Test
   void passesOverAFirstTurnThatIsNotHuman() throws IOException {
     LlavaDataset dataset =
-        dataset("[{\"id\":\"s\",\"conversations\":[{\"from\":\"system\",\"value\":\"x\"},"
-            + "{\"from\":\"human\",\"value\":\"q\"},{\"from\":\"gpt\",\"value\":\"a\"}]}]");
+        dataset(
+            "[{\"id\":\"s\",\"conversations\":[{\"from\":\"system\",\"value\":\"x\"},"
+                + "{\"from\":\"human\",\"value\":\"q\"},{\"from\":\"gpt\",\"value\":\"a\"}]}]");
     assertThat(dataset.record(0).turns()).containsExactly(new Turn("q", "a"));
   }
 
@@ -107,8 +113,7 @@ class LlavaDatasetTest {
     assertThat(dataset.record(0).turns()).hasSize(1);
     assertThatThrownBy(() -> dataset.record(1))
         .isInstanceOfSatisfying(
-            DocentException.class,
-            e -> assertThat(e.category()).isEqualTo(Category.SKIP_BATCH))
+            DocentException.class, e -> assertThat(e.category()).isEqualTo(Category.SKIP_BATCH))
         .hasMessageContaining("Record 1 (id \"bad\")")
         .hasMessageContaining("train.json, line 3")
         .hasMessageContaining(reason);

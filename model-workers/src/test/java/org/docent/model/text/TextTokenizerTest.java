@@ -13,7 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TextTokenizerTest {
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  TextTokenizerTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void knowsItsSizeAndSpecialTokens() {
