@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,15 +14,16 @@ import org.docent.model.compute.TorchProgram;
 
 /**
  * Vision tower, connector and language model: float32 weights by name, and the forward pass over
- * them ({@code vlm.torchscript}). The weights are plain tensors that never require gradients; {@link
- * #forward} makes leaf views of what is trainable, so an in-place update is seen by the next pass.
+ * them ({@code vlm.torchscript}). The weights are plain tensors that never require gradients;
+ * {@link #forward} makes leaf views of what is trainable, so an in-place update is seen by the next
+ * pass.
  */
 public final class VisionLanguageModel implements AutoCloseable {
 
   private final TorchProgram program;
   private final NDManager manager;
   private final VlmConfig config;
-  private final Map<Part, LinkedHashMap<String, NDArray>> weights = new EnumMap<>(Part.class);
+  private final Map<Part, Map<String, NDArray>> weights = new EnumMap<>(Part.class);
   private final Map<Part, List<Parameter>> running = new EnumMap<>(Part.class);
   private final ScriptValue script;
 
@@ -37,12 +37,12 @@ public final class VisionLanguageModel implements AutoCloseable {
       TorchProgram program,
       NDManager manager,
       VlmConfig config,
-      Map<Part, LinkedHashMap<String, NDArray>> weights) {
+      Map<Part, ? extends Map<String, NDArray>> weights) {
     this.program = program;
     this.manager = manager;
     this.config = config;
     for (Part part : Part.values()) {
-      LinkedHashMap<String, NDArray> tensors = weights.get(part);
+      Map<String, NDArray> tensors = weights.get(part);
       if (tensors == null) {
         throw new IllegalArgumentException("a model needs weights of its " + part);
       }
@@ -56,7 +56,7 @@ public final class VisionLanguageModel implements AutoCloseable {
     return config;
   }
 
-  /** Every tensor of a part, in canonical order, those that do not run included. */
+  /** Every tensor of a part, in the order given, those that do not run included. */
   public Map<String, NDArray> weights(Part part) {
     return Collections.unmodifiableMap(tensors(part));
   }
@@ -134,8 +134,8 @@ public final class VisionLanguageModel implements AutoCloseable {
     return parameters(Set.of(part)).stream().map(Parameter::value).toList();
   }
 
-  private LinkedHashMap<String, NDArray> tensors(Part part) {
-    LinkedHashMap<String, NDArray> tensors = weights.get(part);
+  private Map<String, NDArray> tensors(Part part) {
+    Map<String, NDArray> tensors = weights.get(part);
     if (tensors == null) {
       throw new IllegalStateException("no weights of " + part);
     }

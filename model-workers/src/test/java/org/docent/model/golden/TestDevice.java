@@ -5,7 +5,9 @@ import java.util.concurrent.ExecutionException;
 import org.docent.model.compute.DeviceThread;
 import org.docent.model.compute.TorchProgram;
 
-/** One device thread and one program for all tests of a JVM; each test gets a manager of its own. */
+/**
+ * One device thread and one program for all tests of a JVM; each test gets a manager of its own.
+ */
 public final class TestDevice {
 
   private static final DeviceThread THREAD = DeviceThread.start("test-device", "cpu", 1);

@@ -7,6 +7,7 @@ import static org.docent.model.golden.Closeness.assertClose;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumSet;
 import java.util.List;
@@ -57,7 +58,8 @@ class TrainingStepTest {
           try (Bench bench = new Bench(program, manager, name, SETUPS.get(setup), UNCLIPPED)) {
             bench.step(0, 0, 4);
             for (Parameter parameter : bench.step.parameters()) {
-              // The key's bias shifts every score of a row alike: its gradient is zero but for rounding.
+              // The key's bias shifts every score of a row alike: its gradient is zero but for
+              // rounding.
               if (!parameter.name().endsWith("k_proj.bias")) {
                 assertClose(
                     parameter.key(),
@@ -102,8 +104,10 @@ class TrainingStepTest {
   void cuttingTheStepDifferentlyChangesOnlyRounding(int samplesPerPart) {
     TestDevice.run(
         (program, manager) -> {
-          try (Bench whole = new Bench(program, manager, "gqa-tied-patch", SETUPS.get("all"), OPTIMIZER);
-              Bench cut = new Bench(program, manager, "gqa-tied-patch", SETUPS.get("all"), OPTIMIZER)) {
+          try (Bench whole =
+                  new Bench(program, manager, "gqa-tied-patch", SETUPS.get("all"), OPTIMIZER);
+              Bench cut =
+                  new Bench(program, manager, "gqa-tied-patch", SETUPS.get("all"), OPTIMIZER)) {
             for (int k = 0; k < 3; k++) {
               StepOutcome expected = whole.step(k, 1e-2, 4);
               StepOutcome actual = cut.step(k, 1e-2, samplesPerPart);
@@ -121,7 +125,9 @@ class TrainingStepTest {
           GoldenCase golden = new GoldenCase(program, manager, "gqa-tied-patch");
           try (VisionLanguageModel student = golden.student();
               VisionLanguageModel teacher = golden.student();
-              Bench bench = new Bench(program, manager, golden, student, teacher, SETUPS.get("all"), OPTIMIZER)) {
+              Bench bench =
+                  new Bench(
+                      program, manager, golden, student, teacher, SETUPS.get("all"), OPTIMIZER)) {
             StepOutcome outcome = bench.step(0, 0, 2);
             assertThat(outcome.res()).isCloseTo(0, within(1e-6));
             assertThat(outcome.vis()).isCloseTo(0, within(1e-6));
@@ -135,7 +141,8 @@ class TrainingStepTest {
   void aTextOnlyStepGivesTheConnectorAGradientOfZeroSoThatItsMomentsStillMoveIt() {
     TestDevice.run(
         (program, manager) -> {
-          try (Bench bench = new Bench(program, manager, "gqa-tied-patch", SETUPS.get("connector"), OPTIMIZER)) {
+          try (Bench bench =
+              new Bench(program, manager, "gqa-tied-patch", SETUPS.get("connector"), OPTIMIZER)) {
             bench.step(0, 1e-2, 4);
             Parameter weight = bench.step.parameters().get(0);
             float[] before = weight.value().toFloatArray();
@@ -153,10 +160,11 @@ class TrainingStepTest {
   void aTermThatIsNotFiniteStopsTheRunBeforeAnyWeightMoves() {
     TestDevice.run(
         (program, manager) -> {
-          try (Bench bench = new Bench(program, manager, "gqa-tied-patch", SETUPS.get("connector"), OPTIMIZER)) {
+          try (Bench bench =
+              new Bench(program, manager, "gqa-tied-patch", SETUPS.get("connector"), OPTIMIZER)) {
             Batch batch = bench.golden.batch();
             NDArray says = bench.says(batch, manager);
-            says.set(new ai.djl.ndarray.index.NDIndex("0, 0"), Float.NaN);
+            says.set(new NDIndex("0, 0"), Float.NaN);
             bench.step.begin(new StepId(2, 7), 4);
             assertThatThrownBy(() -> bench.step.accumulate(batch, says))
                 .isInstanceOf(DocentException.class)
@@ -169,7 +177,8 @@ class TrainingStepTest {
   void aGradientThatIsNotFiniteStopsTheRunBeforeAnyWeightMoves() {
     TestDevice.run(
         (program, manager) -> {
-          try (Bench bench = new Bench(program, manager, "gqa-tied-patch", SETUPS.get("all"), OPTIMIZER)) {
+          try (Bench bench =
+              new Bench(program, manager, "gqa-tied-patch", SETUPS.get("all"), OPTIMIZER)) {
             Parameter first = bench.step.parameters().get(0);
             float[] before = first.value().toFloatArray();
             Batch batch = bench.golden.batch();
@@ -189,11 +198,13 @@ class TrainingStepTest {
   void aStepThatHasNotSeenAllItsSamplesIsNotFinished() {
     TestDevice.run(
         (program, manager) -> {
-          try (Bench bench = new Bench(program, manager, "gqa-tied-patch", SETUPS.get("connector"), OPTIMIZER)) {
+          try (Bench bench =
+              new Bench(program, manager, "gqa-tied-patch", SETUPS.get("connector"), OPTIMIZER)) {
             Batch half = bench.golden.batch(0, 2);
             bench.step.begin(new StepId(0, 0), 4);
             bench.step.accumulate(half, bench.says(half, manager));
-            assertThatThrownBy(() -> bench.step.finish(1e-2)).hasMessageContaining("2 samples of 4");
+            assertThatThrownBy(() -> bench.step.finish(1e-2))
+                .hasMessageContaining("2 samples of 4");
           }
         });
   }
@@ -207,7 +218,13 @@ class TrainingStepTest {
               new ObjectiveSettings(LossWeights.SUPERVISED, Divergence.FORWARD_KL, 0.1, 1, 64);
           try (VisionLanguageModel student = golden.student();
               TrainingStep step =
-                  new TrainingStep(student, manager, SETUPS.get("connector-language"), supervised, OPTIMIZER, null)) {
+                  new TrainingStep(
+                      student,
+                      manager,
+                      SETUPS.get("connector-language"),
+                      supervised,
+                      OPTIMIZER,
+                      null)) {
             step.begin(new StepId(0, 0), 4);
             step.accumulate(golden.batch(), null);
             StepOutcome outcome = step.finish(1e-3);
@@ -221,7 +238,8 @@ class TrainingStepTest {
   void hundredsOfStepsLeaveNoArrayBehind() {
     TestDevice.run(
         (program, manager) -> {
-          try (Bench bench = new Bench(program, manager, "gqa-tied-patch", SETUPS.get("all"), OPTIMIZER)) {
+          try (Bench bench =
+              new Bench(program, manager, "gqa-tied-patch", SETUPS.get("all"), OPTIMIZER)) {
             bench.step(0, 1e-4, 2);
             int before = arraysUnder(manager);
             for (int k = 1; k <= 200; k++) {
@@ -237,7 +255,10 @@ class TrainingStepTest {
   }
 
   private static String goldenName(Parameter parameter) {
-    return parameter.key().replace("vision_tower/", "vision/").replace("language_model/", "language/");
+    return parameter
+        .key()
+        .replace("vision_tower/", "vision/")
+        .replace("language_model/", "language/");
   }
 
   /** A student, its teacher and a training step between them. */
@@ -249,13 +270,22 @@ class TrainingStepTest {
     final TrainingStep step;
     private final NDManager manager;
 
-    Bench(TorchProgram program, NDManager manager, String name, Set<Part> trainable, OptimizerSettings optimizer)
+    Bench(
+        TorchProgram program,
+        NDManager manager,
+        String name,
+        Set<Part> trainable,
+        OptimizerSettings optimizer)
         throws Exception {
       this(program, manager, new GoldenCase(program, manager, name), trainable, optimizer);
     }
 
     private Bench(
-        TorchProgram program, NDManager manager, GoldenCase golden, Set<Part> trainable, OptimizerSettings optimizer) {
+        TorchProgram program,
+        NDManager manager,
+        GoldenCase golden,
+        Set<Part> trainable,
+        OptimizerSettings optimizer) {
       this(program, manager, golden, golden.student(), golden.teacher(), trainable, optimizer);
     }
 
@@ -305,8 +335,10 @@ class TrainingStepTest {
   void stateAndWeightsTakenOverContinueToTheSameBits() {
     TestDevice.run(
         (program, manager) -> {
-          try (Bench whole = new Bench(program, manager, "mha-untied-cls", SETUPS.get("all"), OPTIMIZER);
-              Bench resumed = new Bench(program, manager, "mha-untied-cls", SETUPS.get("all"), OPTIMIZER)) {
+          try (Bench whole =
+                  new Bench(program, manager, "mha-untied-cls", SETUPS.get("all"), OPTIMIZER);
+              Bench resumed =
+                  new Bench(program, manager, "mha-untied-cls", SETUPS.get("all"), OPTIMIZER)) {
             whole.step(0, 1e-2, 2);
             whole.step(1, 1e-2, 2);
             List<Parameter> from = whole.step.parameters();
@@ -314,14 +346,18 @@ class TrainingStepTest {
             for (int i = 0; i < from.size(); i++) {
               from.get(i).value().copyTo(into.get(i).value());
             }
-            resumed.step.optimizer().restore(
-                whole.step.optimizer().steps(),
-                whole.step.optimizer().firstMoments(),
-                whole.step.optimizer().secondMoments());
+            resumed
+                .step
+                .optimizer()
+                .restore(
+                    whole.step.optimizer().steps(),
+                    whole.step.optimizer().firstMoments(),
+                    whole.step.optimizer().secondMoments());
             StepOutcome expected = whole.step(2, 1e-2, 2);
             assertThat(resumed.step(2, 1e-2, 2)).isEqualTo(expected);
             for (int i = 0; i < from.size(); i++) {
-              assertThat(into.get(i).value().toFloatArray()).isEqualTo(from.get(i).value().toFloatArray());
+              assertThat(into.get(i).value().toFloatArray())
+                  .isEqualTo(from.get(i).value().toFloatArray());
             }
           }
         });
