@@ -143,6 +143,8 @@ def save_lossy():
     edges = picture.copy()
     edges.paste((250, 20, 30), (20, 10, 50, 40))
     edges.paste((10, 30, 240), (40, 25, 75, 55))
+    faded = picture.copy()
+    faded.putalpha(picture.getchannel(1))
     exif = Image.Exif()
     exif[0x0112] = 6
     files = {
@@ -156,6 +158,7 @@ def save_lossy():
         "rgb.jpg": lambda f: picture.save(f, quality=92, keep_rgb=True),
         "lossy.webp": lambda f: picture.save(f, quality=90),
         "lossy-unfiltered.webp": lambda f: picture.save(f, quality=100),
+        "lossy-alpha.webp": lambda f: faded.save(f, quality=100, exact=True),
         "lossy-edges.webp": lambda f: edges.save(f, quality=80),
     }
     from PIL import ImageCms

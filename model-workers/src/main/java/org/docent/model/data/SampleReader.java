@@ -21,10 +21,10 @@ public final class SampleReader {
   private final LlavaDataset dataset;
   private final TurnEncoder encoder;
   private final ImagePreprocessor preprocessor;
-  private final Path imageFolder;
+  private final @Nullable Path imageFolder;
 
   /**
-   * @param imageFolder where the records' image names start
+   * @param imageFolder where the records' image names start; null when no record has an image
    * @param modelMaxLength most positions of a sample, before as after the splice
    */
   public SampleReader(
@@ -32,7 +32,7 @@ public final class SampleReader {
       TextTokenizer tokenizer,
       ChatTemplate template,
       ImagePreprocessor preprocessor,
-      Path imageFolder,
+      @Nullable Path imageFolder,
       int modelMaxLength) {
     this.dataset = dataset;
     this.encoder = new TurnEncoder(tokenizer, template, modelMaxLength);
@@ -66,6 +66,10 @@ public final class SampleReader {
     Optional<String> name = record.image();
     if (name.isEmpty()) {
       return null;
+    }
+    if (imageFolder == null) {
+      throw DocentException.stop(
+          place(record) + " has the image \"" + name.get() + "\" but image-folder is not set.");
     }
     try {
       PixelImage image = ImageReader.read(imageFolder.resolve(name.get()));

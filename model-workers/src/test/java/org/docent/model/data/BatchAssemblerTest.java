@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.docent.model.text.ChatTemplate;
 import org.docent.model.text.TextTokenizer;
 import org.docent.protocol.failure.DocentException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,10 @@ class BatchAssemblerTest {
   }
 
   private SampleReader reader(int modelMaxLength) throws IOException {
+    return reader(modelMaxLength, Golden.file("images"));
+  }
+
+  private SampleReader reader(int modelMaxLength, @Nullable Path images) throws IOException {
     Path file = folder.resolve("train.json");
     Files.writeString(file, RECORDS);
     return new SampleReader(
@@ -51,7 +56,7 @@ class BatchAssemblerTest {
         tokenizer,
         ChatTemplate.PHI.withSystem(""),
         new ImagePreprocessor(AspectRatio.PAD, 28),
-        Golden.file("images"),
+        images,
         modelMaxLength);
   }
 
@@ -78,6 +83,16 @@ class BatchAssemblerTest {
         .hasMessageContaining("Record 2 (id \"broken\")")
         .hasMessageContaining("train.json")
         .hasMessageContaining("cut.png");
+  }
+
+  @Test
+  void stopsEvenWhereSkippingIsAllowedWhenTheImageFolderIsNotSet() throws IOException {
+    BatchAssembler assembler = new BatchAssembler(reader(64, null), 4, 64, true);
+    assertThat(assembler.assemble(List.of(1)).images()).isZero();
+    assertThatThrownBy(() -> assembler.assemble(List.of(0)))
+        .isInstanceOf(DocentException.class)
+        .hasMessageContaining("grey8.png")
+        .hasMessageContaining("image-folder");
   }
 
   @Test

@@ -47,7 +47,8 @@ class ImageReaderTest {
     "profile.jpg, 3, 0.5",
     "lossy.webp, 12, 1.1",
     "lossy-edges.webp, 12, 2.4",
-    "lossy-unfiltered.webp, 0, 0"
+    "lossy-unfiltered.webp, 0, 0",
+    "lossy-alpha.webp, 0, 0"
   })
   void readsLossyFilesWithinAFewGreyLevels(String name, int allowed, double allowedMean) {
     PixelImage image = ImageReader.read(Golden.file("images/" + name));
