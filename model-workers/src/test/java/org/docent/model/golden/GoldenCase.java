@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.LongStream;
@@ -83,7 +82,7 @@ public final class GoldenCase {
     NDManager owner = manager.newSubManager();
     Map<Part, LinkedHashMap<String, NDArray>> weights = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      String folder = part.name().split("_")[0].toLowerCase(Locale.ROOT);
+      String folder = folderOf(part);
       String prefix = who + "/" + folder + "/";
       LinkedHashMap<String, NDArray> tensors = new LinkedHashMap<>();
       arrays.forEach(
@@ -99,18 +98,26 @@ public final class GoldenCase {
     return new VisionLanguageModel(program, owner, config(numbers.get(who)), weights);
   }
 
+  private static String folderOf(Part part) {
+    return switch (part) {
+      case VISION_TOWER -> "vision";
+      case CONNECTOR -> "connector";
+      case LANGUAGE_MODEL -> "language";
+    };
+  }
+
   private static VlmConfig config(JsonNode s) {
     int d = s.get("d").asInt();
     return new VlmConfig(
         new SiglipConfig(
+            12,
             16,
-            24,
             3,
             s.get("vision_heads").asInt(),
             IMAGE_SIZE,
             s.get("patch").asInt(),
             s.get("vision_eps").asDouble()),
-        new ConnectorConfig(16, d),
+        new ConnectorConfig(12, d),
         new Qwen2Config(
             s.get("vocab").asInt(),
             d,

@@ -1,6 +1,7 @@
 package org.docent.model.golden;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.docent.model.compute.DeviceThread;
 import org.docent.model.compute.TorchProgram;
@@ -38,7 +39,7 @@ public final class TestDevice {
               })
           .get();
     } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
+      throw rethrown(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
