@@ -1,5 +1,7 @@
 package org.docent.model.vlm;
 
+import org.docent.protocol.failure.DocentException;
+
 /** Which rows of the vision tower's features the connector gets. */
 public enum VisualSelection {
   /**
@@ -16,6 +18,20 @@ public enum VisualSelection {
   VisualSelection(String tinyLlavaName, String huggingFaceName) {
     this.tinyLlavaName = tinyLlavaName;
     this.huggingFaceName = huggingFaceName;
+  }
+
+  /**
+   * The selection of a configuration's {@code vision-feature-select-strategy}; hyphens and underscores
+   * are alike.
+   */
+  public static VisualSelection byKey(String key) {
+    for (VisualSelection selection : values()) {
+      if (selection.tinyLlavaName.equals(key.replace('-', '_'))) {
+        return selection;
+      }
+    }
+    throw DocentException.stop(
+        "vision-feature-select-strategy is \"" + key + "\", must be patch or cls_patch");
   }
 
   /** The name in a configuration of TinyLLaVA. */

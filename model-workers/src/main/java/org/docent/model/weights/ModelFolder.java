@@ -140,7 +140,8 @@ public final class ModelFolder implements Closeable {
     };
   }
 
-  private boolean isWhole() {
+  /** Whether its configuration describes a whole multimodal model. */
+  public boolean isWhole() {
     return modelType().equals("llava") || modelType().equals("tinyllava");
   }
 

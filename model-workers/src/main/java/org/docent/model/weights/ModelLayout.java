@@ -7,6 +7,7 @@ import static org.docent.model.vlm.Part.VISION_TOWER;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.docent.protocol.failure.DocentException;
 import org.docent.model.vlm.Part;
 
 /**
@@ -55,6 +56,17 @@ public enum ModelLayout {
 
   ModelLayout(Rule... rules) {
     this.rules = List.of(rules);
+  }
+
+  /** The layout of a configuration's {@code layout}: hf or tinyllava. */
+  public static ModelLayout byKey(String key) {
+    return switch (key) {
+      case "hf" -> HUGGING_FACE;
+      case "tinyllava" -> TINYLLAVA;
+      default ->
+          throw DocentException.stop(
+              "student.layout is \"" + key + "\", must be hf or tinyllava");
+    };
   }
 
   /** The layout that places most of the {@code storedNames}; the earliest of several. */

@@ -1,0 +1,207 @@
+package org.docent.coordinator.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
+import org.docent.protocol.id.LeaseEpoch;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.StepPlan;
+
+/**
+ * Where each micro-batch of a stage stands.
+ *
+ * <pre>
+ *   PLANNED --lease--> LEASED(teacher, epoch, deadline) --ready--> READY(teacher, epoch) --applied--> gone
+ *      ^                  |                                          |
+ *      +------------------+ returned, expired, teacher lost          | rejected, teacher lost
+ *      +-------------------------------------------------------------+
+ * </pre>
+ *
+ * <p>Only the window is kept: the micro-batches from the first step not applied onwards, as many as
+ * the limits allow. Epochs come from one counter for the whole run, so they rise at each lease of a
+ * micro-batch and are never used twice, rewinds included; what arrives under a withdrawn one is
+ * fenced. The lowest open micro-batch is always leased first and nothing but the window bounds what
+ * teachers hold, so the one the student waits for can always be computed.
+ *
+ * <p>Each call costs O(log window), except those about a teacher, time or a move: O(window).
+ */
+public final class WorkLedger {
+
+  private final BatchPlanner planner;
+  private final boolean leasing;
+  private final LedgerLimits limits;
+  private final Window window;
+  private LeaseEpoch lastEpoch;
+
+  /**
+   * A ledger that begins with a step.
+   *
+   * @param leasing whether the stage needs a teacher; without one nothing is ever leased
+   * @param lastEpoch the highest epoch the run has used so far
+   */
+  public WorkLedger(
+      BatchPlanner planner,
+      boolean leasing,
+      LedgerLimits limits,
+      int nextStep,
+      LeaseEpoch lastEpoch) {
+    this.planner = planner;
+    this.leasing = leasing;
+    this.limits = limits;
+    this.window = new Window(planner, limits.window(), nextStep);
+    this.lastEpoch = lastEpoch;
+  }
+
+  /** The first step that is not applied; one past the last when the stage is done. */
+  public StepId next() {
+    return new StepId(planner.stage(), window.first());
+  }
+
+  public LeaseEpoch lastEpoch() {
+    return lastEpoch;
+  }
+
+  /** The plans of all steps that reach into the window, in order. */
+  public List<StepPlan> plans() {
+    return window.plans();
+  }
+
+  /** The signals that lie ready, in order. */
+  public List<TeacherSignal> ready() {
+    List<TeacherSignal> signals = new ArrayList<>();
+    for (WorkItem item : window.items()) {
+      if (item.state instanceof WorkState.Ready ready) {
+        signals.add(new TeacherSignal(ready.teacher(), item.id(), ready.epoch(), ready.bytes()));
+      }
+    }
+    return signals;
+  }
+
+  public WindowLevel level() {
+    return window.level();
+  }
+
+  /** Leases that teacher has in hand. */
+  public int leasedTo(TeacherId teacher) {
+    return window.leasedTo(teacher);
+  }
+
+  /** Whether that teacher computes or holds that micro-batch now. */
+  public boolean holds(TeacherId teacher, MicroBatchId id) {
+    WorkItem item = window.get(id);
+    return item != null && teacher.equals(item.holder());
+  }
+
+  /** Leases the lowest planned micro-batch. */
+  public Lease lease(TeacherId teacher, long nowNanos) {
+    WorkItem item = leasing ? window.lowestPlanned() : null;
+    if (item == null) {
+      return new Lease.NothingToDo();
+    }
+    lastEpoch = lastEpoch.next();
+    Deadline deadline = Deadline.after(limits.lease(), nowNanos);
+    window.become(item, new WorkState.Leased(teacher, lastEpoch, deadline));
+    return new Lease.Granted(item.plan, lastEpoch, deadline);
+  }
+
+  /** A teacher has finished a lease. */
+  public Receipt ready(TeacherSignal signal) {
+    WorkItem item = window.get(signal.id());
+    if (item == null || !item.isHeldBy(signal.teacher(), signal.epoch())) {
+      return Receipt.FENCED;
+    }
+    if (item.state instanceof WorkState.Ready) {
+      return Receipt.KNOWN;
+    }
+    return accept(item, signal);
+  }
+
+  /**
+   * A teacher says it holds a signal. Besides a lease of this ledger whose {@link #ready} was lost,
+   * that may be one of a coordinator that was here before: it is taken when nobody else has the
+   * micro-batch, and the epochs to come are above its own.
+   */
+  public Receipt adopt(TeacherSignal signal) {
+    WorkItem item = window.get(signal.id());
+    if (item == null) {
+      return leasing && window.isAhead(signal.id()) ? Receipt.EARLY : Receipt.FENCED;
+    }
+    boolean unseen = signal.epoch().compareTo(item.fence) > 0;
+    if (leasing && unseen && item.state instanceof WorkState.Planned) {
+      lastEpoch = signal.epoch().compareTo(lastEpoch) > 0 ? signal.epoch() : lastEpoch;
+      return accept(item, signal);
+    }
+    return ready(signal);
+  }
+
+  /** A teacher gives a lease back because it failed. */
+  public Withdrawal returned(TeacherId teacher, MicroBatchId id, LeaseEpoch epoch) {
+    WorkItem item = window.get(id);
+    boolean current =
+        item != null && item.state instanceof WorkState.Leased && item.isHeldBy(teacher, epoch);
+    return current ? withdraw(item, 1) : new Withdrawal.Fenced();
+  }
+
+  /** A student could not use a signal. */
+  public Withdrawal rejected(MicroBatchId id, LeaseEpoch epoch) {
+    WorkItem item = window.get(id);
+    boolean current =
+        item != null && item.state instanceof WorkState.Ready ready && ready.epoch().equals(epoch);
+    return current ? withdraw(item, 1) : new Withdrawal.Fenced();
+  }
+
+  /** Withdraws the leases whose deadline has come. */
+  public List<Withdrawn> expire(long nowNanos) {
+    return withdrawAll(
+        item -> item.state instanceof WorkState.Leased lease && lease.deadline().reached(nowNanos),
+        1);
+  }
+
+  /** Withdraws all that a teacher computes or holds. */
+  public List<Withdrawn> teacherLost(TeacherId teacher) {
+    return withdrawAll(item -> teacher.equals(item.holder()), 0);
+  }
+
+  /**
+   * Follows the student to the step it wants next, forwards or back; what lies in the new window
+   * too stays as it is.
+   *
+   * @return for each teacher what it need no longer keep
+   */
+  public Map<TeacherId, List<MicroBatchId>> moveTo(int step) {
+    if (step < 0 || step > planner.totalSteps()) {
+      throw new IllegalArgumentException(
+          "step is " + step + ", must be from 0 to " + planner.totalSteps());
+    }
+    return Window.byHolder(window.moveTo(step, lastEpoch));
+  }
+
+  private Receipt accept(WorkItem item, TeacherSignal signal) {
+    window.become(item, new WorkState.Ready(signal.teacher(), signal.epoch(), signal.bytes()));
+    return Receipt.ACCEPTED;
+  }
+
+  private List<Withdrawn> withdrawAll(Predicate<WorkItem> which, int failures) {
+    List<Withdrawn> withdrawn = new ArrayList<>();
+    for (WorkItem item : window.items()) {
+      if (which.test(item)) {
+        withdrawn.add(withdraw(item, failures));
+      }
+    }
+    return withdrawn;
+  }
+
+  private Withdrawn withdraw(WorkItem item, int failures) {
+    TeacherId teacher = Objects.requireNonNull(item.holder());
+    item.fence = item.epoch();
+    item.failures += failures;
+    window.become(item, WorkState.Planned.INSTANCE);
+    boolean exhausted = item.failures >= limits.tries();
+    return new Withdrawn(item.id(), teacher, item.fence, item.failures, exhausted);
+  }
+}

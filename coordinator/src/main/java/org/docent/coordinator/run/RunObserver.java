@@ -1,0 +1,74 @@
+package org.docent.coordinator.run;
+
+import org.docent.coordinator.ledger.WindowLevel;
+import org.docent.protocol.id.LeaseEpoch;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.TeacherId;
+
+/**
+ * Hears what happens to a run. Called in the coordinator's actor, one call at a time and in order:
+ * an observer must return at once and leave files and screens to a thread of its own.
+ */
+public interface RunObserver {
+
+  /**
+   * A stage begins, or is taken up again.
+   *
+   * @param totalSteps steps of the whole stage
+   * @param next the first step to be taken now
+   * @param globalStep steps of the run that are done
+   */
+  default void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {}
+
+  default void stepDone(AppliedStep step) {}
+
+  /**
+   * The student was lost and its steps from {@code next} on are taken again.
+   *
+   * @param globalStep steps of the run that are still done
+   */
+  default void rewound(StepId next, int globalStep) {}
+
+  /**
+   * A checkpoint is committed.
+   *
+   * @param globalStep steps of the run that are in it
+   */
+  default void checkpointCommitted(StepId next, int globalStep, String directory) {}
+
+  default void modelSaved(String directory) {}
+
+  default void teacherJoined(TeacherId teacher) {}
+
+  default void teacherLost(TeacherId teacher, String reason) {}
+
+  default void studentJoined(String student) {}
+
+  default void studentLost(String student, String reason) {}
+
+  /** A lease or a signal came to nothing and its micro-batch is planned again. */
+  default void leaseRevoked(
+      MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {}
+
+  /** A worker met a failure that it recovers from. */
+  default void workerFailed(String worker, String message) {}
+
+  /** How the window stands; called regularly. */
+  default void window(WindowLevel level) {}
+
+  /** The run failed; last call. */
+  default void failed(String message) {}
+
+  /** The run stopped as asked and can be resumed; last call. */
+  default void stopped(String reason) {}
+
+  /**
+   * The coordinator leaves this process before the run's end: its node goes down, or an error of
+   * its own stopped it.
+   */
+  default void coordinatorLeft() {}
+
+  /** The run is done and its model written; last call. */
+  default void finished() {}
+}

@@ -1,0 +1,45 @@
+package org.docent.coordinator.run;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.docent.coordinator.manifest.Cursor;
+import org.docent.protocol.settings.RunSettings;
+
+/**
+ * What a coordinator is given.
+ *
+ * @param configuration the run's resolved configuration as HOCON, for the workers
+ * @param datasetSizes samples of each stage's data set
+ * @param start where the run is taken up; asked whenever a coordinator starts, so that one that
+ *     moved finds the newest checkpoint
+ * @param observers called in the actor, in order: they must not block
+ * @param nanoClock a monotonic clock in nanoseconds, for leases
+ */
+public record RunSetup(
+    RunSettings settings,
+    String configuration,
+    List<Integer> datasetSizes,
+    Supplier<Cursor> start,
+    List<RunObserver> observers,
+    LongSupplier nanoClock) {
+
+  public RunSetup {
+    datasetSizes = List.copyOf(datasetSizes);
+    observers = List.copyOf(observers);
+    if (datasetSizes.size() != settings.stages().size()) {
+      throw new IllegalArgumentException(
+          "sizes of "
+              + datasetSizes.size()
+              + " data sets are given, the run has "
+              + settings.stages().size()
+              + " stages");
+    }
+  }
+
+  /** Tells all observers. */
+  void tell(Consumer<RunObserver> what) {
+    observers.forEach(what);
+  }
+}

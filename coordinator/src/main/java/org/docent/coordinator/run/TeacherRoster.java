@@ -1,0 +1,88 @@
+package org.docent.coordinator.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.signal.SignalLocation;
+import org.jspecify.annotations.Nullable;
+
+/** The teachers that are here, and how much more each last said it could take. */
+final class TeacherRoster {
+
+  private final Map<TeacherId, Teacher> teachers = new TreeMap<>();
+  private String fingerprint = "";
+
+  /** One teacher. */
+  static final class Teacher {
+    final TeacherId id;
+    SignalLocation location;
+    int freeSlots;
+    boolean reachable = true;
+
+    /** Failed a lease since the last tick: others go first. */
+    boolean resting;
+
+    Teacher(TeacherId id, SignalLocation location) {
+      this.id = id;
+      this.location = location;
+    }
+
+    boolean canWork() {
+      return reachable && !resting && freeSlots > 0;
+    }
+  }
+
+  @Nullable Teacher get(TeacherId id) {
+    return teachers.get(id);
+  }
+
+  /** Enters a teacher, or notes where it serves its signals now. */
+  Teacher enter(TeacherId id, SignalLocation location) {
+    Teacher teacher = teachers.computeIfAbsent(id, any -> new Teacher(id, location));
+    teacher.location = location;
+    return teacher;
+  }
+
+  void remove(TeacherId id) {
+    teachers.remove(id);
+  }
+
+  /**
+   * Whether a teacher computes with the weights of the others: the first that names its weights
+   * sets them for the run. An empty fingerprint means that it has not loaded them yet.
+   */
+  boolean hasTheRunsWeights(String itsFingerprint) {
+    if (fingerprint.isEmpty()) {
+      fingerprint = itsFingerprint;
+    }
+    return itsFingerprint.isEmpty() || itsFingerprint.equals(fingerprint);
+  }
+
+  String fingerprint() {
+    return fingerprint;
+  }
+
+  List<TeacherId> all() {
+    return List.copyOf(teachers.keySet());
+  }
+
+  List<Teacher> ableToWork() {
+    List<Teacher> able = new ArrayList<>();
+    for (Teacher teacher : teachers.values()) {
+      if (teacher.canWork()) {
+        able.add(teacher);
+      }
+    }
+    return able;
+  }
+
+  boolean anyReachable() {
+    return teachers.values().stream().anyMatch(teacher -> teacher.reachable);
+  }
+
+  void endRest() {
+    teachers.values().forEach(teacher -> teacher.resting = false);
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The teacher's side: what a frozen model says about a batch. No losses and no training here.
+ */
+@NullMarked
+package org.docent.model.distill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,102 @@
+package org.docent.protocol.control;
+
+import akka.actor.typed.ActorRef;
+import java.util.List;
+import org.docent.protocol.failure.Category;
+import org.docent.protocol.id.LeaseEpoch;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.StepReport;
+import org.docent.protocol.signal.SignalLocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What workers tell the coordinator. Every message may be lost or come twice: those that state a
+ * fact are idempotent, and the two registrations are repeated as heartbeats so that a coordinator
+ * that moved learns everything again.
+ */
+public interface CoordinatorProtocol {
+
+  sealed interface Command
+      permits RegisterTeacher,
+          RequestWork,
+          SignalReady,
+          LeaseReturned,
+          RegisterStudent,
+          SignalRejected,
+          StepDone,
+          CheckpointCommitted,
+          ModelSaved,
+          WorkerFailed,
+          StopRun,
+          Internal {}
+
+  /** What the coordinator tells itself; never leaves its process. */
+  non-sealed interface Internal extends Command {}
+
+  /** A signal that a teacher holds in its outbox under that lease. */
+  record HeldSignal(MicroBatchId id, LeaseEpoch epoch, long bytes) {}
+
+  /**
+   * A teacher is here, serves signals at {@code location} and holds these; sent again and again
+   * until it leaves.
+   */
+  record RegisterTeacher(
+      TeacherId teacher,
+      ActorRef<TeacherProtocol.Command> replyTo,
+      SignalLocation location,
+      String fingerprint,
+      List<HeldSignal> held)
+      implements Command {
+    public RegisterTeacher {
+      held = List.copyOf(held);
+    }
+  }
+
+  /** The teacher can take {@code slots} more leases now; states a level, not an increment. */
+  record RequestWork(TeacherId teacher, int slots) implements Command {
+    public RequestWork {
+      if (slots < 0) {
+        throw new IllegalArgumentException("slots is " + slots + ", must not be negative");
+      }
+    }
+  }
+
+  /** The signal of that micro-batch lies in the teacher's outbox. */
+  record SignalReady(TeacherId teacher, MicroBatchId id, LeaseEpoch epoch, long bytes)
+      implements Command {}
+
+  /** The teacher gives a lease back; {@code category} says what that means for the run. */
+  record LeaseReturned(
+      TeacherId teacher, MicroBatchId id, LeaseEpoch epoch, Category category, String message)
+      implements Command {}
+
+  /**
+   * A student is here and wants step {@code next}, null before its first stage; sent again and
+   * again.
+   */
+  record RegisterStudent(
+      StudentId student, ActorRef<StudentProtocol.Command> replyTo, @Nullable StepId next)
+      implements Command {}
+
+  /** The signal could not be fetched or failed its checks: it must be computed again. */
+  record SignalRejected(StudentId student, MicroBatchId id, LeaseEpoch epoch, String reason)
+      implements Command {}
+
+  /** The optimizer step is applied. */
+  record StepDone(StudentId student, StepId step, StepReport report) implements Command {}
+
+  /** A checkpoint is committed from which a run goes on with step {@code next}. */
+  record CheckpointCommitted(StudentId student, StepId next, String directory) implements Command {}
+
+  /** The final model lies in that directory. */
+  record ModelSaved(StudentId student, String directory) implements Command {}
+
+  /** A worker met a failure that is not a lease's. */
+  record WorkerFailed(String worker, Category category, String message) implements Command {}
+
+  /** Commit a checkpoint at the next step's end and stop. */
+  record StopRun(String reason) implements Command {}
+}

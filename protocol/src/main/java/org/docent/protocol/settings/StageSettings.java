@@ -1,0 +1,24 @@
+package org.docent.protocol.settings;
+
+import org.docent.protocol.plan.LossWeights;
+
+/** One stage: its data, what moves, towards what, how fast and how long. */
+public record StageSettings(
+    String name,
+    DataSettings data,
+    TuningSettings tuning,
+    ObjectiveSettings objective,
+    OptimizerSettings optimizer,
+    ScheduleSettings schedule,
+    BatchSettings batch,
+    SavingSettings saving) {
+
+  /** Whether any term compares with a teacher. */
+  public boolean needsTeacher() {
+    return weights().needsTeacher();
+  }
+
+  public LossWeights weights() {
+    return objective.weights();
+  }
+}

@@ -1,0 +1,19 @@
+package org.docent.protocol.settings;
+
+import java.time.Duration;
+
+/**
+ * The teacher and how its workers run.
+ *
+ * @param workers teacher nodes that one command starts beside the student
+ * @param randomDelay upper bound of a random wait before each micro-batch, to try out slow
+ *     teachers; zero for none
+ */
+public record TeacherSettings(
+    ModelSettings model, DeviceSettings device, int workers, Duration randomDelay) {
+
+  public TeacherSettings {
+    Rules.requireAtLeast(1, "workers", workers);
+    Rules.require(!randomDelay.isNegative(), "random-delay", randomDelay, "at least 0s");
+  }
+}

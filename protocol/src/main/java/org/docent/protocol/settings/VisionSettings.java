@@ -1,0 +1,17 @@
+package org.docent.protocol.settings;
+
+/**
+ * How visual tokens are taken from the tower, for models put together from parts; a multimodal
+ * folder's own config.json states its own.
+ *
+ * @param featureLayer index into the hidden states, negative from the end; -2 in the originals
+ * @param featureSelectStrategy {@code patch} drops the first patch, as the originals do with
+ *     SigLIP; {@code cls_patch} keeps all
+ */
+public record VisionSettings(int featureLayer, String featureSelectStrategy) {
+
+  public VisionSettings {
+    Rules.requireOneOf(
+        "vision-feature-select-strategy", featureSelectStrategy, "patch", "cls_patch");
+  }
+}

@@ -1,0 +1,27 @@
+package org.docent.protocol.settings;
+
+import java.time.Duration;
+
+/**
+ * How far teachers run ahead and how leases are held.
+ *
+ * @param runAheadMicroBatches micro-batches that may be leased or ready and not yet applied
+ * @param leasesPerTeacher leases one teacher computes or queues at a time
+ * @param lease how long a teacher has for a micro-batch before it is leased again
+ * @param heartbeat how often workers say where they are
+ */
+public record WorkSettings(
+    int runAheadMicroBatches, int leasesPerTeacher, Duration lease, Duration heartbeat) {
+
+  public WorkSettings {
+    Rules.requireAtLeast(1, "run-ahead-micro-batches", runAheadMicroBatches);
+    Rules.requireAtLeast(1, "leases-per-teacher", leasesPerTeacher);
+    Rules.require(
+        lease.compareTo(heartbeat) > 0,
+        "lease",
+        lease,
+        "longer than the heartbeat of " + heartbeat);
+    Rules.require(
+        heartbeat.compareTo(Duration.ofMillis(10)) >= 0, "heartbeat", heartbeat, "at least 10ms");
+  }
+}
