@@ -19,7 +19,11 @@ import org.slf4j.LoggerFactory;
 
 class CheckpointStoreTest {
 
-  @TempDir Path run;
+  private final Path run;
+
+  CheckpointStoreTest(@TempDir Path run) {
+    this.run = run;
+  }
 
   @Test
   void commitsAFolderWithAManifestOfAllFiles() throws IOException {

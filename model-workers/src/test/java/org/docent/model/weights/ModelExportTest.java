@@ -26,7 +26,11 @@ class ModelExportTest {
 
   private static final Path EXPORTED = Path.of("target", "exported");
 
-  @TempDir Path temporary;
+  private final Path temporary;
+
+  ModelExportTest(@TempDir Path temporary) {
+    this.temporary = temporary;
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"llava", "llava-tied"})

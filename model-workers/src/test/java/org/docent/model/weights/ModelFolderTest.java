@@ -27,7 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFolderTest {
 
-  @TempDir Path temporary;
+  private final Path temporary;
+
+  ModelFolderTest(@TempDir Path temporary) {
+    this.temporary = temporary;
+  }
 
   @ParameterizedTest
   @ValueSource(

@@ -19,7 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SafetensorsFileTest {
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  SafetensorsFileTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void readsSpecAndBytesOfEveryTensor() throws IOException {

@@ -18,7 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsWriterTest {
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  SafetensorsWriterTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void writesInTheOrderGivenAfterAPaddedHeader() throws IOException {

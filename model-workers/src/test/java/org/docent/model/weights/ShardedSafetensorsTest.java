@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.docent.protocol.failure.DocentException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,12 +16,12 @@ class ShardedSafetensorsTest {
 
   private static final String SECOND = "model-00002-of-00003.safetensors";
 
-  @TempDir Path temporary;
-  private Path folder;
-  private Path index;
+  private final Path temporary;
+  private final Path folder;
+  private final Path index;
 
-  @BeforeEach
-  void copyShards() throws IOException {
+  ShardedSafetensorsTest(@TempDir Path temporary) throws IOException {
+    this.temporary = temporary;
     folder = Fixtures.copy("qwen2-shards-bf16", temporary.resolve("shards"));
     index = folder.resolve("model.safetensors.index.json");
   }

@@ -13,18 +13,16 @@ import java.util.List;
 import java.util.Map;
 import org.docent.protocol.failure.DocentException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WeightLoaderTest {
 
-  @TempDir Path folder;
-  private NDManager manager;
+  private final Path folder;
+  private final NDManager manager = NDManager.newBaseManager();
 
-  @BeforeEach
-  void openManager() {
-    manager = NDManager.newBaseManager();
+  WeightLoaderTest(@TempDir Path folder) {
+    this.folder = folder;
   }
 
   @AfterEach
@@ -45,8 +43,9 @@ class WeightLoaderTest {
       LinkedHashMap<String, NDArray> loaded = WeightLoader.load(manager, source, expected);
 
       assertThat(loaded.keySet()).containsExactly("b", "a");
-      assertThat(loaded.get("a").getShape()).isEqualTo(new Shape(2, 3));
-      assertThat(loaded.get("a").toFloatArray()).containsExactly(0, 1, 2, 3, 4, 5);
+      NDArray a = List.copyOf(loaded.values()).get(1);
+      assertThat(a.getShape()).isEqualTo(new Shape(2, 3));
+      assertThat(a.toFloatArray()).containsExactly(0, 1, 2, 3, 4, 5);
       Path again = folder.resolve("again.safetensors");
       SafetensorsWriter.write(again, NamedTensors.of(loaded), Map.of());
       try (WeightSource saved = SafetensorsFile.open(again)) {
