@@ -51,6 +51,7 @@ public enum ModelLayout {
 
   private record Rule(Part part, String plain, String stored) {}
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of, of records of strings
   private final List<Rule> rules;
 
   ModelLayout(Rule... rules) {
