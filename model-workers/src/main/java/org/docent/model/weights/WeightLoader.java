@@ -38,6 +38,7 @@ public final class WeightLoader {
    * @param expected shape by name
    * @throws DocentException when one is missing, of another shape, or not F32, F16 or BF16
    */
+  @SuppressWarnings("NonApiType") // the order is part of the answer
   public static LinkedHashMap<String, NDArray> load(
       NDManager manager, WeightSource source, Map<String, long[]> expected) {
     require(source, expected);
