@@ -1,8 +1,4 @@
-/**
- * What a teacher makes for a student: the forward pass at the rows the losses need, and the signals
- * that carry its result. How signals travel belongs to the actors; what is learned from them to
- * {@code loss} and {@code train}.
- */
+/** The teacher's side: what a frozen model says about a batch. No losses and no training here. */
 @NullMarked
 package org.docent.model.distill;
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public interface Student extends AutoCloseable {
 
   /**
-   * Puts the weights of a stage in place; where it goes on in the middle, optimizer and schedule too.
+   * Puts the weights of a stage in place; where it goes on in the middle, optimizer and schedule
+   * too.
    *
    * @param checkpoint the weights so far; null at the very beginning of a run
    */

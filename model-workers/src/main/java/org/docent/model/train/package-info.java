@@ -1,6 +1,6 @@
 /**
- * The training step and the student that takes it: forward, objective, backward, clip, AdamW.
- * Reading data, losses and optimizers are packages of their own; when to step is decided elsewhere.
+ * One optimizer step, from a batch and what the teacher says about it to moved weights. Where
+ * batches and signals come from, and where weights are saved, is decided elsewhere.
  */
 @NullMarked
 package org.docent.model.train;

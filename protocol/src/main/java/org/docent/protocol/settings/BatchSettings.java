@@ -7,14 +7,13 @@ package org.docent.protocol.settings;
 public record BatchSettings(int microBatch, int accumulation) {
 
   public BatchSettings {
-    if (microBatch < 1 || accumulation < 1) {
-      throw new IllegalArgumentException(
-          "per-device-train-batch-size is "
-              + microBatch
-              + " and gradient-accumulation-steps "
-              + accumulation
-              + ", both must be at least 1");
-    }
+    Rules.requireAtLeast(1, "per-device-train-batch-size", microBatch);
+    Rules.requireAtLeast(1, "gradient-accumulation-steps", accumulation);
+    Rules.require(
+        (long) microBatch * accumulation <= 1 << 20,
+        "gradient-accumulation-steps",
+        accumulation,
+        "such that the global batch has at most 1048576 samples");
   }
 
   public int globalBatch() {

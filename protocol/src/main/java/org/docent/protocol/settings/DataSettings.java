@@ -23,4 +23,13 @@ public record DataSettings(
     String imageAspectRatio,
     int modelMaxLength,
     boolean shuffle,
-    int skipCorruptSamples) {}
+    int skipCorruptSamples) {
+
+  public DataSettings {
+    Rules.requireOneOf(
+        "conv-version", conversation, "pretrain", "phi", "qwen2_base", "qwen2_instruct");
+    Rules.requireOneOf("image-aspect-ratio", imageAspectRatio, "square", "pad");
+    Rules.requireAtLeast(1, "model-max-length", modelMaxLength);
+    Rules.requireAtLeast(0, "skip-corrupt-samples", skipCorruptSamples);
+  }
+}

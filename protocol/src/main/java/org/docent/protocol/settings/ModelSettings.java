@@ -19,4 +19,10 @@ public record ModelSettings(
     @Nullable Path visionTower,
     @Nullable Path connector,
     @Nullable Path languageModel,
-    @Nullable Path tokenizer) {}
+    @Nullable Path tokenizer) {
+
+  /** Whether a vision tower and a language model are named. */
+  public boolean complete() {
+    return modelPath != null || (visionTower != null && languageModel != null);
+  }
+}

@@ -15,17 +15,14 @@ public record ObjectiveSettings(
     LossWeights weights, Divergence divergence, double lambda, double temperature, int chunkRows) {
 
   public ObjectiveSettings {
-    if (!(temperature > 0)) {
-      throw new IllegalArgumentException(
-          "temperature is " + temperature + ", must be greater than 0");
-    }
-    if (!(lambda > 0 && lambda < 1)) {
-      throw new IllegalArgumentException(
-          "divergence-lambda is " + lambda + ", must lie between 0 and 1");
-    }
-    if (chunkRows < 1) {
-      throw new IllegalArgumentException(
-          "loss-chunk-rows is " + chunkRows + ", must be at least 1");
-    }
+    Rules.require(
+        weights.reg() > 0 || weights.needsTeacher(),
+        "loss-weights",
+        "0 for every term",
+        "greater than 0 for at least one");
+    Rules.require(temperature > 0, "temperature", temperature, "greater than 0");
+    Rules.require(
+        lambda > 0 && lambda < 1, "divergence-lambda", lambda, "between 0 and 1, both excluded");
+    Rules.requireAtLeast(1, "loss-chunk-rows", chunkRows);
   }
 }

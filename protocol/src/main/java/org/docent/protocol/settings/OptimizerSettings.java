@@ -15,17 +15,11 @@ public record OptimizerSettings(
     double maxGradNorm) {
 
   public OptimizerSettings {
-    require(learningRate >= 0, "learning-rate", learningRate, "at least 0");
-    require(weightDecay >= 0, "weight-decay", weightDecay, "at least 0");
-    require(beta1 >= 0 && beta1 < 1, "adam-beta1", beta1, "in [0, 1)");
-    require(beta2 >= 0 && beta2 < 1, "adam-beta2", beta2, "in [0, 1)");
-    require(epsilon > 0, "adam-epsilon", epsilon, "greater than 0");
-    require(maxGradNorm >= 0, "max-grad-norm", maxGradNorm, "at least 0");
-  }
-
-  private static void require(boolean holds, String key, double value, String rule) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + " is " + value + ", must be " + rule);
-    }
+    Rules.require(learningRate >= 0, "learning-rate", learningRate, "at least 0");
+    Rules.require(weightDecay >= 0, "weight-decay", weightDecay, "at least 0");
+    Rules.require(beta1 >= 0 && beta1 < 1, "adam-beta1", beta1, "in [0, 1)");
+    Rules.require(beta2 >= 0 && beta2 < 1, "adam-beta2", beta2, "in [0, 1)");
+    Rules.require(epsilon > 0, "adam-epsilon", epsilon, "greater than 0");
+    Rules.require(maxGradNorm >= 0, "max-grad-norm", maxGradNorm, "at least 0");
   }
 }

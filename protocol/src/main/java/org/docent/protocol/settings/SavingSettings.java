@@ -7,4 +7,11 @@ package org.docent.protocol.settings;
  * @param saveTotalLimit checkpoints kept besides the last of each stage; 0 keeps all
  * @param loggingSteps steps between log lines
  */
-public record SavingSettings(int saveSteps, int saveTotalLimit, int loggingSteps) {}
+public record SavingSettings(int saveSteps, int saveTotalLimit, int loggingSteps) {
+
+  public SavingSettings {
+    Rules.requireAtLeast(0, "save-steps", saveSteps);
+    Rules.requireAtLeast(0, "save-total-limit", saveTotalLimit);
+    Rules.requireAtLeast(1, "logging-steps", loggingSteps);
+  }
+}

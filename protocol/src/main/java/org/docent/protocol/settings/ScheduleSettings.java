@@ -12,6 +12,15 @@ package org.docent.protocol.settings;
 public record ScheduleSettings(
     String type, double warmupRatio, int warmupSteps, double epochs, int maxSteps) {
 
+  public ScheduleSettings {
+    Rules.require(
+        warmupRatio >= 0 && warmupRatio <= 1, "warmup-ratio", warmupRatio, "between 0 and 1");
+    Rules.requireAtLeast(0, "warmup-steps", warmupSteps);
+    Rules.require(epochs > 0, "num-train-epochs", epochs, "greater than 0");
+    Rules.require(
+        maxSteps == -1 || maxSteps >= 1, "max-steps", maxSteps, "at least 1, or -1 for epochs");
+  }
+
   /** Warm-up steps of a stage of {@code totalSteps}. */
   public int warmupStepsOf(int totalSteps) {
     return warmupSteps > 0 ? warmupSteps : (int) Math.ceil(warmupRatio * totalSteps);

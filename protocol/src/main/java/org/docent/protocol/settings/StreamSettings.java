@@ -11,13 +11,12 @@ package org.docent.protocol.settings;
 public record StreamSettings(String host, int port, int chunkBytes, int creditMicroBatches) {
 
   public StreamSettings {
-    if (chunkBytes < 1024 || chunkBytes > 64 << 20) {
-      throw new IllegalArgumentException(
-          "stream.chunk-bytes is " + chunkBytes + ", must lie between 1 KiB and 64 MiB");
-    }
-    if (creditMicroBatches < 1) {
-      throw new IllegalArgumentException(
-          "stream.credit-micro-batches is " + creditMicroBatches + ", must be at least 1");
-    }
+    Rules.requirePort("port", port);
+    Rules.require(
+        chunkBytes >= 1024 && chunkBytes <= 64 << 20,
+        "chunk-bytes",
+        chunkBytes,
+        "between 1 KiB and 64 MiB");
+    Rules.requireAtLeast(1, "credit-micro-batches", creditMicroBatches);
   }
 }

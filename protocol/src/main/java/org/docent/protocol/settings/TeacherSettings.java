@@ -13,8 +13,7 @@ public record TeacherSettings(
     ModelSettings model, DeviceSettings device, int workers, Duration randomDelay) {
 
   public TeacherSettings {
-    if (workers < 1) {
-      throw new IllegalArgumentException("teacher.workers is " + workers + ", must be at least 1");
-    }
+    Rules.requireAtLeast(1, "workers", workers);
+    Rules.require(!randomDelay.isNegative(), "random-delay", randomDelay, "at least 0s");
   }
 }

@@ -8,4 +8,10 @@ package org.docent.protocol.settings;
  * @param featureSelectStrategy {@code patch} drops the first patch, as the originals do with
  *     SigLIP; {@code cls_patch} keeps all
  */
-public record VisionSettings(int featureLayer, String featureSelectStrategy) {}
+public record VisionSettings(int featureLayer, String featureSelectStrategy) {
+
+  public VisionSettings {
+    Rules.requireOneOf(
+        "vision-feature-select-strategy", featureSelectStrategy, "patch", "cls_patch");
+  }
+}

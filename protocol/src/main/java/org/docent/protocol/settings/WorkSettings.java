@@ -14,13 +14,14 @@ public record WorkSettings(
     int runAheadMicroBatches, int leasesPerTeacher, Duration lease, Duration heartbeat) {
 
   public WorkSettings {
-    if (runAheadMicroBatches < 1 || leasesPerTeacher < 1) {
-      throw new IllegalArgumentException(
-          "work.run-ahead-micro-batches is "
-              + runAheadMicroBatches
-              + " and work.leases-per-teacher "
-              + leasesPerTeacher
-              + ", both must be at least 1");
-    }
+    Rules.requireAtLeast(1, "run-ahead-micro-batches", runAheadMicroBatches);
+    Rules.requireAtLeast(1, "leases-per-teacher", leasesPerTeacher);
+    Rules.require(
+        lease.compareTo(heartbeat) > 0,
+        "lease",
+        lease,
+        "longer than the heartbeat of " + heartbeat);
+    Rules.require(
+        heartbeat.compareTo(Duration.ofMillis(10)) >= 0, "heartbeat", heartbeat, "at least 10ms");
   }
 }

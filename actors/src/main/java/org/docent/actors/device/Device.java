@@ -1,0 +1,57 @@
+package org.docent.actors.device;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.docent.protocol.failure.Category;
+import org.docent.protocol.failure.DocentException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread on which a device computes. Work is done in the order it was submitted; whatever
+ * it throws comes back as a {@link DocentException}, where what is none of ours stops the run.
+ */
+public final class Device {
+
+  private static final Logger log = LoggerFactory.getLogger(Device.class);
+
+  private final Executor thread;
+
+  /** The executor must run one task at a time, in order. */
+  public Device(Executor thread) {
+    this.thread = thread;
+  }
+
+  public <T> CompletableFuture<T> submit(Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    thread.execute(() -> settle(result, work));
+    return result;
+  }
+
+  /** Closes something when all work submitted so far is done. */
+  public void close(AutoCloseable resource) {
+    thread.execute(() -> closeQuietly(resource));
+  }
+
+  private static <T> void settle(CompletableFuture<T> result, Supplier<T> work) {
+    try {
+      result.complete(work.get());
+    } catch (DocentException e) {
+      result.completeExceptionally(e);
+    } catch (Throwable e) {
+      log.error("work on the device failed unexpectedly", e);
+      result.completeExceptionally(
+          new DocentException(
+              Category.STOP_RUN, e.getClass().getName() + ": " + e.getMessage(), e));
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      log.warn("{} did not close", resource.getClass().getName(), e);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package org.docent.actors.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.docent.protocol.failure.Category;
+import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.signal.ChunkHeader;
+import org.docent.protocol.signal.PullAnswer;
+import org.docent.protocol.signal.PullRequest;
+import org.docent.protocol.signal.PullStatus;
+import org.docent.protocol.signal.SignalLocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pull on its way in, over as many connections as it takes: a direct buffer allocated once of
+ * the announced size, and how many of its bytes have come and passed their checksum. Belongs to the
+ * client's event loop.
+ */
+final class IncomingPayload<T> {
+
+  /**
+   * What an answer's head announces.
+   *
+   * @param payloadBytes bytes that must follow by the head's own account
+   * @param finish makes the result of the whole payload
+   */
+  record Announced<T>(long payloadBytes, Function<ByteBuffer, T> finish) {}
+
+  private final SignalLocation location;
+  private final PullRequest request;
+  private final StreamOptions options;
+  private final Function<ByteBuffer, Announced<T>> readHead;
+  private final CompletableFuture<T> result = new CompletableFuture<>();
+
+  private @Nullable PullAnswer answer;
+  private @Nullable Announced<T> announced;
+  private ByteBuffer payload = ByteBuffer.allocate(0);
+  private int verified;
+  private int failures;
+  private boolean endedCleanly;
+
+  IncomingPayload(
+      SignalLocation location,
+      PullRequest request,
+      StreamOptions options,
+      Function<ByteBuffer, Announced<T>> readHead) {
+    this.location = location;
+    this.request = request;
+    this.options = options;
+    this.readHead = readHead;
+  }
+
+  SignalLocation location() {
+    return location;
+  }
+
+  CompletionStage<T> result() {
+    return result.minimalCompletionStage();
+  }
+
+  boolean isDone() {
+    return result.isDone();
+  }
+
+  /** Whether the server owes no more bytes, so that its connection can serve another pull. */
+  boolean endedCleanly() {
+    return endedCleanly;
+  }
+
+  /** Asks for what has not come yet. */
+  PullRequest remainder() {
+    return request.from(verified);
+  }
+
+  /** Takes the server's answer; whatever it says wrong ends the pull. */
+  void answered(PullAnswer fresh) {
+    try {
+      if (fresh.status() != PullStatus.OK) {
+        endedCleanly = true;
+        throw DocentException.retry(fresh.reason());
+      }
+      if (answer == null) {
+        begin(fresh);
+      } else if (!answer.equals(fresh)) {
+        throw DocentException.retry("it changed between two connections");
+      }
+      finishWhenWhole();
+    } catch (DocentException e) {
+      fail(e.category(), e.getMessage(), e);
+    }
+  }
+
+  /** Where the bytes of this chunk go. */
+  ByteBuffer room(ChunkHeader chunk) {
+    if (!chunk.epoch().equals(request.epoch())
+        || chunk.offset() != verified
+        || chunk.length() > payload.limit() - verified) {
+      throw DocentException.retry(
+          String.format(
+              "a chunk of %d bytes at %d under epoch %s came, expected at most %d bytes at %d under"
+                  + " epoch %s",
+              chunk.length(),
+              chunk.offset(),
+              chunk.epoch(),
+              payload.limit() - verified,
+              verified,
+              request.epoch()));
+    }
+    return payload.slice(verified, chunk.length());
+  }
+
+  /** Counts a chunk that has passed its checksum. */
+  void accept(ChunkHeader chunk) {
+    verified += chunk.length();
+    finishWhenWhole();
+  }
+
+  /**
+   * Notes a broken connection.
+   *
+   * @return milliseconds until the next try, or -1 when the pull is over
+   */
+  long broken(String reason) {
+    if (isDone()) {
+      return -1;
+    }
+    failures++;
+    if (failures > options.retries()) {
+      fail(
+          Category.RETRY,
+          reason + ", tried " + failures + " times, " + verified + " bytes came well",
+          null);
+      return -1;
+    }
+    return options.retryAfter().toMillis() * failures;
+  }
+
+  void fail(Category category, @Nullable String reason, @Nullable Throwable cause) {
+    String what =
+        switch (request.kind()) {
+          case SIGNAL -> "signal " + request.id() + " (epoch " + request.epoch() + ")";
+          case HEAD -> "head";
+        };
+    result.completeExceptionally(
+        new DocentException(
+            category,
+            String.format(
+                "%s of teacher %s at %s:%d cannot be pulled: %s",
+                what, request.teacher(), location.host(), location.port(), reason),
+            cause));
+  }
+
+  private void begin(PullAnswer fresh) {
+    if (!fresh.epoch().equals(request.epoch())) {
+      throw DocentException.retry("it comes under epoch " + fresh.epoch());
+    }
+    Announced<T> head = readHead.apply(fresh.head());
+    if (head.payloadBytes() != fresh.totalBytes()) {
+      throw DocentException.retry(
+          "it announces "
+              + fresh.totalBytes()
+              + " bytes, its head says "
+              + head.payloadBytes());
+    }
+    if (fresh.totalBytes() > options.maxPayloadBytes()) {
+      throw DocentException.retry(
+          "it announces "
+              + fresh.totalBytes()
+              + " bytes, at most "
+              + options.maxPayloadBytes()
+              + " are taken");
+    }
+    payload = allocate((int) fresh.totalBytes());
+    announced = head;
+    answer = fresh;
+  }
+
+  private static ByteBuffer allocate(int bytes) {
+    try {
+      return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    } catch (OutOfMemoryError e) {
+      throw DocentException.stop(
+          "there are no "
+              + bytes
+              + " bytes of direct memory left, raise -XX:MaxDirectMemorySize or lower"
+              + " stream.credit-micro-batches",
+          e);
+    }
+  }
+
+  private void finishWhenWhole() {
+    if (announced != null && verified == payload.limit()) {
+      endedCleanly = true;
+      result.complete(announced.finish().apply(payload));
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package org.docent.actors.stream;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.docent.actors.stream.IncomingPayload.Announced;
+import org.docent.model.distill.Signal;
+import org.docent.model.distill.TeacherHead;
+import org.docent.protocol.failure.Category;
+import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.id.LeaseEpoch;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.signal.HeadShape;
+import org.docent.protocol.signal.PullRequest;
+import org.docent.protocol.signal.SignalHeader;
+import org.docent.protocol.signal.SignalHeaderFormat;
+import org.docent.protocol.signal.SignalLocation;
+
+/**
+ * Gets signals: from an outbox of its own process by handing the buffer over, from any other by a
+ * pull over TCP. Each pull has a connection to itself, kept for the next one; how many run at a time
+ * is the caller's credit. A broken connection is taken up again at the byte it had.
+ */
+public final class SignalClient implements SignalSource, AutoCloseable {
+
+  /** Whether signals of the same process are handed over. */
+  public enum SameProcess {
+    HAND_OVER,
+    /** Over a socket like any other: to try the data plane within one process. */
+    OVER_SOCKET
+  }
+
+  private final Outboxes own;
+  private final StreamOptions options;
+  private final SameProcess sameProcess;
+  private final NioEventLoopGroup group =
+      new NioEventLoopGroup(1, new DefaultThreadFactory("docent-signal-client", true));
+  private final EventLoop loop = group.next();
+  private final Bootstrap bootstrap;
+  private final Map<SignalLocation, Deque<PullConnection>> idle = new HashMap<>();
+  private volatile boolean closed;
+
+  public SignalClient(Outboxes own, StreamOptions options, SameProcess sameProcess) {
+    this.own = own;
+    this.options = options;
+    this.sameProcess = sameProcess;
+    this.bootstrap =
+        new Bootstrap()
+            .group(group)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connect().toMillis());
+  }
+
+  @Override
+  public CompletionStage<Signal> fetch(
+      SignalLocation location, TeacherId teacher, MicroBatchId id, LeaseEpoch epoch) {
+    Optional<Outbox> near = ownOutbox(location, teacher);
+    if (near.isPresent()) {
+      return handOver(teacher, near.get().get(id, epoch));
+    }
+    return pull(
+        location, PullRequest.signal(teacher, id, epoch), head -> announcedSignal(id, head));
+  }
+
+  @Override
+  public CompletionStage<TeacherHead> head(SignalLocation location, TeacherId teacher) {
+    Optional<TeacherHead> near = ownOutbox(location, teacher).flatMap(Outbox::head);
+    if (near.isPresent()) {
+      return CompletableFuture.completedStage(near.get());
+    }
+    return pull(location, PullRequest.head(teacher), SignalClient::announcedHead);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+  }
+
+  private Optional<Outbox> ownOutbox(SignalLocation location, TeacherId teacher) {
+    boolean near =
+        sameProcess == SameProcess.HAND_OVER && location.process().equals(own.process());
+    return near ? own.find(teacher) : Optional.empty();
+  }
+
+  private static CompletionStage<Signal> handOver(TeacherId teacher, Lookup lookup) {
+    if (lookup instanceof Lookup.Found found) {
+      return CompletableFuture.completedStage(found.signal());
+    }
+    String reason = ((Lookup.Refused) lookup).reason();
+    return CompletableFuture.failedStage(
+        DocentException.retry("teacher " + teacher + " hands nothing over: " + reason));
+  }
+
+  private static Announced<Signal> announcedSignal(MicroBatchId id, ByteBuffer head) {
+    SignalHeader header = SignalHeaderFormat.decode(head);
+    if (!header.id().equals(id)) {
+      throw DocentException.retry("it carries micro-batch " + header.id());
+    }
+    return new Announced<>(header.payloadBytes(), payload -> new Signal(header, payload));
+  }
+
+  private static Announced<TeacherHead> announcedHead(ByteBuffer head) {
+    HeadShape shape = HeadShape.decode(head);
+    return new Announced<>(
+        shape.payloadBytes(),
+        payload -> new TeacherHead(shape.vocabulary(), shape.width(), payload));
+  }
+
+  private <T> CompletionStage<T> pull(
+      SignalLocation location, PullRequest request, Function<ByteBuffer, Announced<T>> readHead) {
+    IncomingPayload<T> pull = new IncomingPayload<>(location, request, options, readHead);
+    if (closed) {
+      pull.fail(Category.RETRY, "this client is closed", null);
+    } else {
+      loop.execute(() -> attempt(pull));
+    }
+    return pull.result();
+  }
+
+  private void attempt(IncomingPayload<?> pull) {
+    Deque<PullConnection> known = idle.getOrDefault(pull.location(), new ArrayDeque<>());
+    PullConnection connection = known.poll();
+    while (connection != null && !connection.isOpen()) {
+      connection = known.poll();
+    }
+    if (connection != null) {
+      connection.start(pull);
+    } else {
+      connect(pull);
+    }
+  }
+
+  private void connect(IncomingPayload<?> pull) {
+    SignalLocation to = pull.location();
+    PullConnection connection = new PullConnection(new Connections(to));
+    bootstrap
+        .clone()
+        .handler(new Opened(connection))
+        .connect(to.host(), to.port())
+        .addListener(
+            connected -> {
+              if (connected.isSuccess()) {
+                connection.start(pull);
+              } else {
+                again(pull, String.valueOf(connected.cause().getMessage()));
+              }
+            });
+  }
+
+  private void again(IncomingPayload<?> pull, String reason) {
+    if (closed) {
+      pull.fail(Category.RETRY, "this client is closed", null);
+      return;
+    }
+    long waitMillis = pull.broken(reason);
+    if (waitMillis >= 0) {
+      loop.schedule(() -> attempt(pull), waitMillis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private final class Connections implements PullConnection.Owner {
+    private final SignalLocation location;
+
+    Connections(SignalLocation location) {
+      this.location = location;
+    }
+
+    @Override
+    public void free(PullConnection connection) {
+      if (connection.isOpen()) {
+        idle.computeIfAbsent(location, to -> new ArrayDeque<>()).push(connection);
+      }
+    }
+
+    @Override
+    public void broken(IncomingPayload<?> pull, String reason) {
+      again(pull, reason);
+    }
+  }
+
+  private final class Opened extends ChannelInitializer<SocketChannel> {
+    private final PullConnection connection;
+
+    Opened(PullConnection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    protected void initChannel(SocketChannel channel) {
+      long idleMillis = options.idle().toMillis();
+      channel
+          .pipeline()
+          .addLast(new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS))
+          .addLast(connection);
+    }
+  }
+}

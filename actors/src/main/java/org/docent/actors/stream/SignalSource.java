@@ -1,0 +1,24 @@
+package org.docent.actors.stream;
+
+import java.util.concurrent.CompletionStage;
+import org.docent.model.distill.Signal;
+import org.docent.model.distill.TeacherHead;
+import org.docent.protocol.id.LeaseEpoch;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.signal.SignalLocation;
+
+/**
+ * Where a student gets signals from. A stage fails with a {@link
+ * org.docent.protocol.failure.DocentException} that names teacher, micro-batch and reason; what it
+ * completes with has passed every check of length and checksum.
+ */
+public interface SignalSource {
+
+  /** The signal of a micro-batch as held by that teacher under exactly that epoch. */
+  CompletionStage<Signal> fetch(
+      SignalLocation location, TeacherId teacher, MicroBatchId id, LeaseEpoch epoch);
+
+  /** The frozen head of that teacher. */
+  CompletionStage<TeacherHead> head(SignalLocation location, TeacherId teacher);
+}

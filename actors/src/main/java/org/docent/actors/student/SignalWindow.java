@@ -1,0 +1,103 @@
+package org.docent.actors.student;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.docent.model.distill.Signal;
+import org.docent.protocol.control.StudentProtocol.SignalAvailable;
+import org.docent.protocol.id.LeaseEpoch;
+import org.docent.protocol.id.MicroBatchId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the signals a student will need: offered, being pulled, held, in use. The latest
+ * epoch of a micro-batch wins until its signal is in use.
+ *
+ * <p>Only the next few micro-batches in planned order are pulled. So the credit bounds what is
+ * held, and the one that is needed next can never find the credit used up by later ones.
+ */
+final class SignalWindow {
+
+  private enum State {
+    OFFERED,
+    PULLING,
+    HELD,
+    IN_USE
+  }
+
+  private record Entry(SignalAvailable offer, State state, @Nullable Signal signal) {}
+
+  private final TreeMap<MicroBatchId, Entry> entries = new TreeMap<>();
+
+  /** Notes an offer; one that is known or older than a known one changes nothing. */
+  void offer(SignalAvailable offer) {
+    Entry known = entries.get(offer.id());
+    boolean inUse = known != null && known.state == State.IN_USE;
+    if (known == null || (!inUse && known.offer.epoch().compareTo(offer.epoch()) < 0)) {
+      entries.put(offer.id(), new Entry(offer, State.OFFERED, null));
+    }
+  }
+
+  /** The offers to pull now, in order; they count as being pulled from here on. */
+  List<SignalAvailable> begin(List<MicroBatchId> window) {
+    List<SignalAvailable> wanted = new ArrayList<>();
+    for (MicroBatchId id : window) {
+      Entry known = entries.get(id);
+      if (known != null && known.state == State.OFFERED) {
+        wanted.add(known.offer);
+        entries.put(id, new Entry(known.offer, State.PULLING, null));
+      }
+    }
+    return wanted;
+  }
+
+  /** Holds what was pulled, unless a later epoch has been offered since. */
+  void hold(SignalAvailable offer, Signal signal) {
+    if (isCurrent(offer)) {
+      entries.put(offer.id(), new Entry(offer, State.HELD, signal));
+    }
+  }
+
+  /** Forgets an offer that came to nothing; false when a later epoch has been offered since. */
+  boolean fail(SignalAvailable offer) {
+    boolean current = isCurrent(offer);
+    if (current) {
+      entries.remove(offer.id());
+    }
+    return current;
+  }
+
+  /** The signal of that micro-batch, if it is held; it stays outstanding until forgotten. */
+  Optional<Signal> use(MicroBatchId id) {
+    Entry known = entries.get(id);
+    if (known == null || known.signal == null) {
+      return Optional.empty();
+    }
+    entries.put(id, new Entry(known.offer, State.IN_USE, known.signal));
+    return Optional.of(known.signal);
+  }
+
+  /** The offer that will be needed first. */
+  Optional<SignalAvailable> firstOffer() {
+    return Optional.ofNullable(entries.firstEntry()).map(Map.Entry::getValue).map(Entry::offer);
+  }
+
+  /** Forgets micro-batches that lie behind. */
+  void forget(Predicate<MicroBatchId> behind) {
+    new TreeSet<>(entries.keySet()).stream().filter(behind).forEach(entries::remove);
+  }
+
+  void clear() {
+    entries.clear();
+  }
+
+  private boolean isCurrent(SignalAvailable offer) {
+    Entry known = entries.get(offer.id());
+    LeaseEpoch epoch = known == null ? LeaseEpoch.NONE : known.offer.epoch();
+    return known != null && epoch.equals(offer.epoch());
+  }
+}

@@ -1,0 +1,156 @@
+package org.docent.actors.student;
+
+import akka.actor.typed.javadsl.ActorContext;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.docent.actors.student.Agenda.Add;
+import org.docent.actors.student.StudentMessages.Accumulated;
+import org.docent.actors.student.StudentMessages.CheckpointSaved;
+import org.docent.actors.student.StudentMessages.HeadTaken;
+import org.docent.actors.student.StudentMessages.ModelWritten;
+import org.docent.actors.student.StudentMessages.Opened;
+import org.docent.actors.student.StudentMessages.Outcome;
+import org.docent.actors.student.StudentMessages.StageBegun;
+import org.docent.actors.student.StudentMessages.StepFinished;
+import org.docent.model.distill.Signal;
+import org.docent.model.distill.TeacherHead;
+import org.docent.model.train.Student;
+import org.docent.protocol.control.StudentProtocol.BeginStage;
+import org.docent.protocol.control.StudentProtocol.Command;
+import org.docent.protocol.control.StudentProtocol.Welcome;
+import org.docent.protocol.id.StepId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The student and its device: one piece of work at a time, whose end comes back as a message.
+ * Beginning a stage makes what is still under way late.
+ */
+final class StudentDesk {
+
+  private record Timed<T>(T value, long nanos) {}
+
+  private final ActorContext<Command> context;
+  private final StudentPost post;
+  private @Nullable CompletableFuture<Timed<Student>> opening;
+  private @Nullable Student student;
+  private boolean busy;
+  private int era;
+
+  StudentDesk(ActorContext<Command> context, StudentPost post) {
+    this.context = context;
+    this.post = post;
+  }
+
+  /** Whether the student is loaded and nothing under way. */
+  boolean isFree() {
+    return student != null && !busy;
+  }
+
+  /** Whether this is the end of what is under way, which it then no longer is. */
+  boolean settles(Outcome<?> outcome) {
+    boolean current = outcome.era() == era;
+    busy = busy && !current;
+    return current;
+  }
+
+  void open(Welcome welcome) {
+    Path directory = Path.of(welcome.runDirectory());
+    opening =
+        run(() -> post.factory().open(welcome.configuration(), directory), Opened::new);
+  }
+
+  void opened(Student ready) {
+    student = ready;
+  }
+
+  void begin(BeginStage begin) {
+    Path checkpoint = begin.checkpoint() == null ? null : Path.of(begin.checkpoint());
+    act(at -> at.beginStage(begin.start(), checkpoint), StageBegun::new);
+  }
+
+  void take(TeacherHead head) {
+    act(at -> at.teacherHead(head), HeadTaken::new);
+  }
+
+  void add(Add task, @Nullable Signal signal) {
+    act(at -> at.accumulate(task.part(), task.stepSamples(), signal), Accumulated::new);
+  }
+
+  void finish(StepId step) {
+    Student at = loaded();
+    run(() -> at.finishStep(step), outcome -> new StepFinished(step, outcome));
+  }
+
+  void checkpoint(StepId next) {
+    Student at = loaded();
+    run(() -> at.saveCheckpoint(next), outcome -> new CheckpointSaved(next, outcome));
+  }
+
+  void writeModel() {
+    Student at = loaded();
+    run(at::saveModel, ModelWritten::new);
+  }
+
+  /** What is under way with a loaded student comes to nothing. */
+  void forgetWork() {
+    if (student != null) {
+      era++;
+      busy = false;
+    }
+  }
+
+  /** Closes the student after what is under way, or as soon as it has loaded. */
+  void close() {
+    era++;
+    busy = false;
+    student = null;
+    if (opening != null) {
+      opening.thenAccept(opened -> post.device().close(opened.value()));
+      opening = null;
+    }
+  }
+
+  private interface Act {
+    void on(Student student);
+  }
+
+  private void act(Act work, Function<Outcome<Boolean>, StudentMessages> message) {
+    Student at = loaded();
+    run(
+        () -> {
+          work.on(at);
+          return true;
+        },
+        message);
+  }
+
+  private <T> CompletableFuture<Timed<T>> run(
+      Supplier<T> work, Function<Outcome<T>, StudentMessages> message) {
+    busy = true;
+    int now = era;
+    CompletableFuture<Timed<T>> result = post.device().submit(() -> timed(work));
+    context.pipeToSelf(
+        result,
+        (timed, fault) ->
+            message.apply(
+                timed == null
+                    ? new Outcome<>(now, null, 0, fault)
+                    : new Outcome<>(now, timed.value(), timed.nanos(), null)));
+    return result;
+  }
+
+  private <T> Timed<T> timed(Supplier<T> work) {
+    long begin = post.nanos().getAsLong();
+    T value = work.get();
+    return new Timed<>(value, post.nanos().getAsLong() - begin);
+  }
+
+  private Student loaded() {
+    if (student == null) {
+      throw new IllegalStateException("student " + post.id() + " is not loaded");
+    }
+    return student;
+  }
+}

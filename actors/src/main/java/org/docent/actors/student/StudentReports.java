@@ -1,0 +1,73 @@
+package org.docent.actors.student;
+
+import akka.actor.typed.ActorRef;
+import java.nio.file.Path;
+import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
+import org.docent.protocol.control.CoordinatorProtocol.Command;
+import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
+import org.docent.protocol.control.CoordinatorProtocol.RegisterStudent;
+import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
+import org.docent.protocol.control.CoordinatorProtocol.StepDone;
+import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
+import org.docent.protocol.control.StudentProtocol;
+import org.docent.protocol.control.StudentProtocol.SignalAvailable;
+import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.plan.StepReport;
+import org.jspecify.annotations.Nullable;
+
+/** What a student trainer says to the coordinator, and says again while it may not be heard. */
+final class StudentReports {
+
+  private final StudentPost post;
+  private final ActorRef<StudentProtocol.Command> self;
+  private final UnseenFacts unseen = new UnseenFacts();
+  private @Nullable WorkerFailed failure;
+
+  StudentReports(StudentPost post, ActorRef<StudentProtocol.Command> self) {
+    this.post = post;
+    this.self = self;
+  }
+
+  /** The trainer is here and wants that step, or has failed; and whatever may be unheard. */
+  void announce(@Nullable StepId next) {
+    tell(failure == null ? new RegisterStudent(post.id(), self, next) : failure);
+    unseen.all().forEach(this::tell);
+  }
+
+  void stepDone(StepId step, StepReport report) {
+    tell(unseen.add(new StepDone(post.id(), step, report)));
+  }
+
+  void checkpointCommitted(StepId next, Path directory) {
+    tell(unseen.add(new CheckpointCommitted(post.id(), next, directory.toString())));
+  }
+
+  void modelSaved(Path directory) {
+    tell(unseen.add(new ModelSaved(post.id(), directory.toString())));
+  }
+
+  void rejected(SignalAvailable offer, String reason) {
+    tell(unseen.add(new SignalRejected(post.id(), offer.id(), offer.epoch(), reason)));
+  }
+
+  void failed(DocentException fault) {
+    failure =
+        new WorkerFailed(
+            post.id().toString(), fault.category(), String.valueOf(fault.getMessage()));
+    tell(failure);
+  }
+
+  boolean hasFailed() {
+    return failure != null;
+  }
+
+  /** What the coordinator has shown to have heard is taken out of this. */
+  UnseenFacts unseen() {
+    return unseen;
+  }
+
+  private void tell(Command fact) {
+    post.coordinator().tell(fact);
+  }
+}

@@ -1,0 +1,336 @@
+package org.docent.actors.student;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.docent.actors.student.Agenda.Add;
+import org.docent.actors.student.Agenda.Begin;
+import org.docent.actors.student.Agenda.Checkpoint;
+import org.docent.actors.student.Agenda.Finish;
+import org.docent.actors.student.Agenda.Task;
+import org.docent.actors.student.Agenda.WriteModel;
+import org.docent.actors.student.StudentMessages.Accumulated;
+import org.docent.actors.student.StudentMessages.CheckpointSaved;
+import org.docent.actors.student.StudentMessages.Fetched;
+import org.docent.actors.student.StudentMessages.HeadFetched;
+import org.docent.actors.student.StudentMessages.HeadTaken;
+import org.docent.actors.student.StudentMessages.Heartbeat;
+import org.docent.actors.student.StudentMessages.ModelWritten;
+import org.docent.actors.student.StudentMessages.Opened;
+import org.docent.actors.student.StudentMessages.Outcome;
+import org.docent.actors.student.StudentMessages.StageBegun;
+import org.docent.actors.student.StudentMessages.StepFinished;
+import org.docent.model.distill.Signal;
+import org.docent.model.distill.TeacherHead;
+import org.docent.protocol.control.StudentProtocol.BeginStage;
+import org.docent.protocol.control.StudentProtocol.CheckpointAndStop;
+import org.docent.protocol.control.StudentProtocol.Command;
+import org.docent.protocol.control.StudentProtocol.SaveModel;
+import org.docent.protocol.control.StudentProtocol.SignalAvailable;
+import org.docent.protocol.control.StudentProtocol.Stop;
+import org.docent.protocol.control.StudentProtocol.Train;
+import org.docent.protocol.control.StudentProtocol.Welcome;
+import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.id.RunId;
+import org.docent.protocol.id.StepId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One student on one device. Messages only change what is known and wanted; then {@link #advance}
+ * looks for the next thing the device can do, one at a time: begin a stage, take the head, add the
+ * next planned micro-batch, finish the step, save. So the weights move in planned order whatever
+ * order things arrive in, and what arrives twice or late changes nothing.
+ */
+public final class StudentTrainer extends AbstractBehavior<Command> {
+
+  private static final Logger log = LoggerFactory.getLogger(StudentTrainer.class);
+  private static final Duration HEARTBEAT_BEFORE_A_RUN = Duration.ofMillis(500);
+
+  private final StudentPost post;
+  private final TimerScheduler<Command> timers;
+  private final Agenda agenda = new Agenda();
+  private final StudentReports reports;
+  private final SignalIntake intake;
+  private final StudentDesk desk;
+  private final StepTimes times;
+  private @Nullable RunId run;
+  private @Nullable StudentDuty duty;
+
+  private StudentTrainer(
+      ActorContext<Command> context, TimerScheduler<Command> timers, StudentPost post) {
+    super(context);
+    this.timers = timers;
+    this.post = post;
+    this.reports = new StudentReports(post, context.getSelf());
+    this.intake = new SignalIntake(context, post, reports);
+    this.desk = new StudentDesk(context, post);
+    this.times = new StepTimes(post.nanos());
+  }
+
+  /** A trainer that registers at once and works when it is welcomed to a run. */
+  public static Behavior<Command> create(StudentPost post) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  StudentTrainer trainer = new StudentTrainer(context, timers, post);
+                  trainer.beatEvery(HEARTBEAT_BEFORE_A_RUN);
+                  trainer.announce();
+                  return trainer;
+                }));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Welcome.class, this::onWelcome)
+        .onMessage(BeginStage.class, this::onBeginStage)
+        .onMessage(Train.class, this::onTrain)
+        .onMessage(SignalAvailable.class, this::onSignalAvailable)
+        .onMessage(CheckpointAndStop.class, this::onCheckpointAndStop)
+        .onMessage(SaveModel.class, this::onSaveModel)
+        .onMessage(Stop.class, this::onStop)
+        .onMessage(Heartbeat.class, this::onHeartbeat)
+        .onMessage(Opened.class, this::onOpened)
+        .onMessage(StageBegun.class, this::onStageBegun)
+        .onMessage(HeadTaken.class, this::onHeadTaken)
+        .onMessage(Accumulated.class, this::onAccumulated)
+        .onMessage(StepFinished.class, this::onStepFinished)
+        .onMessage(CheckpointSaved.class, this::onCheckpointSaved)
+        .onMessage(ModelWritten.class, this::onModelWritten)
+        .onMessage(Fetched.class, this::onFetched)
+        .onMessage(HeadFetched.class, this::onHeadFetched)
+        .onSignal(PostStop.class, this::onPostStop)
+        .build();
+  }
+
+  private Behavior<Command> onWelcome(Welcome welcome) {
+    if (run != null) {
+      if (!run.equals(welcome.run())) {
+        log.warn("student {} is in run {}, not {}", post.id(), run, welcome.run());
+      }
+      return this;
+    }
+    run = welcome.run();
+    try {
+      StudentDuty read = post.duty().apply(welcome.configuration());
+      duty = read;
+      beatEvery(read.heartbeat());
+    } catch (DocentException | IllegalArgumentException e) {
+      return fail(e);
+    }
+    log.info("student {} loads for run {}", post.id(), run);
+    desk.open(welcome);
+    return this;
+  }
+
+  private Behavior<Command> onBeginStage(BeginStage begin) {
+    if (agenda.begin(begin)) {
+      desk.forgetWork();
+      reports.unseen().clear();
+      times.clear();
+      intake.forget(agenda::isPast);
+    }
+    return advance();
+  }
+
+  private Behavior<Command> onTrain(Train train) {
+    agenda.plan(train.plan());
+    reports.unseen().planCame(train.plan().id());
+    return advance();
+  }
+
+  private Behavior<Command> onSignalAvailable(SignalAvailable offer) {
+    if (!agenda.isPast(offer.id())) {
+      intake.offer(offer);
+    }
+    return advance();
+  }
+
+  private Behavior<Command> onCheckpointAndStop(CheckpointAndStop command) {
+    agenda.stop();
+    agenda.savedHere().ifPresent(at -> reports.checkpointCommitted(at.next(), at.directory()));
+    return advance();
+  }
+
+  private Behavior<Command> onSaveModel(SaveModel command) {
+    if (!reports.unseen().hasModel()) {
+      agenda.wantModel();
+    }
+    return advance();
+  }
+
+  private Behavior<Command> onStop(Stop command) {
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onHeartbeat(Heartbeat heartbeat) {
+    announce();
+    return this;
+  }
+
+  private Behavior<Command> onOpened(Opened opened) {
+    return settle(opened.outcome(), desk::opened);
+  }
+
+  private Behavior<Command> onStageBegun(StageBegun begun) {
+    return settle(
+        begun.outcome(),
+        done -> {
+          agenda.begun();
+          agenda.step().ifPresent(step -> log.info("student {} begins at {}", post.id(), step));
+        });
+  }
+
+  private Behavior<Command> onHeadTaken(HeadTaken taken) {
+    return settle(taken.outcome(), done -> {});
+  }
+
+  private Behavior<Command> onAccumulated(Accumulated accumulated) {
+    return settle(
+        accumulated.outcome(),
+        done -> {
+          times.computed(accumulated.outcome().nanos());
+          agenda.added();
+          intake.forget(agenda::isPast);
+        });
+  }
+
+  private Behavior<Command> onStepFinished(StepFinished finished) {
+    return settle(
+        finished.outcome(),
+        report -> {
+          times.computed(finished.outcome().nanos());
+          agenda.finished();
+          intake.forget(agenda::isPast);
+          reports.stepDone(finished.step(), times.complete(report));
+        });
+  }
+
+  private Behavior<Command> onCheckpointSaved(CheckpointSaved saved) {
+    return settle(
+        saved.outcome(),
+        directory -> {
+          agenda.saved(saved.next(), directory);
+          reports.checkpointCommitted(saved.next(), directory);
+        });
+  }
+
+  private Behavior<Command> onModelWritten(ModelWritten written) {
+    return settle(
+        written.outcome(),
+        directory -> {
+          agenda.modelWritten();
+          reports.modelSaved(directory);
+        });
+  }
+
+  private Behavior<Command> onFetched(Fetched fetched) {
+    return takeIn(() -> intake.took(fetched));
+  }
+
+  private Behavior<Command> onHeadFetched(HeadFetched fetched) {
+    return takeIn(() -> intake.took(fetched));
+  }
+
+  private Behavior<Command> onPostStop(PostStop signal) {
+    desk.close();
+    return this;
+  }
+
+  /** Starts the next piece of work, if the device is free and what it needs is there. */
+  private Behavior<Command> advance() {
+    if (reports.hasFailed() || duty == null) {
+      return this;
+    }
+    if (needsSignals(duty)) {
+      intake.pull(agenda.wanted(duty.credit()));
+    }
+    if (!desk.isFree()) {
+      return this;
+    }
+    Task task = agenda.next();
+    if (task instanceof Begin begin) {
+      desk.begin(begin.command());
+    } else if (task instanceof Checkpoint checkpoint) {
+      desk.checkpoint(checkpoint.next());
+    } else if (task instanceof WriteModel) {
+      desk.writeModel();
+    } else if (task instanceof Add add) {
+      add(add, needsSignals(duty));
+    } else if (task instanceof Finish finish) {
+      desk.finish(finish.step());
+    }
+    return this;
+  }
+
+  private void add(Add task, boolean needsSignal) {
+    if (!needsSignal) {
+      desk.add(task, null);
+      return;
+    }
+    Optional<TeacherHead> head = intake.headToGive();
+    if (head.isPresent()) {
+      times.goingOn();
+      desk.take(head.get());
+      return;
+    }
+    Optional<Signal> signal = intake.use(task.part().id());
+    if (signal.isPresent()) {
+      times.goingOn();
+      desk.add(task, signal.get());
+    } else {
+      times.waiting();
+    }
+  }
+
+  private boolean needsSignals(StudentDuty known) {
+    return agenda.step().map(StepId::stage).filter(known.stagesWithTeacher()::contains).isPresent();
+  }
+
+  private <T> Behavior<Command> settle(Outcome<T> outcome, Consumer<T> then) {
+    if (!desk.settles(outcome)) {
+      return this;
+    }
+    T value = outcome.value();
+    if (value == null) {
+      return fail(outcome.failure());
+    }
+    then.accept(value);
+    return advance();
+  }
+
+  private Behavior<Command> takeIn(Runnable taking) {
+    try {
+      taking.run();
+    } catch (DocentException e) {
+      return fail(e);
+    }
+    return advance();
+  }
+
+  private void announce() {
+    reports.announce(agenda.step().orElse(null));
+  }
+
+  private Behavior<Command> fail(@Nullable Throwable fault) {
+    DocentException ours =
+        fault instanceof DocentException known ? known : DocentException.stop(String.valueOf(fault));
+    log.error("student {} stops: {}", post.id(), ours.getMessage());
+    reports.failed(ours);
+    return this;
+  }
+
+  private void beatEvery(Duration interval) {
+    timers.startTimerWithFixedDelay(Heartbeat.INSTANCE, interval);
+  }
+}

@@ -1,0 +1,54 @@
+package org.docent.actors.teacher;
+
+import akka.actor.typed.ActorRef;
+import org.docent.actors.teacher.LeaseQueue.Lease;
+import org.docent.protocol.control.CoordinatorProtocol.LeaseReturned;
+import org.docent.protocol.control.CoordinatorProtocol.RegisterTeacher;
+import org.docent.protocol.control.CoordinatorProtocol.RequestWork;
+import org.docent.protocol.control.CoordinatorProtocol.SignalReady;
+import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.failure.Category;
+import org.jspecify.annotations.Nullable;
+
+/** What a teacher worker says to the coordinator. */
+final class TeacherReports {
+
+  private static final int NOT_TOLD = -1;
+
+  private final TeacherPost post;
+  private final ActorRef<TeacherProtocol.Command> self;
+  private int slotsTold = NOT_TOLD;
+
+  TeacherReports(TeacherPost post, ActorRef<TeacherProtocol.Command> self) {
+    this.post = post;
+    this.self = self;
+  }
+
+  /** The worker is here and holds what its outbox holds; no fingerprint before it has loaded. */
+  void register(String fingerprint) {
+    post.coordinator()
+        .tell(
+            new RegisterTeacher(
+                post.id(), self, post.location(), fingerprint, post.outbox().held()));
+    slotsTold = NOT_TOLD;
+  }
+
+  /** How many leases the worker can take, unless it has said so since it last registered. */
+  void slots(int slots) {
+    if (slots != slotsTold) {
+      slotsTold = slots;
+      post.coordinator().tell(new RequestWork(post.id(), slots));
+    }
+  }
+
+  void ready(Lease lease, long bytes) {
+    post.coordinator().tell(new SignalReady(post.id(), lease.id(), lease.epoch(), bytes));
+  }
+
+  void giveBack(Lease lease, Category category, @Nullable String reason) {
+    post.coordinator()
+        .tell(
+            new LeaseReturned(
+                post.id(), lease.id(), lease.epoch(), category, String.valueOf(reason)));
+  }
+}

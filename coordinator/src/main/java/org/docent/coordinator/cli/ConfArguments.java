@@ -1,0 +1,27 @@
+package org.docent.coordinator.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.docent.protocol.settings.LoadedRun;
+import org.docent.protocol.settings.SettingsLoader;
+import picocli.CommandLine.Parameters;
+
+/** {@code CONF [key=value…]}: what every command that reads a configuration takes. */
+final class ConfArguments {
+
+  @Parameters(
+      index = "0",
+      paramLabel = "CONF",
+      description = "The run's configuration, HOCON; conf/ has examples, reference.conf every key.")
+  private Path conf = Path.of("");
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "KEY=VALUE",
+      description = "Settings that win over the file, such as stage.dpt.learning-rate=1e-3.")
+  private List<String> overrides = List.of();
+
+  LoadedRun load() {
+    return SettingsLoader.load(conf, overrides);
+  }
+}

@@ -1,0 +1,67 @@
+package org.docent.coordinator.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code docent} command. Exit code 0 is success, 1 a failure said in one sentence, 2 a wrong call. */
+@Command(
+    name = "docent",
+    version = "docent 0.1.0",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    description = "Distils a large multimodal model into a small one, on as many machines as there are.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      QuickstartCommand.class,
+      TrainCommand.class,
+      ResumeCommand.class,
+      NodeCommand.class,
+      ValidateCommand.class,
+      InspectCommand.class,
+      InferCommand.class
+    })
+public final class Main implements Runnable {
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print stack traces with error messages.")
+  private boolean debug;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  /** Runs one command in this process and returns its exit code. */
+  static int run(String... args) {
+    Main main = new Main();
+    return new CommandLine(main)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> main.report(failure, command.getErr()))
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? Choose one of those below.");
+  }
+
+  private int report(Exception failure, PrintWriter err) {
+    err.println("docent: " + Failures.sentence(failure));
+    if (debug) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return 1;
+  }
+}

@@ -1,0 +1,24 @@
+package org.docent.coordinator.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Goes on with a run that stopped or was killed. */
+@Command(
+    name = "resume",
+    description = {
+      "Goes on from the last committed checkpoint of a run directory.",
+      "The result has the same bits as that of a run that never stopped."
+    })
+final class ResumeCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "RUN_DIR", description = "The run's directory.")
+  private Path directory = Path.of("");
+
+  @Override
+  public Integer call() {
+    return LocalRun.resume(directory).await();
+  }
+}

@@ -1,0 +1,4 @@
+package org.docent.coordinator.cli.quickstart;
+
+/** One question with its answer, as written into a conversation. */
+record Exchange(String question, String answer) {}

@@ -1,0 +1,63 @@
+package org.docent.model.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.docent.protocol.failure.DocentException;
+
+/**
+ * A LLaVA JSON file: one array of records. Opening reads the whole file once and keeps where each
+ * record stands; a record is read from the file when it is asked for, so a file of a gigabyte costs
+ * 16 bytes of memory a record. Safe for use by several threads.
+ */
+public final class LlavaDataset {
+
+  private final Path file;
+  private final RecordIndex index;
+
+  private LlavaDataset(Path file, RecordIndex index) {
+    this.file = file;
+    this.index = index;
+  }
+
+  /** Opens {@code json}; broken JSON anywhere in it is an error naming record and line. */
+  public static LlavaDataset open(Path json) {
+    return new LlavaDataset(json, RecordIndex.scan(json));
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  /** How many records it holds, at least one. */
+  public int size() {
+    return index.size();
+  }
+
+  /** Reads record {@code i}, counted from 0; what is wrong with it is a fault of that sample. */
+  public LlavaRecord record(int i) {
+    if (i < 0 || i >= size()) {
+      throw new IllegalArgumentException(
+          "There is no record " + i + " in " + file + "; it holds " + size());
+    }
+    return new RecordParser(file, i, index.line(i)).parse(bytes(i));
+  }
+
+  private byte[] bytes(int i) {
+    ByteBuffer bytes = ByteBuffer.allocate(index.length(i));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (bytes.hasRemaining()) {
+        if (channel.read(bytes, index.start(i) + bytes.position()) < 0) {
+          throw new EOFException("it is shorter than when it was opened");
+        }
+      }
+    } catch (IOException e) {
+      throw DocentException.stop(
+          "Record " + i + " of " + file + " cannot be read again: " + e.getMessage() + ".", e);
+    }
+    return bytes.array();
+  }
+}

@@ -1,0 +1,88 @@
+package org.docent.model.data;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.docent.model.text.ChatTemplate;
+import org.docent.model.text.ImageToken;
+import org.docent.model.text.LabelledTokens;
+import org.docent.model.text.TextTokenizer;
+import org.docent.model.text.TurnEncoder;
+import org.docent.protocol.failure.DocentException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads samples: the record, its token ids and labels, its image. The same index gives the same
+ * sample on every machine. Safe for use by several threads.
+ */
+public final class SampleReader {
+
+  private final LlavaDataset dataset;
+  private final TurnEncoder encoder;
+  private final ImagePreprocessor preprocessor;
+  private final @Nullable Path imageFolder;
+
+  /**
+   * @param imageFolder where the records' image names start; null when no record has an image
+   * @param modelMaxLength most positions of a sample, before as after the splice
+   */
+  public SampleReader(
+      LlavaDataset dataset,
+      TextTokenizer tokenizer,
+      ChatTemplate template,
+      ImagePreprocessor preprocessor,
+      @Nullable Path imageFolder,
+      int modelMaxLength) {
+    this.dataset = dataset;
+    this.encoder = new TurnEncoder(tokenizer, template, modelMaxLength);
+    this.preprocessor = preprocessor;
+    this.imageFolder = imageFolder;
+  }
+
+  public LlavaDataset dataset() {
+    return dataset;
+  }
+
+  /** Side in pixels of every image. */
+  public int imageSize() {
+    return preprocessor.size();
+  }
+
+  /**
+   * Reads sample {@code index}.
+   *
+   * @throws DocentException of category SKIP_BATCH when the record or its image cannot be used
+   */
+  public Sample read(int index) {
+    LlavaRecord record = dataset.record(index);
+    LabelledTokens tokens = encoder.encode(record.turns(), place(record));
+    long[] ids = tokens.inputIds();
+    boolean placed = Arrays.stream(ids).anyMatch(id -> id == ImageToken.ID);
+    return new Sample(index, record.id(), ids, tokens.labels(), placed ? image(record) : null);
+  }
+
+  private @Nullable ImageTensor image(LlavaRecord record) {
+    Optional<String> name = record.image();
+    if (name.isEmpty()) {
+      return null;
+    }
+    if (imageFolder == null) {
+      throw DocentException.stop(
+          place(record) + " has the image \"" + name.get() + "\" but image-folder is not set.");
+    }
+    try {
+      PixelImage image = ImageReader.read(imageFolder.resolve(name.get()));
+      return preprocessor.prepare(name.get(), image);
+    } catch (DocentException e) {
+      throw DocentException.skip(place(record) + " cannot be used: " + e.getMessage(), e);
+    } catch (InvalidPathException e) {
+      throw DocentException.skip(
+          place(record) + " cannot be used: \"" + name.get() + "\" is no file name.", e);
+    }
+  }
+
+  private String place(LlavaRecord record) {
+    return "Record " + record.index() + " (id \"" + record.id() + "\") of " + dataset.file();
+  }
+}

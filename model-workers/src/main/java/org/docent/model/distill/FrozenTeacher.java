@@ -1,0 +1,134 @@
+package org.docent.model.distill;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.docent.model.compute.HostMemory;
+import org.docent.model.compute.TorchProgram;
+import org.docent.model.data.Batch;
+import org.docent.model.data.StageData;
+import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.VisionLanguageModel;
+import org.docent.model.weights.ModelSource;
+import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.signal.SignalHeader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run's teacher with real weights: reads the samples of a plan and says what it makes of them.
+ */
+public final class FrozenTeacher implements Teacher {
+
+  private final RunSettings run;
+  private final NDManager manager;
+  private final TorchProgram program;
+  private final VisionLanguageModel model;
+  private final TextTokenizer tokenizer;
+  private final String fingerprint;
+  private final Map<Integer, StageData> stages = new HashMap<>();
+  private @Nullable TeacherHead head;
+
+  private FrozenTeacher(
+      RunSettings run,
+      NDManager manager,
+      TorchProgram program,
+      VisionLanguageModel model,
+      TextTokenizer tokenizer,
+      String fingerprint) {
+    this.run = run;
+    this.manager = manager;
+    this.program = program;
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.fingerprint = fingerprint;
+  }
+
+  /**
+   * Loads the teacher of a run onto the device of {@code parent}.
+   *
+   * @throws org.docent.protocol.failure.DocentException naming what is wrong with its folder
+   */
+  public static FrozenTeacher open(RunSettings run, NDManager parent) {
+    try (ModelSource source = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+      NDManager manager = parent.newSubManager();
+      manager.setName("teacher");
+      TorchProgram program = TorchProgram.load(manager);
+      return new FrozenTeacher(
+          run,
+          manager,
+          program,
+          source.load(program, manager),
+          source.openTokenizer(),
+          source.fingerprint());
+    }
+  }
+
+  @Override
+  public Signal compute(MicroBatchPlan plan) {
+    Batch batch = data(plan.id().stage()).assembler().assemble(plan.samples());
+    try (NDManager scope = manager.newSubManager()) {
+      return signal(plan, batch, hidden(batch, scope));
+    }
+  }
+
+  /**
+   * Hidden states (R + visual rows, D), float32: the batch's response rows, then its visual rows.
+   *
+   * @param owner owns the result
+   */
+  public NDArray hidden(Batch batch, NDManager owner) {
+    return new TeacherForward(model).hidden(batch, owner);
+  }
+
+  @Override
+  public TeacherHead head() {
+    if (head == null) {
+      NDArray headVD = model.head().value();
+      long[] shape = headVD.getShape().getShape();
+      head =
+          new TeacherHead(
+              Math.toIntExact(shape[0]), Math.toIntExact(shape[1]), HostMemory.copyOf(headVD));
+    }
+    return head;
+  }
+
+  @Override
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+    model.close();
+    program.close();
+    manager.close();
+  }
+
+  private Signal signal(MicroBatchPlan plan, Batch batch, NDArray hiddenSD) {
+    ByteBuffer payload = HostMemory.copyOf(hiddenSD);
+    long[] shape = hiddenSD.getShape().getShape();
+    return new Signal(
+        new SignalHeader(
+            plan.id(),
+            Math.toIntExact(shape[0]),
+            Math.toIntExact(shape[1]),
+            batch.fingerprint(),
+            fingerprint),
+        payload);
+  }
+
+  private StageData data(int stage) {
+    return stages.computeIfAbsent(
+        stage,
+        index ->
+            StageData.open(
+                run.stage(index).data(),
+                tokenizer,
+                model.config().vision().imageSize(),
+                model.config().visualTokens()));
+  }
+}

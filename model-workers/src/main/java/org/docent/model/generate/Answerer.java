@@ -1,0 +1,89 @@
+package org.docent.model.generate;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.docent.model.compute.TorchProgram;
+import org.docent.model.data.AspectRatio;
+import org.docent.model.data.ImagePreprocessor;
+import org.docent.model.data.PromptAssembler;
+import org.docent.model.text.ChatTemplate;
+import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.VisionLanguageModel;
+import org.docent.model.vlm.VlmConfig;
+import org.docent.model.weights.ModelSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that answers questions about images. Answers end at the template's or the tokenizer's end
+ * token. Used on the device's thread only.
+ */
+public final class Answerer implements AutoCloseable {
+
+  private final NDManager manager;
+  private final TorchProgram program;
+  private final VisionLanguageModel model;
+  private final TextTokenizer tokenizer;
+  private final PromptAssembler prompts;
+  private final Set<Long> ends;
+
+  private Answerer(
+      NDManager manager,
+      TorchProgram program,
+      VisionLanguageModel model,
+      TextTokenizer tokenizer,
+      PromptAssembler prompts,
+      Set<Long> ends) {
+    this.manager = manager;
+    this.program = program;
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.prompts = prompts;
+    this.ends = ends;
+  }
+
+  /** Loads a multimodal model folder. */
+  public static Answerer open(
+      Path folder, ChatTemplate template, AspectRatio aspect, NDManager parent) {
+    try (ModelSource source = ModelSource.open(folder)) {
+      NDManager manager = parent.newSubManager();
+      manager.setName("answerer");
+      TorchProgram program = TorchProgram.load(manager);
+      VlmConfig config = source.config();
+      TextTokenizer tokenizer = source.openTokenizer();
+      ImagePreprocessor preprocessor = new ImagePreprocessor(aspect, config.vision().imageSize());
+      return new Answerer(
+          manager,
+          program,
+          source.load(program, manager),
+          tokenizer,
+          new PromptAssembler(tokenizer, template, preprocessor, config.visualTokens()),
+          ends(tokenizer, template));
+    }
+  }
+
+  private static Set<Long> ends(TextTokenizer tokenizer, ChatTemplate template) {
+    Set<Long> ends = new TreeSet<>(Set.of(tokenizer.eos()));
+    if (!template.end().isEmpty()) {
+      ends.add(tokenizer.idOf(template.end()));
+    }
+    return ends;
+  }
+
+  /** The greedy answer, without special tokens and surrounding blanks. */
+  public String answer(String question, @Nullable Path image, int maxNewTokens) {
+    long[] tokens =
+        new GreedyGenerator(model, manager)
+            .generate(prompts.prompt(question, image), maxNewTokens, ends);
+    return tokenizer.decodePlain(tokens).strip();
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+    model.close();
+    program.close();
+    manager.close();
+  }
+}

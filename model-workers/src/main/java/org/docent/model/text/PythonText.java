@@ -1,0 +1,48 @@
+package org.docent.model.text;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** String operations with Python's meaning, which the templates were written in. */
+final class PythonText {
+
+  private PythonText() {}
+
+  /** {@code text.split(separator)}: empty parts are kept. */
+  static List<String> split(String text, String separator) {
+    List<String> parts = new ArrayList<>();
+    int from = 0;
+    for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
+      parts.add(text.substring(from, at));
+      from = at + separator.length();
+    }
+    parts.add(text.substring(from));
+    return parts;
+  }
+
+  /** {@code text.count(part)}: without overlaps. */
+  static int count(String text, String part) {
+    return split(text, part).size() - 1;
+  }
+
+  /** {@code text.strip()}: Python counts more characters as white space than Java does. */
+  static String strip(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isSpace(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isSpace(char c) {
+    return (c >= 0x09 && c <= 0x0d)
+        || (c >= 0x1c && c <= 0x20)
+        || c == 0x85
+        || c == 0xa0
+        || Character.isSpaceChar(c);
+  }
+}

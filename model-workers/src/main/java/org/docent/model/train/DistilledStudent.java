@@ -1,0 +1,149 @@
+package org.docent.model.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import org.docent.model.checkpoint.CheckpointStore;
+import org.docent.model.compute.HostMemory;
+import org.docent.model.compute.TorchProgram;
+import org.docent.model.distill.Signal;
+import org.docent.model.distill.TeacherHead;
+import org.docent.model.loss.OutputHead;
+import org.docent.model.text.TextTokenizer;
+import org.docent.model.weights.ModelSource;
+import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.plan.StageStart;
+import org.docent.protocol.plan.StepReport;
+import org.docent.protocol.settings.RunSettings;
+import org.jspecify.annotations.Nullable;
+
+/** A run's student with real weights, stage after stage. */
+public final class DistilledStudent implements Student {
+
+  /** The final model's folder in the run directory. */
+  public static final String MODEL_FOLDER = "model";
+
+  private final RunSettings run;
+  private final Path runDirectory;
+  private final NDManager manager;
+  private final TorchProgram program;
+  private final ModelSource source;
+  private final TextTokenizer tokenizer;
+  private final CheckpointStore checkpoints;
+  private @Nullable OutputHead teacherHead;
+  private @Nullable StageTraining stage;
+  private String teacherFingerprint = "";
+
+  private DistilledStudent(
+      RunSettings run, Path runDirectory, NDManager manager, ModelSource source) {
+    this.run = run;
+    this.runDirectory = runDirectory;
+    this.manager = manager;
+    this.program = TorchProgram.load(manager);
+    this.source = source;
+    this.tokenizer = source.openTokenizer();
+    this.checkpoints = new CheckpointStore(runDirectory);
+  }
+
+  /**
+   * Opens what a run's student is made from; its weights come with the first stage.
+   *
+   * @throws DocentException naming what is wrong with its folders
+   */
+  public static DistilledStudent open(RunSettings run, Path runDirectory, NDManager parent) {
+    ModelSource source = ModelSource.openStudent(run.student().model(), run.vision(), run.seed());
+    NDManager manager = parent.newSubManager();
+    manager.setName("student");
+    return new DistilledStudent(run, runDirectory, manager, source);
+  }
+
+  /** Whether a checkpoint was committed after the last step of the stage of that name. */
+  public static boolean endsStage(Path checkpoint, String stageName) {
+    TrainerState state = TrainerState.read(checkpoint);
+    return state.stage().equals(stageName) && state.nextStep() == state.totalSteps();
+  }
+
+  @Override
+  public void beginStage(StageStart start, @Nullable Path checkpoint) {
+    closeStage();
+    if (checkpoint != null) {
+      teacherFingerprint = TeacherManifest.read(checkpoint).fingerprint();
+    }
+    stage = StageTraining.open(run, start, checkpoint, source, tokenizer, program, manager);
+  }
+
+  @Override
+  public void teacherHead(TeacherHead head) {
+    // Lives as long as the student: every stage compares with the same teacher.
+    NDArray headVD =
+        HostMemory.tensor(manager, head.weights(), new Shape(head.vocabulary(), head.width()));
+    int vocabulary = source.config().language().vocabSize();
+    teacherHead = OutputHead.ofTeacher(program, manager, headVD, vocabulary);
+  }
+
+  @Override
+  public void accumulate(MicroBatchPlan plan, int stepSamples, @Nullable Signal signal) {
+    if (signal != null) {
+      requireSameTeacher(signal);
+    }
+    stage().accumulate(plan, stepSamples, signal, teacherHead);
+  }
+
+  @Override
+  public StepReport finishStep(StepId step) {
+    return stage().finishStep(step);
+  }
+
+  @Override
+  public Path saveCheckpoint(StepId next) {
+    return stage().save(checkpoints, next, teacherFingerprint);
+  }
+
+  @Override
+  public Path saveModel() {
+    Path folder = runDirectory.resolve(MODEL_FOLDER);
+    stage().export(folder);
+    return folder;
+  }
+
+  @Override
+  public void close() {
+    closeStage();
+    if (teacherHead != null) {
+      teacherHead.close();
+    }
+    tokenizer.close();
+    program.close();
+    source.close();
+    manager.close();
+  }
+
+  private void closeStage() {
+    if (stage != null) {
+      stage.close();
+      stage = null;
+    }
+  }
+
+  private StageTraining stage() {
+    if (stage == null) {
+      throw new IllegalStateException("no stage has begun");
+    }
+    return stage;
+  }
+
+  private void requireSameTeacher(Signal signal) {
+    String found = signal.header().teacherFingerprint();
+    if (teacherFingerprint.isEmpty()) {
+      teacherFingerprint = found;
+    }
+    if (!teacherFingerprint.equals(found)) {
+      throw DocentException.stop(
+          "the signal of micro-batch %s comes from a teacher with weights %s, earlier ones from %s: all teachers of a run must load the same weights"
+              .formatted(signal.header().id(), found, teacherFingerprint));
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package org.docent.model.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.Set;
+import org.docent.model.checkpoint.CheckpointStore;
+import org.docent.model.checkpoint.RunManifest;
+import org.docent.model.compute.HostMemory;
+import org.docent.model.compute.TorchProgram;
+import org.docent.model.data.Batch;
+import org.docent.model.data.StageData;
+import org.docent.model.distill.Signal;
+import org.docent.model.loss.OutputHead;
+import org.docent.model.optim.LearningRateSchedule;
+import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.Part;
+import org.docent.model.weights.ModelSource;
+import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.plan.StageStart;
+import org.docent.protocol.plan.StepReport;
+import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.settings.StageSettings;
+import org.jspecify.annotations.Nullable;
+
+/** One stage of a student: its weights, its data, its step and its schedule. */
+final class StageTraining implements AutoCloseable {
+
+  private final RunSettings run;
+  private final StageSettings settings;
+  private final StageStart start;
+  private final @Nullable Path checkpoint;
+  private final NDManager manager;
+  private final StageWeights weights;
+  private final StageData data;
+  private final LearningRateSchedule schedule;
+  private final SkipBudget skips;
+  private @Nullable TrainingStep step;
+  private boolean accumulating;
+  private int samplesInStep;
+  private int skippedInStep;
+
+  private StageTraining(
+      RunSettings run,
+      StageStart start,
+      @Nullable Path checkpoint,
+      NDManager manager,
+      StageWeights weights,
+      StageData data) {
+    this.run = run;
+    this.settings = run.stage(start.stage());
+    this.start = start;
+    this.checkpoint = start.nextStep() > 0 ? checkpoint : null;
+    this.manager = manager;
+    this.weights = weights;
+    this.data = data;
+    this.schedule =
+        LearningRateSchedule.of(
+            settings.schedule(), settings.optimizer().learningRate(), start.totalSteps());
+    this.skips =
+        new SkipBudget(
+            settings.name(),
+            settings.data().skipCorruptSamples(),
+            this.checkpoint == null ? Set.of() : TrainerState.read(this.checkpoint).skipped());
+  }
+
+  /** Loads the stage's weights and opens its data. */
+  static StageTraining open(
+      RunSettings run,
+      StageStart start,
+      @Nullable Path checkpoint,
+      ModelSource source,
+      TextTokenizer tokenizer,
+      TorchProgram program,
+      NDManager parent) {
+    NDManager manager = parent.newSubManager();
+    manager.setName("stage-" + run.stage(start.stage()).name());
+    StageWeights weights =
+        StageWeights.load(run, start, checkpoint, source, program, manager.newSubManager());
+    StageData data =
+        StageData.open(
+            run.stage(start.stage()).data(),
+            tokenizer,
+            source.config().vision().imageSize(),
+            source.config().visualTokens());
+    return new StageTraining(run, start, checkpoint, manager, weights, data);
+  }
+
+  void accumulate(
+      MicroBatchPlan plan,
+      int stepSamples,
+      @Nullable Signal signal,
+      @Nullable OutputHead teacherHead) {
+    TrainingStep training = step(teacherHead);
+    if (!accumulating) {
+      training.begin(plan.id().stepId(), stepSamples);
+      accumulating = true;
+      skippedInStep = 0;
+      samplesInStep = stepSamples;
+    }
+    Batch batch = data.assembler().assemble(plan.samples());
+    skips.add(batch.skipped());
+    skippedInStep += batch.skipped().size();
+    try (NDManager scope = manager.newSubManager()) {
+      training.accumulate(batch, signal == null ? null : hidden(batch, signal, scope));
+    }
+  }
+
+  StepReport finishStep(StepId id) {
+    if (step == null || !accumulating) {
+      throw new IllegalStateException("step " + id + " has no micro-batches");
+    }
+    accumulating = false;
+    double rate = schedule.at(id.step());
+    StepOutcome outcome = step.finish(rate);
+    return new StepReport(
+        outcome.loss(),
+        outcome.reg(),
+        outcome.res(),
+        outcome.vis(),
+        outcome.rel(),
+        outcome.gradNorm(),
+        rate,
+        schedule.at(id.step() + 1),
+        samplesInStep,
+        skippedInStep,
+        0,
+        0);
+  }
+
+  /** Commits everything from which the run goes on with {@code next}. */
+  Path save(CheckpointStore checkpoints, StepId next, String teacherFingerprint) {
+    return checkpoints.commit(
+        start.priorSteps() + next.step(),
+        folder -> {
+          weights.export(folder, run.student().layout());
+          if (step != null) {
+            OptimizerState.write(folder, step.optimizer());
+          }
+          new TrainerState(
+                  settings.name(),
+                  next.step(),
+                  start.totalSteps(),
+                  step == null ? 0 : step.optimizer().steps(),
+                  schedule.at(next.step()),
+                  skips.skipped())
+              .write(folder);
+          new TeacherManifest(teacherFingerprint).write(folder);
+          RunManifest.of(run.id(), next, settings.name(), start.priorSteps() + next.step())
+              .write(folder);
+        });
+  }
+
+  void export(Path folder) {
+    weights.export(folder, run.student().layout());
+  }
+
+  @Override
+  public void close() {
+    if (step != null) {
+      step.close();
+    }
+    weights.close();
+    manager.close();
+  }
+
+  /** Made with the first micro-batch, when the teacher's head is known. */
+  private TrainingStep step(@Nullable OutputHead teacherHead) {
+    if (step == null) {
+      if (settings.needsTeacher() && teacherHead == null) {
+        throw new IllegalStateException(
+            "stage " + settings.name() + " compares with a teacher whose head is not there yet");
+      }
+      step =
+          new TrainingStep(
+              weights.model(),
+              manager,
+              Part.trainedBy(settings.tuning()),
+              settings.objective(),
+              settings.optimizer(),
+              settings.needsTeacher() ? teacherHead : null);
+      if (checkpoint != null) {
+        int steps = TrainerState.read(checkpoint).optimizerSteps();
+        OptimizerState.restore(checkpoint, steps, step.optimizer(), manager);
+      }
+    }
+    return step;
+  }
+
+  private static NDArray hidden(Batch batch, Signal signal, NDManager scope) {
+    int rows = batch.responseRows().length + batch.visualRows().length;
+    if (signal.header().batchFingerprint() != batch.fingerprint()
+        || signal.header().rows() != rows) {
+      throw DocentException.stop(
+          "teacher and student read micro-batch %s differently (%d rows against %d): tokenizer, template, visual tokens and data must be the same on both sides, compare them with docent validate"
+              .formatted(signal.header().id(), signal.header().rows(), rows));
+    }
+    return HostMemory.tensor(scope, signal.payload(), new Shape(rows, signal.header().width()));
+  }
+}

@@ -1,0 +1,117 @@
+package org.docent.model.train;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.docent.model.compute.TorchProgram;
+import org.docent.model.vlm.Part;
+import org.docent.model.vlm.VisionLanguageModel;
+import org.docent.model.weights.ConnectorFile;
+import org.docent.model.weights.ExportedModel;
+import org.docent.model.weights.ModelExport;
+import org.docent.model.weights.ModelFolder;
+import org.docent.model.weights.ModelLayout;
+import org.docent.model.weights.ModelSource;
+import org.docent.model.weights.NamedTensor;
+import org.docent.model.weights.NamedTensors;
+import org.docent.model.weights.WeightSource;
+import org.docent.protocol.plan.StageStart;
+import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.settings.TuningSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights of a student in one stage: each part from where the stage says it starts, or all from
+ * the checkpoint when the stage goes on in its middle.
+ */
+final class StageWeights implements AutoCloseable {
+
+  private final StageSettings stage;
+  private final ModelSource student;
+  private final Map<Part, WeightSource> origins;
+  private final VisionLanguageModel model;
+
+  private StageWeights(
+      StageSettings stage,
+      ModelSource student,
+      Map<Part, WeightSource> origins,
+      VisionLanguageModel model) {
+    this.stage = stage;
+    this.student = student;
+    this.origins = origins;
+    this.model = model;
+  }
+
+  /**
+   * Loads the weights with which a stage begins or goes on.
+   *
+   * @param checkpoint the weights so far; null at the very beginning
+   * @param student the configured weights, and the sizes of every part
+   */
+  static StageWeights load(
+      RunSettings run,
+      StageStart start,
+      @Nullable Path checkpoint,
+      ModelSource student,
+      TorchProgram program,
+      NDManager parent) {
+    StageSettings stage = run.stage(start.stage());
+    Map<Part, WeightSource> origins = new EnumMap<>(Part.class);
+    for (Part part : Part.values()) {
+      String from = start.nextStep() > 0 ? TuningSettings.PREVIOUS : from(part, stage.tuning());
+      origins.put(part, origin(part, from, checkpoint, student));
+    }
+    return new StageWeights(stage, student, origins, student.load(program, parent, origins));
+  }
+
+  VisionLanguageModel model() {
+    return model;
+  }
+
+  /** Writes the model as it is now; tensors that do not run go through byte for byte. */
+  void export(Path folder, String layout) {
+    Map<Part, List<NamedTensor>> parts = new EnumMap<>(Part.class);
+    origins.forEach(
+        (part, origin) -> parts.put(part, NamedTensors.of(origin, model.weights(part))));
+    ModelExport.write(
+        folder,
+        new ExportedModel(
+            model.config(), parts, student.tokenizer(), stage.data().imageAspectRatio()),
+        ModelLayout.byKey(layout));
+  }
+
+  /** Frees the weights; what the student owns stays open. */
+  @Override
+  public void close() {
+    model.close();
+    origins.forEach(
+        (part, origin) -> {
+          if (origin != student.part(part)) {
+            origin.close();
+          }
+        });
+  }
+
+  private static WeightSource origin(
+      Part part, String from, @Nullable Path checkpoint, ModelSource student) {
+    if (from.equals(TuningSettings.INITIAL)) {
+      return student.part(part);
+    }
+    if (from.equals(TuningSettings.PREVIOUS)) {
+      return checkpoint == null ? student.part(part) : ModelFolder.open(checkpoint).part(part);
+    }
+    Path other = Path.of(from);
+    return part == Part.CONNECTOR ? ConnectorFile.open(other) : ModelFolder.open(other).part(part);
+  }
+
+  private static String from(Part part, TuningSettings tuning) {
+    return switch (part) {
+      case VISION_TOWER -> tuning.visionTowerFrom();
+      case CONNECTOR -> tuning.connectorFrom();
+      case LANGUAGE_MODEL -> tuning.languageModelFrom();
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package org.docent.model.vlm;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import org.docent.model.compute.ScriptValue;
+import org.docent.model.compute.Tensors;
+import org.docent.model.compute.TorchProgram;
+import org.docent.model.data.Batch;
+
+/**
+ * A {@link Batch} on the device: what the forward pass reads ({@link #inputs}) and the rows the
+ * losses look at ({@link #rows}). The tensors belong to the manager given; close this before it.
+ */
+public final class BatchTensors implements AutoCloseable {
+
+  private final ScriptValue inputs;
+  private final ScriptValue rows;
+  private final NDArray responseRowsS;
+  private final NDArray signalRowsS;
+
+  /** Copies the batch's arrays to the device of {@code owner}. */
+  public BatchTensors(TorchProgram program, NDManager owner, Batch batch) {
+    int side = batch.imageSize();
+    NDArray visualRowsS = owner.create(batch.visualRows());
+    this.responseRowsS = owner.create(batch.responseRows());
+    this.signalRowsS = owner.create(signalRows(batch));
+    this.inputs =
+        program
+            .call("inputs")
+            .with(
+                owner.create(batch.tokenIdsBT(), new Shape(batch.samples().size(), batch.length())))
+            .with(Tensors.of(owner, batch.pixelsNCHW(), new Shape(batch.images(), 3, side, side)))
+            .with(visualRowsS)
+            .with(owner.create(batch.visualSources()))
+            .run();
+    this.rows =
+        program
+            .call("rows")
+            .with(responseRowsS)
+            .with(owner.create(batch.responseTargets()))
+            .with(owner.create(widen(batch.responseRowsPerSample())))
+            .with(visualRowsS)
+            .with(owner.create(widen(batch.visualRowsPerSample())))
+            .run();
+  }
+
+  /** The program's {@code Inputs}. */
+  public ScriptValue inputs() {
+    return inputs;
+  }
+
+  /** The program's {@code Rows}. */
+  public ScriptValue rows() {
+    return rows;
+  }
+
+  /** Rows of the flattened sequence whose next token is a target. */
+  public NDArray responseRows() {
+    return responseRowsS;
+  }
+
+  /** Rows a teacher speaks about: the response rows, then the visual rows. */
+  public NDArray signalRows() {
+    return signalRowsS;
+  }
+
+  /** Visual rows of all samples. */
+  public long visualRows() {
+    return signalRowsS.size() - responseRowsS.size();
+  }
+
+  @Override
+  public void close() {
+    inputs.close();
+    rows.close();
+  }
+
+  private static long[] signalRows(Batch batch) {
+    int responses = batch.responseRows().length;
+    long[] rows = Arrays.copyOf(batch.responseRows(), responses + batch.visualRows().length);
+    System.arraycopy(batch.visualRows(), 0, rows, responses, batch.visualRows().length);
+    return rows;
+  }
+
+  private static long[] widen(int[] counts) {
+    return Arrays.stream(counts).asLongStream().toArray();
+  }
+}

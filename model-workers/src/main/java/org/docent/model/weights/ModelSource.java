@@ -1,0 +1,140 @@
+package org.docent.model.weights;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.io.Closeable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.docent.model.compute.TorchProgram;
+import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.Part;
+import org.docent.model.vlm.VisionLanguageModel;
+import org.docent.model.vlm.VlmConfig;
+import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.settings.ModelSettings;
+import org.docent.protocol.settings.VisionSettings;
+
+/**
+ * A multimodal model on disk, in one folder or put together from parts: its sizes, where each
+ * part's weights are and its tokenizer.
+ */
+public final class ModelSource implements Closeable {
+
+  private final String role;
+  private final VlmConfig config;
+  private final Map<Part, WeightSource> parts;
+  private final Path tokenizer;
+
+  ModelSource(String role, VlmConfig config, Map<Part, WeightSource> parts, Path tokenizer) {
+    this.role = role;
+    this.config = config;
+    this.parts = new EnumMap<>(parts);
+    this.tokenizer = tokenizer;
+  }
+
+  /** Opens a whole model folder. */
+  public static ModelSource open(Path folder) {
+    ModelSettings settings = new ModelSettings(folder, null, null, null, null);
+    return new ModelAssembly("model", settings).open(null, null);
+  }
+
+  /**
+   * Opens a run's teacher, all of whose parts must be there.
+   *
+   * @param vision how visual tokens are taken where no whole folder says it
+   */
+  public static ModelSource openTeacher(ModelSettings settings, VisionSettings vision) {
+    return new ModelAssembly("teacher", settings).open(vision, null);
+  }
+
+  /**
+   * Opens a run's student; without connector weights it begins with one drawn from {@code seed}.
+   */
+  public static ModelSource openStudent(ModelSettings settings, VisionSettings vision, long seed) {
+    return new ModelAssembly("student", settings).open(vision, seed);
+  }
+
+  public VlmConfig config() {
+    return config;
+  }
+
+  /** The tensors of a part under their plain names, open as long as this is. */
+  public WeightSource part(Part part) {
+    WeightSource source = parts.get(part);
+    if (source == null) {
+      throw new IllegalStateException(role + " has no " + part);
+    }
+    return source;
+  }
+
+  /** The tokenizer's file or folder. */
+  public Path tokenizer() {
+    return tokenizer;
+  }
+
+  /**
+   * Opens the tokenizer.
+   *
+   * @throws DocentException when it has tokens for which the embedding has no row
+   */
+  public TextTokenizer openTokenizer() {
+    TextTokenizer opened = TextTokenizer.open(tokenizer);
+    int rows = config.language().vocabSize();
+    if (opened.vocabSize() > rows) {
+      int tokens = opened.vocabSize();
+      opened.close();
+      throw DocentException.stop(
+          "the %s's tokenizer %s has %d tokens, its language model %s has embeddings for %d: take the tokenizer that belongs to the model"
+              .formatted(role, tokenizer, tokens, part(Part.LANGUAGE_MODEL).origin(), rows));
+    }
+    return opened;
+  }
+
+  /**
+   * Looks at the name, shape and type of every tensor the model needs, without loading one.
+   *
+   * @throws DocentException when one is missing or does not fit
+   */
+  public void requireWeights() {
+    parts.forEach((part, source) -> WeightLoader.require(source, config.parameterShapes(part)));
+  }
+
+  /** Loads all weights as float32, owned by a new sub-manager of {@code parent}. */
+  public VisionLanguageModel load(TorchProgram program, NDManager parent) {
+    return load(program, parent, parts);
+  }
+
+  /** The same model with parts from elsewhere. */
+  public VisionLanguageModel load(
+      TorchProgram program, NDManager parent, Map<Part, WeightSource> from) {
+    NDManager manager = parent.newSubManager();
+    manager.setName(role + "-weights");
+    Map<Part, LinkedHashMap<String, NDArray>> weights = new EnumMap<>(Part.class);
+    from.forEach(
+        (part, source) ->
+            weights.put(part, WeightLoader.load(manager, source, config.parameterShapes(part))));
+    return new VisionLanguageModel(program, manager, config, weights);
+  }
+
+  /** Identity of the weights that run: a CRC-32C over names and stored bytes, in hexadecimal. */
+  public String fingerprint() {
+    CRC32C crc = new CRC32C();
+    parts.forEach(
+        (part, source) -> {
+          for (String name : config.parameterShapes(part).keySet()) {
+            crc.update(name.getBytes(StandardCharsets.UTF_8));
+            crc.update(source.bytes(name));
+          }
+        });
+    return "%08x".formatted(crc.getValue());
+  }
+
+  @Override
+  public void close() {
+    parts.values().forEach(WeightSource::close);
+  }
+}

@@ -1,0 +1,34 @@
+package org.docent.model.weights;
+
+import java.io.Closeable;
+import java.nio.ByteBuffer;
+import java.util.SortedSet;
+
+/** Named tensors that can be read, whatever file or files they lie in. */
+public interface WeightSource extends Closeable {
+
+  /** Where the tensors come from, for messages: a file or folder. */
+  String origin();
+
+  SortedSet<String> names();
+
+  /**
+   * Type and shape of a tensor.
+   *
+   * @throws org.docent.protocol.failure.DocentException when there is no such tensor
+   */
+  TensorSpec spec(String name);
+
+  /**
+   * The content of a tensor, row-major: a read-only little-endian view of a mapping, without a
+   * copy.
+   *
+   * @throws org.docent.protocol.failure.DocentException when there is no such tensor, or one of
+   *     more than 2 GiB, which a buffer cannot show
+   */
+  ByteBuffer bytes(String name);
+
+  /** Frees the files. Buffers handed out before stay readable. Idempotent; never throws. */
+  @Override
+  void close();
+}

@@ -1,0 +1,77 @@
+package org.docent.protocol.serialization;
+
+import java.util.List;
+import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.StudentProtocol;
+import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.id.LeaseEpoch;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.RunId;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.plan.StageStart;
+import org.docent.protocol.plan.StepPlan;
+import org.docent.protocol.plan.StepReport;
+import org.docent.protocol.signal.SignalLocation;
+
+/**
+ * Every class that may cross the control plane, with its number. Append only: a number is never
+ * changed and never used again, and a layout that changes raises {@link ControlSerializer#VERSION}.
+ */
+final class WireIds {
+
+  /** One class and its number. */
+  record WireId(int id, Class<?> type) {}
+
+  static final List<WireId> ALL =
+      List.of(
+          // Values inside messages.
+          new WireId(20, RunId.class),
+          new WireId(21, TeacherId.class),
+          new WireId(22, StudentId.class),
+          new WireId(23, StepId.class),
+          new WireId(24, MicroBatchId.class),
+          new WireId(25, LeaseEpoch.class),
+          new WireId(26, MicroBatchPlan.class),
+          new WireId(27, StepPlan.class),
+          new WireId(28, StepReport.class),
+          new WireId(29, SignalLocation.class),
+          new WireId(30, CoordinatorProtocol.HeldSignal.class),
+          new WireId(31, StageStart.class),
+          // To the coordinator.
+          new WireId(40, CoordinatorProtocol.RegisterTeacher.class),
+          new WireId(41, CoordinatorProtocol.RequestWork.class),
+          new WireId(42, CoordinatorProtocol.SignalReady.class),
+          new WireId(43, CoordinatorProtocol.LeaseReturned.class),
+          new WireId(44, CoordinatorProtocol.RegisterStudent.class),
+          new WireId(45, CoordinatorProtocol.SignalRejected.class),
+          new WireId(46, CoordinatorProtocol.StepDone.class),
+          new WireId(47, CoordinatorProtocol.CheckpointCommitted.class),
+          new WireId(48, CoordinatorProtocol.ModelSaved.class),
+          new WireId(49, CoordinatorProtocol.WorkerFailed.class),
+          new WireId(50, CoordinatorProtocol.StopRun.class),
+          // To a teacher worker.
+          new WireId(60, TeacherProtocol.Welcome.class),
+          new WireId(61, TeacherProtocol.Assign.class),
+          new WireId(62, TeacherProtocol.Release.class),
+          new WireId(63, TeacherProtocol.Drain.class),
+          // To a student trainer.
+          new WireId(80, StudentProtocol.Welcome.class),
+          new WireId(81, StudentProtocol.BeginStage.class),
+          new WireId(82, StudentProtocol.Train.class),
+          new WireId(83, StudentProtocol.SignalAvailable.class),
+          new WireId(84, StudentProtocol.CheckpointAndStop.class),
+          new WireId(85, StudentProtocol.SaveModel.class),
+          new WireId(86, StudentProtocol.Stop.class));
+
+  private WireIds() {}
+
+  /** Whether that class is a message, not only a value inside one. */
+  static boolean isMessage(Class<?> type) {
+    return CoordinatorProtocol.Command.class.isAssignableFrom(type)
+        || TeacherProtocol.Command.class.isAssignableFrom(type)
+        || StudentProtocol.Command.class.isAssignableFrom(type);
+  }
+}

@@ -1,0 +1,183 @@
+package org.docent.protocol.settings;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.id.RunId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole run from what a person wrote, over the built-in values. */
+final class RunReader {
+
+  private static final Logger log = LoggerFactory.getLogger(RunReader.class);
+
+  private final String source;
+  private final ConfigObject user;
+  private final Section root;
+
+  private RunReader(String source, ConfigObject user) {
+    this.source = source;
+    this.user = user;
+    this.root = new Section(source, "", user.withFallback(KnownKeys.reference()));
+  }
+
+  /**
+   * @param source the file, for error messages
+   * @param defaultName the run's name where none is given
+   */
+  static RunSettings read(String source, ConfigObject user, String defaultName) {
+    KnownKeys.check(user);
+    return new RunReader(source, user).read(defaultName);
+  }
+
+  private RunSettings read(String defaultName) {
+    String name = root.has("name") ? root.name("name") : defaultName;
+    Path outputDir =
+        root.has("output-dir")
+            ? root.path("output-dir")
+            : Path.of("runs", name).toAbsolutePath().normalize();
+    RunSettings run =
+        new RunSettings(
+            new RunId(name),
+            outputDir,
+            root.wholeNumber("seed"),
+            teacher(root.group("teacher")),
+            student(root.group("student")),
+            root.checked(this::vision),
+            stages(),
+            work(root.group("work")),
+            stream(root.group("stream")),
+            cluster(root.group("cluster")));
+    requireModels(run);
+    return run;
+  }
+
+  private static TeacherSettings teacher(Section section) {
+    return section.checked(
+        () ->
+            new TeacherSettings(
+                model(section),
+                device(section),
+                section.integer("workers"),
+                section.duration("random-delay")));
+  }
+
+  private static StudentSettings student(Section section) {
+    return section.checked(
+        () ->
+            new StudentSettings(
+                section.name("name"),
+                model(section),
+                device(section),
+                section.word("layout", "hf", "tinyllava")));
+  }
+
+  private static ModelSettings model(Section section) {
+    return new ModelSettings(
+        section.optionalPath("model-path"),
+        section.optionalPath("vision-tower"),
+        section.optionalPath("connector"),
+        section.optionalPath("language-model"),
+        section.optionalPath("tokenizer"));
+  }
+
+  private static DeviceSettings device(Section section) {
+    return new DeviceSettings(section.text("device"), section.integer("threads"));
+  }
+
+  private VisionSettings vision() {
+    return new VisionSettings(
+        root.integer("vision-feature-layer"),
+        root.word("vision-feature-select-strategy", "patch", "cls_patch"));
+  }
+
+  private List<StageSettings> stages() {
+    List<String> names = root.names("stages");
+    if (names.isEmpty()) {
+      throw root.wrong("stages", "a list of at least one stage");
+    }
+    Set<String> seen = new HashSet<>();
+    List<StageSettings> stages = new ArrayList<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw root.wrong("stages", "a list that names each stage once; \"" + name + "\" is twice");
+      }
+      stages.add(StageReader.read(source, user, name, stages.isEmpty()));
+    }
+    warnOfUnused(names);
+    return stages;
+  }
+
+  private void warnOfUnused(List<String> names) {
+    if (user.get(KnownKeys.STAGE) instanceof ConfigObject written
+        && KnownKeys.reference().get(KnownKeys.STAGE) instanceof ConfigObject presets) {
+      for (String name : written.keySet()) {
+        if (!names.contains(name) && !presets.containsKey(name)) {
+          ConfigValue unused = written.get(name);
+          log.warn("{}: stage.{} is not among stages {}", Places.of(unused), name, names);
+        }
+      }
+    }
+  }
+
+  private static WorkSettings work(Section section) {
+    return section.checked(
+        () ->
+            new WorkSettings(
+                section.integer("run-ahead-micro-batches"),
+                section.integer("leases-per-teacher"),
+                section.duration("lease"),
+                section.duration("heartbeat")));
+  }
+
+  private static StreamSettings stream(Section section) {
+    return section.checked(
+        () ->
+            new StreamSettings(
+                section.text("host"),
+                section.integer("port"),
+                section.bytes("chunk-bytes"),
+                section.integer("credit-micro-batches")));
+  }
+
+  private static ClusterSettings cluster(Section section) {
+    return section.checked(
+        () -> new ClusterSettings(section.text("host"), section.integer("port")));
+  }
+
+  private void requireModels(RunSettings run) {
+    if (!run.student().model().complete()) {
+      throw noModel("student", "the student");
+    }
+    ModelSettings teacher = run.teacher().model();
+    for (StageSettings stage : run.stages()) {
+      if (!stage.needsTeacher()) {
+        continue;
+      }
+      String reason = "stage." + stage.name() + " weighs terms that compare with a teacher";
+      if (!teacher.complete()) {
+        throw noModel("teacher", reason);
+      }
+      if (teacher.modelPath() == null && teacher.connector() == null) {
+        throw DocentException.stop(
+            source
+                + ": teacher.connector is not set, must be set beside its parts since "
+                + reason);
+      }
+    }
+  }
+
+  private DocentException noModel(String group, String reason) {
+    return DocentException.stop(
+        String.format(
+            "%s: %s.model-path is not set, must name a model folder (or %s.vision-tower and %s.language-model"
+                + " its parts) for %s",
+            source, group, group, group, reason));
+  }
+}

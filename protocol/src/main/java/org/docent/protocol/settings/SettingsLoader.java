@@ -1,0 +1,39 @@
+package org.docent.protocol.settings;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.docent.protocol.failure.DocentException;
+
+/**
+ * Reads a run's configuration: HOCON with the keys of reference.conf at top level. Whatever is
+ * wrong is a {@link DocentException} whose one sentence names file and line, key, value and rule.
+ * Whether the files it names exist is not looked at here.
+ */
+public final class SettingsLoader {
+
+  private SettingsLoader() {}
+
+  /**
+   * The run that a file describes.
+   *
+   * @param overrides {@code key=value} each, as in {@code stage.dpt.learning-rate=1e-3}; the last
+   *     wins, and all win over the file
+   */
+  public static LoadedRun load(Path file, List<String> overrides) {
+    RunSettings settings =
+        RunReader.read(file.toString(), UserConfig.read(file, overrides), nameOf(file));
+    return new LoadedRun(settings, ResolvedText.of(settings));
+  }
+
+  /** The run that a resolved text describes: equal to the one the text was made from. */
+  public static RunSettings parse(String resolvedText) {
+    String source = "resolved configuration";
+    return RunReader.read(source, UserConfig.readText(resolvedText, source), "run");
+  }
+
+  private static String nameOf(Path file) {
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.[^.]*$", "");
+    String clean = name.replaceAll("[^A-Za-z0-9._-]", "-");
+    return clean.matches(".*[A-Za-z0-9].*") ? clean : "run";
+  }
+}

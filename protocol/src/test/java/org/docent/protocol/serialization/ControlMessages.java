@@ -1,0 +1,100 @@
+package org.docent.protocol.serialization;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.StudentProtocol;
+import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.failure.Category;
+import org.docent.protocol.id.LeaseEpoch;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.RunId;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.plan.StageStart;
+import org.docent.protocol.plan.StepPlan;
+import org.docent.protocol.plan.StepReport;
+import org.docent.protocol.signal.SignalLocation;
+
+/** One instance of each message, and more where a field may be null or an enum's order counts. */
+final class ControlMessages {
+
+  private static final TeacherId TEACHER = new TeacherId("teacher-1");
+  private static final StudentId STUDENT = new StudentId("student", 1);
+  private static final MicroBatchId BATCH = new MicroBatchId(2, 300, 1, 7);
+  private static final LeaseEpoch EPOCH = new LeaseEpoch(5_000_000_000L);
+  private static final StepId STEP = new StepId(2, 301);
+  private static final RunId RUN = new RunId("run-a");
+  private static final SignalLocation LOCATION = new SignalLocation("p-1", "10.0.0.7", 65_535);
+
+  private ControlMessages() {}
+
+  static Map<String, Object> all(ActorRefResolver refs) {
+    ActorRef<TeacherProtocol.Command> teacherRef =
+        refs.resolveActorRef("akka://fixture/user/teacher");
+    ActorRef<StudentProtocol.Command> studentRef =
+        refs.resolveActorRef("akka://fixture/user/student");
+    Map<String, Object> all = new LinkedHashMap<>();
+    put(
+        all,
+        new CoordinatorProtocol.RegisterTeacher(
+            TEACHER,
+            teacherRef,
+            LOCATION,
+            "sha256:00ff",
+            List.of(new CoordinatorProtocol.HeldSignal(BATCH, EPOCH, 12_345_678_901L))));
+    put(all, new CoordinatorProtocol.RequestWork(TEACHER, 2));
+    put(all, new CoordinatorProtocol.SignalReady(TEACHER, BATCH, EPOCH, 1 << 20));
+    for (Category category : Category.values()) {
+      put(
+          all,
+          new CoordinatorProtocol.LeaseReturned(TEACHER, BATCH, EPOCH, category, "größer als 0"));
+    }
+    put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, null));
+    put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, STEP));
+    put(all, new CoordinatorProtocol.SignalRejected(STUDENT, BATCH, EPOCH, "crc differs"));
+    put(
+        all,
+        new CoordinatorProtocol.StepDone(
+            STUDENT,
+            STEP,
+            new StepReport(9.5, 1.25, 2.5, 3.5, 0.125, 60.5, 1e-3, 9e-4, 256, 1, 1200, 34)));
+    put(all, new CoordinatorProtocol.CheckpointCommitted(STUDENT, STEP, "runs/a/checkpoint-12"));
+    put(all, new CoordinatorProtocol.ModelSaved(STUDENT, "runs/a/model"));
+    put(all, new CoordinatorProtocol.WorkerFailed("teacher-1", Category.STOP_RUN, "no such file"));
+    put(all, new CoordinatorProtocol.StopRun("interrupted"));
+    MicroBatchPlan plan = new MicroBatchPlan(BATCH, List.of(0, 127, 128, 558_127));
+    put(all, new TeacherProtocol.Welcome(RUN, "seed = 1234"));
+    put(all, new TeacherProtocol.Assign(plan, EPOCH, Duration.ofMillis(120_500)));
+    put(all, new TeacherProtocol.Release(List.of(BATCH, new MicroBatchId(0, 0, 0, 0))));
+    put(all, TeacherProtocol.Drain.INSTANCE);
+    put(all, new StudentProtocol.Welcome(RUN, "seed = 1234", "/runs/a"));
+    put(all, new StudentProtocol.BeginStage(new StageStart(1, 0, 5197, 2180), null));
+    put(
+        all,
+        new StudentProtocol.BeginStage(new StageStart(1, 40, 5197, 0), "/runs/a/checkpoint-12"));
+    put(all, new StudentProtocol.Train(new StepPlan(STEP, 256, List.of(plan, plan), true)));
+    put(all, new StudentProtocol.SignalAvailable(TEACHER, BATCH, EPOCH, LOCATION, 7_000_000_000L));
+    put(all, StudentProtocol.CheckpointAndStop.INSTANCE);
+    put(all, StudentProtocol.SaveModel.INSTANCE);
+    put(all, StudentProtocol.Stop.INSTANCE);
+    return all;
+  }
+
+  /** Names a sample by its protocol, its message and its place among that message's samples. */
+  private static void put(Map<String, Object> all, Object message) {
+    Class<?> type = message.getClass();
+    String name = type.getEnclosingClass().getSimpleName() + "." + type.getSimpleName();
+    int place = 0;
+    while (all.containsKey(name + "#" + place)) {
+      place++;
+    }
+    all.put(name + "#" + place, message);
+  }
+}

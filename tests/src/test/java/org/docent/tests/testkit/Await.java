@@ -1,0 +1,22 @@
+package org.docent.tests.testkit;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waiting for what another process does. */
+public final class Await {
+
+  private Await() {}
+
+  /** Returns once {@code condition} holds; fails with {@code what} when it does not within {@code patience}. */
+  public static void until(String what, Duration patience, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited " + patience + " for " + what);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+}

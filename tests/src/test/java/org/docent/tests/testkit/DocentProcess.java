@@ -1,0 +1,119 @@
+package org.docent.tests.testkit;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.docent.coordinator.cli.Main;
+
+/** One {@code docent} command in a Java process of its own, with this test's class path and environment. */
+public final class DocentProcess implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private final Process process;
+  private final Path output;
+  private final List<String> arguments;
+
+  private DocentProcess(Process process, Path output, List<String> arguments) {
+    this.process = process;
+    this.output = output;
+    this.arguments = arguments;
+  }
+
+  /** Starts a command; both its outputs go to a file beside {@code workFolder}'s other files. */
+  public static DocentProcess start(Path workFolder, String... arguments) {
+    try {
+      Files.createDirectories(workFolder);
+      Path output = Files.createTempFile(workFolder, "docent-" + arguments[0] + "-", ".log");
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(
+          List.of("-Xmx512m", "-Dai.djl.offline=true", "-Djava.awt.headless=true", "-cp"));
+      command.add(System.getProperty("java.class.path"));
+      command.add(Main.class.getName());
+      command.addAll(List.of(arguments));
+      Process process =
+          new ProcessBuilder(command)
+              .directory(workFolder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+              .start();
+      return new DocentProcess(process, output, List.of(arguments));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Runs a command to its end and returns what it printed; fails when its exit code is not the expected one. */
+  public static String run(int expectedExit, Path workFolder, String... arguments) {
+    try (DocentProcess process = start(workFolder, arguments)) {
+      int exit = process.await();
+      if (exit != expectedExit) {
+        throw new AssertionError(
+            "docent "
+                + String.join(" ", arguments)
+                + " ended with "
+                + exit
+                + ", expected "
+                + expectedExit
+                + ":\n"
+                + process.printed());
+      }
+      return process.printed();
+    }
+  }
+
+  /** Waits for the end and returns the exit code. */
+  public int await() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(
+            "docent " + String.join(" ", arguments) + " did not end in " + PATIENCE + ":\n" + printed());
+      }
+      return process.exitValue();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", interrupted);
+    }
+  }
+
+  /** What it printed so far. */
+  public String printed() {
+    try {
+      return Files.readString(output);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  public Process process() {
+    return process;
+  }
+
+  /** SIGKILL: nothing of it gets a chance to tidy up. */
+  public void kill() {
+    process.destroyForcibly();
+    await();
+  }
+
+  /** SIGTERM, as Ctrl-C's near kin. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
