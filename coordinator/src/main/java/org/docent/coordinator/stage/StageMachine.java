@@ -143,8 +143,7 @@ public final class StageMachine {
     if (event instanceof StepApplied applied && applied.step().equals(state.next())) {
       return Transition.to(new Stopping(state.reason(), applied.step().next(), committed));
     }
-    boolean weightsLost =
-        event instanceof StudentAt at && believed(at.next(), committed) == null;
+    boolean weightsLost = event instanceof StudentAt at && believed(at.next(), committed) == null;
     if (event instanceof StudentLost || weightsLost) {
       return end(new Stopped(state.reason(), committed));
     }
@@ -200,16 +199,13 @@ public final class StageMachine {
 
   /** The model is asked for once the student says that it has the last step's weights. */
   private Transition finish(Cursor cursor) {
-    return Transition.to(
-        new Finishing(cursor), new BeginStage(lastStep(), cursor.checkpoint()));
+    return Transition.to(new Finishing(cursor), new BeginStage(lastStep(), cursor.checkpoint()));
   }
 
   /** Goes where the student says it is, or sends it to the last checkpoint. */
   private Transition follow(@Nullable StepId next, Cursor committed) {
     StepId believed = believed(next, committed);
-    return believed != null
-        ? Transition.to(runningAt(believed, committed))
-        : begin(committed);
+    return believed != null ? Transition.to(runningAt(believed, committed)) : begin(committed);
   }
 
   private RunState runningAt(StepId next, Cursor committed) {

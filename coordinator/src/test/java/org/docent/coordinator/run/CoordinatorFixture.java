@@ -32,8 +32,7 @@ final class CoordinatorFixture implements AutoCloseable {
   static final SignalLocation LOCATION = new SignalLocation("process", "127.0.0.1", 1);
 
   final ActorTestKit kit =
-      ActorTestKit.create(
-          ManualTime.config().withFallback(ConfigFactory.load("application-test")));
+      ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("application-test")));
   final ManualTime time = ManualTime.get(kit.system());
   private final AtomicLong nanos = new AtomicLong();
 

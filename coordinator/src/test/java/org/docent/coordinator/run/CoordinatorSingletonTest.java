@@ -37,11 +37,9 @@ class CoordinatorSingletonTest {
             List.of(),
             () -> 0);
     ActorRef<CoordinatorProtocol.Command> proxy = CoordinatorSingleton.init(kit.system(), setup);
-    TestProbe<StudentProtocol.Command> student =
-        kit.createTestProbe(StudentProtocol.Command.class);
+    TestProbe<StudentProtocol.Command> student = kit.createTestProbe(StudentProtocol.Command.class);
     proxy.tell(
-        new CoordinatorProtocol.RegisterStudent(
-            CoordinatorFixture.STUDENT, student.ref(), null));
+        new CoordinatorProtocol.RegisterStudent(CoordinatorFixture.STUDENT, student.ref(), null));
 
     Cluster cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));

@@ -7,9 +7,9 @@ import static org.docent.coordinator.run.CoordinatorFixture.LOCATION;
 import static org.docent.coordinator.run.CoordinatorFixture.STUDENT;
 import static org.docent.coordinator.run.CoordinatorFixture.assigned;
 
+import akka.actor.Address;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.actor.Address;
 import akka.actor.typed.ActorRef;
 import akka.cluster.typed.Cluster;
 import java.lang.reflect.Method;
@@ -55,8 +55,7 @@ class CoordinatorTest {
     run.register(A, run.a);
 
     run.a.expectMessage(new TeacherProtocol.Welcome(new RunId("run"), "configuration"));
-    run.student.expectMessage(
-        new StudentProtocol.BeginStage(new StageStart(0, 0, 3, 0), null));
+    run.student.expectMessage(new StudentProtocol.BeginStage(new StageStart(0, 0, 3, 0), null));
     assertThat(run.student.expectMessageClass(StudentProtocol.Train.class).plan().id())
         .isEqualTo(new StepId(0, 0));
     assertThat(run.student.expectMessageClass(StudentProtocol.Train.class).plan().id())
@@ -117,7 +116,9 @@ class CoordinatorTest {
     run.stepDone(0, 2);
     settle();
 
-    assertThat(run.observer.heard).containsOnlyOnce("step 1 of dpt").doesNotContain("step 3 of dpt");
+    assertThat(run.observer.heard)
+        .containsOnlyOnce("step 1 of dpt")
+        .doesNotContain("step 3 of dpt");
   }
 
   @Test
@@ -482,8 +483,7 @@ class CoordinatorTest {
         run.kit.createTestProbe(StudentProtocol.Command.class);
     ActorRef<StudentProtocol.Command> ref = stranger.ref();
     run.coordinator.tell(
-        new CoordinatorProtocol.RegisterStudent(
-            new StudentId("stranger", 0), ref, null));
+        new CoordinatorProtocol.RegisterStudent(new StudentId("stranger", 0), ref, null));
     stranger.expectMessage(StudentProtocol.Stop.INSTANCE);
   }
 

@@ -112,8 +112,7 @@ class StageMachineTest {
     Cursor committed = new Cursor(step(1, 1), "c3");
 
     for (RunState state :
-        List.of(
-            new RunState.Running(step(1, 2), committed), new RunState.Saving(1, committed))) {
+        List.of(new RunState.Running(step(1, 2), committed), new RunState.Saving(1, committed))) {
       assertThat(on(state, at(null), ALL))
           .isEqualTo(
               Transition.to(
