@@ -349,6 +349,18 @@ class CoordinatorTest {
   }
 
   @Test
+  void tellsACommitThatIsRepeatedOnce() {
+    run.startWithBoth();
+    run.stepDone(0, 0);
+
+    run.committed(0, 1, "checkpoint-1");
+    run.committed(0, 1, "checkpoint-1");
+    settle();
+
+    assertThat(run.observer.heard).containsOnlyOnce("committed 1 checkpoint-1");
+  }
+
+  @Test
   void aMicroBatchThatFailsFiveTimesStopsTheRun() {
     run.startWithBoth();
 

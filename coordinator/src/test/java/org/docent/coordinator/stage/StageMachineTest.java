@@ -180,6 +180,16 @@ class StageMachineTest {
   }
 
   @Test
+  void anEarlierCommitThatIsSaidAgainDoesNotStopTheRun() {
+    Cursor before = new Cursor(step(1, 1), "c3");
+    RunState stopping = new RunState.Stopping("Ctrl-C", step(1, 2), before);
+
+    assertThat(on(stopping, committed(1, 1, "c3"), ALL)).isEqualTo(stay(stopping));
+    assertThat(on(stopping, committed(1, 2, "c4"), ALL).next())
+        .isEqualTo(new RunState.Stopped("Ctrl-C", new Cursor(step(1, 2), "c4")));
+  }
+
+  @Test
   void stopsAtOnceWhenNobodyCouldCommit() {
     RunEvent stop = new RunEvent.StopRequested("Ctrl-C");
     Cursor committed = new Cursor(step(1, 0), "c2");
