@@ -121,21 +121,15 @@ final class RunSimulation implements Outbound {
       if (network.nowMillis() > CHAOS_MILLIS && !network.isCalm()) {
         calmDown();
       }
-      if (desk.state() instanceof RunState.Stopped stopped) {
-        resume(stopped);
+      if (desk.state() instanceof RunState.Stopped) {
+        resume();
       }
     }
     assertThat(desk.state()).as("outcome").isEqualTo(new RunState.Finished("model"));
     assertThat(model).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
   }
 
-  private void resume(RunState.Stopped stopped) {
-    StepId reached = student.next();
-    if (reached != null) {
-      assertThat(timeline.globalStep(latest.next()))
-          .as("aStopLosesNothing %s", stopped)
-          .isGreaterThanOrEqualTo(timeline.globalStep(reached));
-    }
+  private void resume() {
     student.die();
     replaceCoordinator();
     student.comeBack();
