@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import org.docent.actors.device.Device;
 import org.docent.actors.stream.Lookup;
 import org.docent.actors.teacher.LeaseQueue.Lease;
 import org.docent.actors.teacher.TeacherMessages.Computed;
@@ -165,17 +166,17 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
     return work();
   }
 
+  /** Told twice, nobody waits for what is held: the run has ended, or its coordinator says so. */
   private Behavior<Command> onDrain(Drain drain) {
+    if (draining) {
+      return Behaviors.stopped();
+    }
     draining = true;
     leases.drain().forEach(lease -> giveBack(lease, "the teacher is draining"));
-    leases
-        .inHand()
-        .filter(lease -> timers.isTimerActive(lease.id()))
-        .ifPresent(
-            lease -> {
-              leaveWaiting(lease);
-              giveBack(lease, "the teacher is draining");
-            });
+    Optional<Lease> delayed =
+        leases.inHand().filter(lease -> timers.isTimerActive(lease.id()));
+    delayed.ifPresent(this::leaveWaiting);
+    delayed.ifPresent(lease -> giveBack(lease, "the teacher is draining"));
     return work();
   }
 
@@ -200,7 +201,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
         post.outbox().put(lease.id(), lease.epoch(), computed.signal());
         reports.ready(lease, computed.signal().header().payloadBytes());
       } else {
-        DocentException fault = asOurs(computed.failure());
+        DocentException fault = Device.failure(computed.failure());
         log.warn("teacher {} failed at {}: {}", post.id(), lease.id(), fault.getMessage());
         reports.giveBack(lease, fault.category(), fault.getMessage());
       }
@@ -271,7 +272,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
   }
 
   private void fail(@Nullable Throwable fault) {
-    DocentException ours = asOurs(fault);
+    DocentException ours = Device.failure(fault);
     log.error("teacher {} cannot work: {}", post.id(), ours.getMessage());
     failure =
         new WorkerFailed(post.id().value(), ours.category(), String.valueOf(ours.getMessage()));
@@ -296,11 +297,5 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
 
   private static Loaded load(Teacher teacher) {
     return new Loaded(teacher, teacher.head(), teacher.fingerprint());
-  }
-
-  private static DocentException asOurs(@Nullable Throwable fault) {
-    return fault instanceof DocentException ours
-        ? ours
-        : DocentException.stop(String.valueOf(fault));
   }
 }
