@@ -19,14 +19,14 @@ from transformers import Qwen2Config, Qwen2ForCausalLM, SiglipVisionConfig, Sigl
 P_SIDE, IMAGE = 4, 30  # 30 pixels hold four patches of 7 and two pixels nobody sees
 
 
-def model(seed, vocab, d, heads, kv, layers, tied, first, dv=16):
+def model(seed, vocab, d, heads, kv, layers, tied, first, dv=12):
     torch.manual_seed(seed)
     language = Qwen2ForCausalLM(
         Qwen2Config(vocab_size=vocab, hidden_size=d, intermediate_size=2 * d, num_hidden_layers=layers, num_attention_heads=heads,
                     num_key_value_heads=kv, tie_word_embeddings=tied, rope_theta=1000.0, rms_norm_eps=1e-6, initializer_range=0.2,
                     attn_implementation="eager"))
     vision = SiglipVisionModel(
-        SiglipVisionConfig(hidden_size=dv, intermediate_size=24, num_hidden_layers=3, num_attention_heads=2, image_size=IMAGE,
+        SiglipVisionConfig(hidden_size=dv, intermediate_size=16, num_hidden_layers=3, num_attention_heads=2, image_size=IMAGE,
                            patch_size=7, attn_implementation="eager", vision_use_head=False))
     connector = torch.nn.Sequential(torch.nn.Linear(dv, d), torch.nn.GELU(), torch.nn.Linear(d, d))
     for part in (language, vision, connector):
@@ -281,8 +281,8 @@ def main():
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
-    case(folder, "gqa-tied-patch", model(1, 40, 16, 4, 2, 2, True, 1), model(2, 48, 24, 4, 4, 2, False, 1))
-    case(folder, "mha-untied-cls", model(3, 40, 16, 2, 2, 2, False, 0), model(4, 40, 24, 6, 3, 2, True, 0))
+    case(folder, "gqa-tied-patch", model(1, 40, 16, 4, 2, 2, True, 1), model(2, 48, 20, 5, 5, 2, False, 1))
+    case(folder, "mha-untied-cls", model(3, 40, 16, 2, 2, 2, False, 0), model(4, 40, 20, 10, 5, 1, True, 0))
     schedules(folder)
 
 

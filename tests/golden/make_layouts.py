@@ -3,13 +3,16 @@
     python tests/golden/make_layouts.py model-workers/src/test/resources/golden/layouts
 
 Each folder is what save_pretrained writes. expected.json holds, per folder and part, by the plain name a part
-has on its own: shape, stored type, first and last value, and the float64 sum of each tensor.
+has on its own: shape, stored type, first and last value, and the float64 sum of each tensor. halves.json holds
+SHA-256 sums over all 65536 halves widened to little-endian float32, NaN left out.
 """
 
+import hashlib
 import json
 import sys
 from pathlib import Path
 
+import numpy
 import torch
 from transformers import (
     LlavaConfig,
@@ -92,6 +95,14 @@ def llava(folder, tied):
     )
 
 
+def halves():
+    every = numpy.arange(65536, dtype=numpy.uint16)
+    float16 = every.view(numpy.float16).astype(numpy.float32)
+    bfloat16 = torch.from_numpy(every.view(numpy.int16)).view(torch.bfloat16).float().numpy()
+    digest = lambda values: hashlib.sha256(values[~numpy.isnan(values)].astype("<f4").tobytes()).hexdigest()
+    return dict(F16=digest(float16), BF16=digest(bfloat16), nan_f16=int(numpy.isnan(float16).sum()))
+
+
 def main(root):
     torch.manual_seed(20)
     expected = {}
@@ -118,6 +129,9 @@ def main(root):
     both.save_pretrained(root / "siglip-full")
     expected["siglip-full"] = dict(VISION_TOWER=vision_facts(both))
 
+    for generation in root.glob("*/generation_config.json"):
+        generation.unlink()
+    (root / "halves.json").write_text(json.dumps(halves(), indent=1) + "\n")
     (root / "expected.json").write_text(json.dumps(expected, indent=1, sort_keys=True) + "\n")
 
 

@@ -3,7 +3,6 @@ package org.docent.coordinator.run;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
-import akka.actor.typed.PreRestart;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -122,14 +121,13 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(NodeChanged.class, this::onNodeChanged)
         .onMessage(TeacherTerminated.class, this::onTeacherTerminated)
         .onMessage(StudentTerminated.class, this::onStudentTerminated)
-        .onSignal(PreRestart.class, signal -> this)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
 
   private Behavior<Command> onRegisterTeacher(RegisterTeacher message) {
     TeacherId id = message.teacher();
-    if (desk.ended() || peers.isReplaced(message.replyTo())) {
+    if (peers.isReplaced(message.replyTo())) {
       message.replyTo().tell(TeacherProtocol.Drain.INSTANCE);
       return this;
     }
@@ -144,13 +142,13 @@ public final class Coordinator extends AbstractBehavior<Command> {
       getContext().watchWith(message.replyTo(), new TeacherTerminated(id, message.replyTo()));
     }
     desk.teachers().here(message, newcomer);
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onRegisterStudent(RegisterStudent message) {
     StudentId id = message.student();
     boolean ours = id.equals(new StudentId(setup.settings().student().name(), 0));
-    if (desk.ended() || !ours || peers.isReplaced(message.replyTo())) {
+    if (!ours || peers.isReplaced(message.replyTo())) {
       message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
       return this;
     }
@@ -165,12 +163,12 @@ public final class Coordinator extends AbstractBehavior<Command> {
       getContext().watchWith(message.replyTo(), new StudentTerminated(id, message.replyTo()));
     }
     desk.studentAt(id, newcomer, message.next());
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onRequestWork(RequestWork message) {
     desk.teachers().requestWork(message.teacher(), message.slots());
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onSignalReady(SignalReady message) {
@@ -178,57 +176,57 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .signalReady(
             new TeacherSignal(
                 message.teacher(), message.id(), message.epoch(), message.bytes()));
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onLeaseReturned(LeaseReturned message) {
     desk.teachers().leaseReturned(message);
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onSignalRejected(SignalRejected message) {
     desk.teachers().signalRejected(message);
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onStepDone(StepDone message) {
     desk.stepDone(message);
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onCheckpointCommitted(CheckpointCommitted message) {
     desk.checkpointCommitted(message.next(), message.directory());
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onModelSaved(ModelSaved message) {
     desk.modelSaved(message.directory());
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onWorkerFailed(WorkerFailed message) {
     desk.teachers().workerFailed(message);
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onStopRun(StopRun message) {
     desk.stopRequested(message.reason());
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onTick(Tick message) {
     desk.teachers().tick();
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onNodeUnreachable(NodeUnreachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::away);
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onNodeReachable(NodeReachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::back);
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onNodeRemoved(NodeRemoved message) {
@@ -240,7 +238,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
     if (student != null && peers.isOn(message.address(), student)) {
       studentGone("its node left the cluster");
     }
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onNodeChanged(NodeChanged message) {
@@ -252,14 +250,14 @@ public final class Coordinator extends AbstractBehavior<Command> {
       peers.remove(message.teacher());
       desk.teachers().gone(message.teacher(), "it stopped");
     }
-    return this;
+    return goOn();
   }
 
   private Behavior<Command> onStudentTerminated(StudentTerminated message) {
     if (message.ref().equals(peers.student())) {
       studentGone("it stopped");
     }
-    return this;
+    return goOn();
   }
 
   private void studentGone(String reason) {
@@ -271,9 +269,30 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onPostStop() {
-    if (!desk.ended()) {
-      setup.tell(RunObserver::coordinatorLeft);
-    }
+    setup.tell(RunObserver::coordinatorLeft);
     return this;
+  }
+
+  private Behavior<Command> goOn() {
+    return desk.ended() ? over() : this;
+  }
+
+  /** The run has ended: whoever comes now is sent home. */
+  private static Behavior<Command> over() {
+    return Behaviors.receive(Command.class)
+        .onMessage(RegisterTeacher.class, Coordinator::sendHome)
+        .onMessage(RegisterStudent.class, Coordinator::sendHome)
+        .onAnyMessage(message -> Behaviors.same())
+        .build();
+  }
+
+  private static Behavior<Command> sendHome(RegisterTeacher message) {
+    message.replyTo().tell(TeacherProtocol.Drain.INSTANCE);
+    return Behaviors.same();
+  }
+
+  private static Behavior<Command> sendHome(RegisterStudent message) {
+    message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
+    return Behaviors.same();
   }
 }

@@ -17,6 +17,7 @@ import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
+import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ final class RunDesk {
 
   private static final Logger log = LoggerFactory.getLogger(RunDesk.class);
 
+  /** Leases of one micro-batch that may fail before the run stops. */
+  private static final int TRIES = 5;
+
   private final RunSetup setup;
   private final Outbound out;
   private final TeacherRoster roster = new TeacherRoster();
@@ -44,9 +48,13 @@ final class RunDesk {
   private boolean studentHere;
 
   RunDesk(RunSetup setup, Outbound out) {
+    this(setup, out, TRIES);
+  }
+
+  RunDesk(RunSetup setup, Outbound out, int tries) {
     this.setup = setup;
     this.out = out;
-    this.work = new WorkDesk(setup, out, roster);
+    this.work = new WorkDesk(setup, out, roster, tries);
     this.teachers = new TeacherDesk(setup, out, roster, work, this::advance);
     List<StageOutline> outlines = new ArrayList<>();
     for (int stage = 0; stage < setup.settings().stages().size(); stage++) {
@@ -171,7 +179,7 @@ final class RunDesk {
       String name = setup.settings().stage(next.stage()).name();
       int total = timeline.totalSteps(next.stage());
       log.info("stage={} begins with step {} of {}", name, next.step() + 1, total);
-      setup.tell(o -> o.stageBegun(name, total, next));
+      setup.tell(o -> o.stageBegun(name, total, next, timeline.globalStep(next)));
     } else if (!before.equals(next)) {
       work.moveTo(next.step());
       if (next.compareTo(before) < 0) {
@@ -183,8 +191,7 @@ final class RunDesk {
 
   private void perform(Effect effect) {
     if (effect instanceof Effect.BeginStage begin) {
-      StepId at = begin.at();
-      out.toStudent(new StudentProtocol.BeginStage(at.stage(), at.step(), begin.checkpoint()));
+      out.toStudent(new StudentProtocol.BeginStage(startAt(begin.at()), begin.checkpoint()));
     } else if (effect instanceof Effect.AskForCheckpoint) {
       out.toStudent(StudentProtocol.CheckpointAndStop.INSTANCE);
     } else if (effect instanceof Effect.AskForModel) {
@@ -192,6 +199,11 @@ final class RunDesk {
     } else if (effect instanceof Effect.EndRun end) {
       endRun(end.outcome());
     }
+  }
+
+  private StageStart startAt(StepId at) {
+    int priorSteps = timeline.globalStep(new StepId(at.stage(), 0));
+    return new StageStart(at.stage(), at.step(), timeline.totalSteps(at.stage()), priorSteps);
   }
 
   private void endRun(RunState outcome) {

@@ -17,8 +17,9 @@ public interface RunObserver {
    *
    * @param totalSteps steps of the whole stage
    * @param next the first step to be taken now
+   * @param globalStep steps of the run that are done
    */
-  default void stageBegun(String stageName, int totalSteps, StepId next) {}
+  default void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {}
 
   default void stepDone(AppliedStep step) {}
 

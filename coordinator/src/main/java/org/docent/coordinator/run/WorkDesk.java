@@ -31,20 +31,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkDesk {
 
-  /** Leases of one micro-batch that may fail before the run stops. */
-  static final int TRIES = 5;
-
   private final RunSetup setup;
   private final Outbound out;
   private final TeacherRoster roster;
+  private final int tries;
   private @Nullable WorkLedger ledger;
   private LeaseEpoch lastEpoch = LeaseEpoch.NONE;
   private int plansSentTo;
 
-  WorkDesk(RunSetup setup, Outbound out, TeacherRoster roster) {
+  /**
+   * A desk that has no stage in hand.
+   *
+   * @param tries leases of one micro-batch that may fail before the run stops
+   */
+  WorkDesk(RunSetup setup, Outbound out, TeacherRoster roster, int tries) {
     this.setup = setup;
     this.out = out;
     this.roster = roster;
+    this.tries = tries;
   }
 
   /** The step that is to be applied next, null before the first stage. */
@@ -191,6 +195,6 @@ final class WorkDesk {
 
   private LedgerLimits limits() {
     WorkSettings work = setup.settings().work();
-    return new LedgerLimits(work.runAheadMicroBatches(), work.lease(), TRIES);
+    return new LedgerLimits(work.runAheadMicroBatches(), work.lease(), tries);
   }
 }

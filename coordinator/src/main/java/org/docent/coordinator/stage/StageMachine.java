@@ -110,7 +110,7 @@ public final class StageMachine {
     if (event instanceof Committed commit) {
       Cursor now = later(commit, committed);
       return now.next().stage() > state.next().stage()
-          ? pass(now, here)
+          ? enter(now, here)
           : Transition.to(new Running(state.next(), now));
     }
     return event instanceof StopRequested stop
@@ -180,7 +180,7 @@ public final class StageMachine {
     return quorum ? begin(cursor) : Transition.to(new Waiting(cursor));
   }
 
-  /** Passes the barrier after a stage; the student has the weights in hand. */
+  /** Passes the barrier after a stage; the student has its weights in hand. */
   private Transition pass(Cursor cursor, Attendance here) {
     return cursor.next().equals(timeline.end())
         ? Transition.to(new Finishing(cursor), new AskForModel())
@@ -198,11 +198,10 @@ public final class StageMachine {
         new Running(cursor.next(), cursor), new BeginStage(cursor.next(), cursor.checkpoint()));
   }
 
+  /** The model is asked for once the student says that it has the last step's weights. */
   private Transition finish(Cursor cursor) {
     return Transition.to(
-        new Finishing(cursor),
-        new BeginStage(lastStep(), cursor.checkpoint()),
-        new AskForModel());
+        new Finishing(cursor), new BeginStage(lastStep(), cursor.checkpoint()));
   }
 
   /** Goes where the student says it is, or sends it to the last checkpoint. */

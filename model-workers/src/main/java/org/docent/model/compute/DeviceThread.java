@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The thread on which everything of one device happens, with the native settings a computing thread
  * needs: gradients off unless a script turns them on, the script optimiser off (with it a 5 ms step
- * was measured at 628 ms), and the number of intra-op threads. All three are settings of the thread,
- * not of the process.
+ * was measured at 628 ms), and the number of intra-op threads. All three are settings of the
+ * thread, not of the process.
  */
 public final class DeviceThread implements AutoCloseable {
 

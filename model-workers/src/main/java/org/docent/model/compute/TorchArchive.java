@@ -38,12 +38,15 @@ final class TorchArchive {
     zip.closeEntry();
   }
 
-  /** Pickle protocol 2: an instance of that class whose only attribute is {@code training = True}. */
+  /**
+   * Pickle protocol 2: an instance of that class whose only attribute is {@code training = True}.
+   */
   private static byte[] pickledModule(String moduleName) throws IOException {
     var pickle = new ByteArrayOutputStream();
     byte[] training = "training".getBytes(StandardCharsets.US_ASCII);
     pickle.write(new byte[] {(byte) 0x80, 2}); // PROTO 2
-    pickle.write(("c__torch__\n" + moduleName + "\n").getBytes(StandardCharsets.US_ASCII)); // GLOBAL
+    pickle.write(
+        ("c__torch__\n" + moduleName + "\n").getBytes(StandardCharsets.US_ASCII)); // GLOBAL
     pickle.write(new byte[] {')', (byte) 0x81, '}', '('}); // EMPTY_TUPLE NEWOBJ EMPTY_DICT MARK
     pickle.write(new byte[] {'X', (byte) training.length, 0, 0, 0}); // BINUNICODE, little-endian
     pickle.write(training);

@@ -17,7 +17,9 @@ import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.signal.SignalHeader;
 import org.jspecify.annotations.Nullable;
 
-/** A run's teacher with real weights: reads the samples of a plan and says what it makes of them. */
+/**
+ * A run's teacher with real weights: reads the samples of a plan and says what it makes of them.
+ */
 public final class FrozenTeacher implements Teacher {
 
   private final RunSettings run;
@@ -50,8 +52,7 @@ public final class FrozenTeacher implements Teacher {
    * @throws org.docent.protocol.failure.DocentException naming what is wrong with its folder
    */
   public static FrozenTeacher open(RunSettings run, NDManager parent) {
-    try (ModelSource source =
-        ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+    try (ModelSource source = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
       NDManager manager = parent.newSubManager();
       manager.setName("teacher");
       TorchProgram program = TorchProgram.load(manager);

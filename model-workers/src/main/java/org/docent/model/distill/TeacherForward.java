@@ -22,8 +22,8 @@ public final class TeacherForward {
   }
 
   /**
-   * Hidden states (R + visual rows, D) after the final norm, float32: the batch's response rows, then
-   * its visual rows, each in the batch's order.
+   * Hidden states (R + visual rows, D) after the final norm, float32: the batch's response rows,
+   * then its visual rows, each in the batch's order.
    *
    * @param owner owns the result; what is needed on the way is freed here
    */

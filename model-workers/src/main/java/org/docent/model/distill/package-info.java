@@ -1,6 +1,4 @@
-/**
- * The teacher's side: what a frozen model says about a batch. No losses and no training here.
- */
+/** The teacher's side: what a frozen model says about a batch. No losses and no training here. */
 @NullMarked
 package org.docent.model.distill;
 

@@ -52,8 +52,7 @@ public final class Answerer implements AutoCloseable {
       TorchProgram program = TorchProgram.load(manager);
       VlmConfig config = source.config();
       TextTokenizer tokenizer = source.openTokenizer();
-      ImagePreprocessor preprocessor =
-          new ImagePreprocessor(aspect, config.vision().imageSize());
+      ImagePreprocessor preprocessor = new ImagePreprocessor(aspect, config.vision().imageSize());
       return new Answerer(
           manager,
           program,

@@ -10,8 +10,9 @@ import org.docent.model.vlm.BatchTensors;
 import org.docent.model.vlm.VisionLanguageModel;
 
 /**
- * Always takes the most likely next token. The prompt is read once; each further token costs one row,
- * its predecessors' keys and values being kept (float32, allocated once for the longest answer).
+ * Always takes the most likely next token. The prompt is read once; each further token costs one
+ * row, its predecessors' keys and values being kept (float32, allocated once for the longest
+ * answer).
  */
 public final class GreedyGenerator {
 

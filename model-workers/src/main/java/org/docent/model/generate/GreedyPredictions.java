@@ -7,8 +7,8 @@ import org.docent.model.vlm.BatchTensors;
 import org.docent.model.vlm.VisionLanguageModel;
 
 /**
- * The most likely next token at every response row in one pass. A sample whose predictions all equal
- * its targets is one that greedy decoding would answer exactly so.
+ * The most likely next token at every response row in one pass. A sample whose predictions all
+ * equal its targets is one that greedy decoding would answer exactly so.
  */
 public final class GreedyPredictions {
 

@@ -75,7 +75,8 @@ public final class DistillationObjective {
     }
   }
 
-  private ScriptValue studentSide(NDArray hiddenSD, BatchTensors batch, @Nullable HeadGradients gradients) {
+  private ScriptValue studentSide(
+      NDArray hiddenSD, BatchTensors batch, @Nullable HeadGradients gradients) {
     return program
         .call("student")
         .with(hiddenSD)

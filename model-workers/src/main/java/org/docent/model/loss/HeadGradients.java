@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param headVD with respect to the output head through the logits; absent when it is frozen
  * @param gramDD with respect to G = WᵀW (D, D, float64) through the relation; absent when frozen
  */
-public record HeadGradients(
-    NDArray hiddenSD, @Nullable NDArray headVD, @Nullable NDArray gramDD) {}
+public record HeadGradients(NDArray hiddenSD, @Nullable NDArray headVD, @Nullable NDArray gramDD) {}

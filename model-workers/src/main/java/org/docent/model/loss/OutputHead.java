@@ -7,9 +7,9 @@ import org.docent.protocol.failure.DocentException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output head W (V, D) with the matrix G = WᵀW that stands for it in a relation: for logits
- * A = H·Wᵀ, A·Aᵀ = H·G·Hᵀ. G (D, D, float64) is computed when first asked for and kept until W
- * changes: once for a teacher, once a step for a student that trains its head.
+ * An output head W (V, D) with the matrix G = WᵀW that stands for it in a relation: for logits A =
+ * H·Wᵀ, A·Aᵀ = H·G·Hᵀ. G (D, D, float64) is computed when first asked for and kept until W changes:
+ * once for a teacher, once a step for a student that trains its head.
  */
 public final class OutputHead implements AutoCloseable {
 

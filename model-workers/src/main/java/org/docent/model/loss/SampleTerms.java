@@ -1,17 +1,25 @@
 package org.docent.model.loss;
 
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.docent.protocol.plan.LossWeights;
 
 /** The terms of each sample of a micro-batch, in float64; one a sample does not have is 0. */
 public final class SampleTerms {
 
-  private final double[] tableTB;
+  private final Map<Term, double[]> valuesB = new EnumMap<>(Term.class);
   private final int samples;
 
   /** A table of {@link Term} by sample, row by row. */
   SampleTerms(double[] tableTB) {
-    this.tableTB = tableTB;
     this.samples = tableTB.length / Term.values().length;
+    int row = 0;
+    for (Term term : Term.values()) {
+      valuesB.put(term, Arrays.copyOfRange(tableTB, row * samples, (row + 1) * samples));
+      row++;
+    }
   }
 
   /** No terms at all for any of {@code samples}. */
@@ -25,16 +33,12 @@ public final class SampleTerms {
 
   /** One term of the sample at that position of the micro-batch. */
   public double of(Term term, int sample) {
-    return tableTB[term.ordinal() * samples + sample];
+    return values(term)[sample];
   }
 
   /** The sum of a term over the samples. */
   public double sum(Term term) {
-    double sum = 0;
-    for (int b = 0; b < samples; b++) {
-      sum += of(term, b);
-    }
-    return sum;
+    return Arrays.stream(values(term)).sum();
   }
 
   /** The sample's objective: the weighted sum of its terms. */
@@ -44,5 +48,9 @@ public final class SampleTerms {
       total += term.weight(weights) * of(term, sample);
     }
     return total;
+  }
+
+  private double[] values(Term term) {
+    return Objects.requireNonNull(valuesB.get(term));
   }
 }

@@ -128,8 +128,7 @@ public final class AdamW implements AutoCloseable {
     return moment;
   }
 
-  private static void copyAll(
-      String which, Map<String, NDArray> from, Map<String, NDArray> into) {
+  private static void copyAll(String which, Map<String, NDArray> from, Map<String, NDArray> into) {
     into.forEach(
         (key, moment) -> {
           NDArray saved = from.get(key);

@@ -4,9 +4,9 @@ import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.ScheduleSettings;
 
 /**
- * The learning rate of each optimizer step of a stage, as Hugging Face's schedulers give it: at step
- * k, counted from 0, the peak times k / warm-up while k is below the warm-up (so the first step of a
- * warm-up moves nothing), then the shape's factor.
+ * The learning rate of each optimizer step of a stage, as Hugging Face's schedulers give it: at
+ * step k, counted from 0, the peak times k / warm-up while k is below the warm-up (so the first
+ * step of a warm-up moves nothing), then the shape's factor.
  *
  * @param peak the rate at the end of the warm-up
  * @param warmupSteps steps of linear rise; 0 for none
@@ -57,6 +57,7 @@ public record LearningRateSchedule(Shape shape, double peak, int warmupSteps, in
     if (step < warmupSteps) {
       return peak * step / warmupSteps;
     }
-    return peak * shape.factor((step - warmupSteps) / (double) Math.max(1, totalSteps - warmupSteps));
+    return peak
+        * shape.factor((step - warmupSteps) / (double) Math.max(1, totalSteps - warmupSteps));
   }
 }

@@ -60,9 +60,18 @@ public final class DistilledStudent implements Student {
     return new DistilledStudent(run, runDirectory, manager, source);
   }
 
+  /** Whether a checkpoint was committed after the last step of the stage of that name. */
+  public static boolean endsStage(Path checkpoint, String stageName) {
+    TrainerState state = TrainerState.read(checkpoint);
+    return state.stage().equals(stageName) && state.nextStep() == state.totalSteps();
+  }
+
   @Override
   public void beginStage(StageStart start, @Nullable Path checkpoint) {
     closeStage();
+    if (checkpoint != null) {
+      teacherFingerprint = TeacherManifest.read(checkpoint).fingerprint();
+    }
     stage = StageTraining.open(run, start, checkpoint, source, tokenizer, program, manager);
   }
 

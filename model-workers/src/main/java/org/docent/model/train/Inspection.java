@@ -26,8 +26,8 @@ import org.docent.protocol.settings.StageSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the models see of a stage's samples and what each loss of each is, with the weights the stage
- * begins with and without training. Used on the device's thread only.
+ * What the models see of a stage's samples and what each loss of each is, with the weights the
+ * stage begins with and without training. Used on the device's thread only.
  */
 public final class Inspection implements AutoCloseable {
 
@@ -98,10 +98,7 @@ public final class Inspection implements AutoCloseable {
       SampleTerms terms =
           evaluation.terms(batch, teacher == null ? null : teacher.hidden(batch, scope));
       return new Inspected(
-          sample,
-          batch.samples().get(0),
-          losses(batch, terms),
-          terms.total(0, stage.weights()));
+          sample, batch.samples().get(0), losses(batch, terms), terms.total(0, stage.weights()));
     }
   }
 
@@ -122,8 +119,7 @@ public final class Inspection implements AutoCloseable {
     TeacherHead head = frozen.head();
     NDArray headVD =
         HostMemory.tensor(manager, head.weights(), new Shape(head.vocabulary(), head.width()));
-    return OutputHead.ofTeacher(
-        program, manager, headVD, source.config().language().vocabSize());
+    return OutputHead.ofTeacher(program, manager, headVD, source.config().language().vocabSize());
   }
 
   private Map<Term, Double> losses(Batch batch, SampleTerms terms) {

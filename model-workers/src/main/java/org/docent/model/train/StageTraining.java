@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Set;
 import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.checkpoint.RunManifest;
@@ -25,7 +24,6 @@ import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
-import org.docent.protocol.settings.TuningSettings;
 import org.jspecify.annotations.Nullable;
 
 /** One stage of a student: its weights, its data, its step and its schedule. */
@@ -180,7 +178,7 @@ final class StageTraining implements AutoCloseable {
           new TrainingStep(
               weights.model(),
               manager,
-              trainable(settings.tuning()),
+              Part.trainedBy(settings.tuning()),
               settings.objective(),
               settings.optimizer(),
               settings.needsTeacher() ? teacherHead : null);
@@ -201,19 +199,5 @@ final class StageTraining implements AutoCloseable {
               .formatted(signal.header().id(), signal.header().rows(), rows));
     }
     return HostMemory.tensor(scope, signal.payload(), new Shape(rows, signal.header().width()));
-  }
-
-  static Set<Part> trainable(TuningSettings tuning) {
-    Set<Part> parts = EnumSet.noneOf(Part.class);
-    if (tuning.visionTower()) {
-      parts.add(Part.VISION_TOWER);
-    }
-    if (tuning.connector()) {
-      parts.add(Part.CONNECTOR);
-    }
-    if (tuning.languageModel()) {
-      parts.add(Part.LANGUAGE_MODEL);
-    }
-    return parts;
   }
 }

@@ -19,9 +19,7 @@ public final class TermEvaluation implements AutoCloseable {
   private final OutputHead head;
   private final DistillationObjective objective;
 
-  /**
-   * Compares with {@code teacher}, whose head stays its owner's; absent when no term needs one.
-   */
+  /** Compares with {@code teacher}, whose head stays its owner's; absent when no term needs one. */
   public TermEvaluation(
       VisionLanguageModel student,
       NDManager parent,

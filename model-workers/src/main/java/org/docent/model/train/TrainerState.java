@@ -7,7 +7,8 @@ import org.docent.model.checkpoint.JsonFile;
 /**
  * {@code trainer_state.json}: where the trainer of a stage stands.
  *
- * @param optimizerSteps steps the optimizer took; fewer than {@code nextStep} where steps were skipped
+ * @param optimizerSteps steps the optimizer took; fewer than {@code nextStep} where steps were
+ *     skipped
  * @param learningRate the rate of the next step
  * @param skipped samples of this stage left out as corrupt, by index
  */

@@ -4,8 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
@@ -55,7 +56,7 @@ public final class TrainingStep implements AutoCloseable {
   private StepId step = new StepId(0, 0);
   private int stepSamples;
   private int seenSamples;
-  private final double[] sums = new double[Term.values().length];
+  private final Map<Term, Double> sums = new EnumMap<>(Term.class);
 
   /**
    * A stage's step.
@@ -97,7 +98,7 @@ public final class TrainingStep implements AutoCloseable {
     step = id;
     stepSamples = samples;
     seenSamples = 0;
-    Arrays.fill(sums, 0);
+    sums.clear();
     gradients.clear();
     if (gramGradientDD != null) {
       program.call("clear").with(List.of(gramGradientDD)).integer();
@@ -107,8 +108,8 @@ public final class TrainingStep implements AutoCloseable {
   /**
    * Forward, objective and backward of one micro-batch; its gradient joins the step's.
    *
-   * @param teacherHidden the teacher's hidden states (R + visual rows, D_t), float32, in the order of
-   *     the batch's response rows, then its visual rows; absent when no term needs a teacher
+   * @param teacherHidden the teacher's hidden states (R + visual rows, D_t), float32, in the order
+   *     of the batch's response rows, then its visual rows; absent when no term needs a teacher
    * @return the terms of each of its samples
    * @throws DocentException STOP_RUN when a term is not finite
    */
@@ -135,7 +136,7 @@ public final class TrainingStep implements AutoCloseable {
       requireFinite(terms, batch);
       tape.backward(hiddenGradientSD, gradients.all());
       for (Term term : Term.values()) {
-        sums[term.ordinal()] += terms.sum(term);
+        sums.merge(term, terms.sum(term), Double::sum);
       }
       return terms;
     }
@@ -231,11 +232,14 @@ public final class TrainingStep implements AutoCloseable {
 
   private StepOutcome outcome(double norm) {
     double loss = 0;
-    double[] means = new double[sums.length];
     for (Term term : Term.values()) {
-      means[term.ordinal()] = sums[term.ordinal()] / stepSamples;
-      loss += term.weight(objective.weights()) * means[term.ordinal()];
+      loss += term.weight(objective.weights()) * mean(term);
     }
-    return new StepOutcome(loss, means[0], means[1], means[2], means[3], norm);
+    return new StepOutcome(
+        loss, mean(Term.REG), mean(Term.RES), mean(Term.VIS), mean(Term.REL), norm);
+  }
+
+  private double mean(Term term) {
+    return sums.getOrDefault(term, 0.0) / stepSamples;
   }
 }

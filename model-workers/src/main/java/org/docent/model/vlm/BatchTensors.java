@@ -3,9 +3,9 @@ package org.docent.model.vlm;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.docent.model.compute.ScriptValue;
+import org.docent.model.compute.Tensors;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 
@@ -29,8 +29,9 @@ public final class BatchTensors implements AutoCloseable {
     this.inputs =
         program
             .call("inputs")
-            .with(owner.create(batch.tokenIdsBT(), new Shape(batch.samples().size(), batch.length())))
-            .with(owner.create(FloatBuffer.wrap(batch.pixelsNCHW()), new Shape(batch.images(), 3, side, side)))
+            .with(
+                owner.create(batch.tokenIdsBT(), new Shape(batch.samples().size(), batch.length())))
+            .with(Tensors.of(owner, batch.pixelsNCHW(), new Shape(batch.images(), 3, side, side)))
             .with(visualRowsS)
             .with(owner.create(batch.visualSources()))
             .run();

@@ -14,6 +14,7 @@ public record ConnectorConfig(int inputSize, int outputSize) {
   }
 
   /** Shape by name of every parameter, in the order in which the forward pass takes them. */
+  @SuppressWarnings("NonApiType") // the order is part of the answer
   public LinkedHashMap<String, long[]> parameterShapes() {
     LinkedHashMap<String, long[]> shapes = new LinkedHashMap<>();
     shapes.put("0.weight", new long[] {outputSize, inputSize});

@@ -83,6 +83,7 @@ public record Qwen2Config(
   }
 
   /** Shape by name of every parameter, in the order in which the forward pass takes them. */
+  @SuppressWarnings("NonApiType") // the order is part of the answer
   public LinkedHashMap<String, long[]> parameterShapes() {
     long d = hiddenSize;
     long kv = (long) kvHeads * headSize();

@@ -71,6 +71,7 @@ public record SiglipConfig(
   }
 
   /** Shape by name of the parameters of the embeddings and of all layers. */
+  @SuppressWarnings("NonApiType") // the order is part of the answer
   public LinkedHashMap<String, long[]> parameterShapes() {
     return parameterShapes(layers);
   }
@@ -79,6 +80,7 @@ public record SiglipConfig(
    * Shape by name of the parameters of the embeddings and the first {@code runningLayers} layers,
    * in the order in which the forward pass takes them.
    */
+  @SuppressWarnings("NonApiType") // the order is part of the answer
   public LinkedHashMap<String, long[]> parameterShapes(int runningLayers) {
     long d = hiddenSize;
     long ffn = intermediateSize;

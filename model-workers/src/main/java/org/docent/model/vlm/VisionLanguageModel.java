@@ -2,61 +2,53 @@ package org.docent.model.vlm;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.docent.model.compute.ScriptValue;
 import org.docent.model.compute.TorchProgram;
 
 /**
  * Vision tower, connector and language model: float32 weights by name, and the forward pass over
- * them ({@code vlm.torchscript}). The weights are plain tensors that never require gradients; {@link
- * #forward} makes leaf views of what is trainable, so an in-place update is seen by the next pass.
+ * them ({@code vlm.torchscript}). The weights are plain tensors that never require gradients;
+ * {@link #forward} makes leaf views of what is trainable, so an in-place update is seen by the next
+ * pass.
  */
 public final class VisionLanguageModel implements AutoCloseable {
-
-  private static final Pattern VISION_LAYER = Pattern.compile("encoder\\.layers\\.(\\d+)\\.");
 
   private final TorchProgram program;
   private final NDManager manager;
   private final VlmConfig config;
-  private final Map<Part, LinkedHashMap<String, NDArray>> weights = new EnumMap<>(Part.class);
+  private final Map<Part, Map<String, NDArray>> weights = new EnumMap<>(Part.class);
   private final Map<Part, List<Parameter>> running = new EnumMap<>(Part.class);
   private final ScriptValue script;
 
   /**
    * Takes over weights that {@code manager} owns, and {@code manager} with them.
    *
-   * @param weights each part's tensors in canonical order; the vision tower may have layers that do
-   *     not run
+   * @param weights each part's tensors by plain name; the vision tower may have layers that do not
+   *     run
    */
   public VisionLanguageModel(
       TorchProgram program,
       NDManager manager,
       VlmConfig config,
-      Map<Part, LinkedHashMap<String, NDArray>> weights) {
+      Map<Part, ? extends Map<String, NDArray>> weights) {
     this.program = program;
     this.manager = manager;
     this.config = config;
     for (Part part : Part.values()) {
-      LinkedHashMap<String, NDArray> tensors = weights.get(part);
+      Map<String, NDArray> tensors = weights.get(part);
       if (tensors == null) {
         throw new IllegalArgumentException("a model needs weights of its " + part);
       }
       this.weights.put(part, tensors);
-      this.running.put(part, runningOf(part, tensors, visionLayers(config)));
+      this.running.put(part, runningOf(part, tensors, config.parameterShapes(part)));
     }
-    requireCount(Part.VISION_TOWER, 3 + 16 * visionLayers(config));
-    requireCount(Part.CONNECTOR, 4);
-    requireCount(
-        Part.LANGUAGE_MODEL,
-        2 + 12 * config.language().layers() + (config.language().tied() ? 0 : 1));
     this.script = bind();
   }
 
@@ -64,7 +56,7 @@ public final class VisionLanguageModel implements AutoCloseable {
     return config;
   }
 
-  /** Every tensor of a part, in canonical order, those that do not run included. */
+  /** Every tensor of a part, in the order given, those that do not run included. */
   public Map<String, NDArray> weights(Part part) {
     return Collections.unmodifiableMap(tensors(part));
   }
@@ -125,10 +117,10 @@ public final class VisionLanguageModel implements AutoCloseable {
         .with(values(Part.VISION_TOWER))
         .with(values(Part.CONNECTOR))
         .with(values(Part.LANGUAGE_MODEL))
-        .with(visionLayers(config))
+        .with(config.runningVisionLayers())
         .with(vision.heads())
         .with(vision.patchSize())
-        .with(config.selection() == VisualSelection.PATCH ? 1 : 0)
+        .with(config.selection().dropped())
         .with(vision.layerNormEps())
         .with(language.layers())
         .with(language.heads())
@@ -142,40 +134,31 @@ public final class VisionLanguageModel implements AutoCloseable {
     return parameters(Set.of(part)).stream().map(Parameter::value).toList();
   }
 
-  private LinkedHashMap<String, NDArray> tensors(Part part) {
-    LinkedHashMap<String, NDArray> tensors = weights.get(part);
+  private Map<String, NDArray> tensors(Part part) {
+    Map<String, NDArray> tensors = weights.get(part);
     if (tensors == null) {
       throw new IllegalStateException("no weights of " + part);
     }
     return tensors;
   }
 
-  /** hidden_states has the embeddings first, so index -2 of an L-layer tower is layer L-1's output. */
-  private static int visionLayers(VlmConfig config) {
-    int index = config.visionFeatureLayer();
-    return index < 0 ? config.vision().layers() + 1 + index : index;
-  }
-
   private static List<Parameter> runningOf(
-      Part part, LinkedHashMap<String, NDArray> tensors, int visionLayers) {
-    return tensors.entrySet().stream()
-        .filter(e -> part != Part.VISION_TOWER || runs(e.getKey(), visionLayers))
-        .map(e -> new Parameter(part, e.getKey(), e.getValue()))
-        .toList();
-  }
-
-  private static boolean runs(String visionName, int layers) {
-    Matcher layer = VISION_LAYER.matcher(visionName);
-    return layer.find()
-        ? Integer.parseInt(layer.group(1)) < layers
-        : visionName.contains("embeddings.");
-  }
-
-  private void requireCount(Part part, int wanted) {
-    int found = parameters(Set.of(part)).size();
-    if (found != wanted) {
-      throw new IllegalArgumentException(
-          part + " has " + found + " tensors that run, its configuration needs " + wanted);
-    }
+      Part part, Map<String, NDArray> tensors, Map<String, long[]> shapes) {
+    List<Parameter> parameters = new ArrayList<>();
+    shapes.forEach(
+        (name, shape) -> {
+          NDArray tensor = tensors.get(name);
+          if (tensor == null || !tensor.getShape().equals(new Shape(shape))) {
+            throw new IllegalArgumentException(
+                "%s of %s is %s, its configuration needs %s"
+                    .formatted(
+                        name,
+                        part,
+                        tensor == null ? "absent" : tensor.getShape(),
+                        new Shape(shape)));
+          }
+          parameters.add(new Parameter(part, name, tensor));
+        });
+    return List.copyOf(parameters);
   }
 }

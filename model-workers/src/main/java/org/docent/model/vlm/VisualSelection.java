@@ -21,8 +21,8 @@ public enum VisualSelection {
   }
 
   /**
-   * The selection of a configuration's {@code vision-feature-select-strategy}; hyphens and underscores
-   * are alike.
+   * The selection of a configuration's {@code vision-feature-select-strategy}; hyphens and
+   * underscores are alike.
    */
   public static VisualSelection byKey(String key) {
     for (VisualSelection selection : values()) {

@@ -83,6 +83,7 @@ public record VlmConfig(
    * Shape by plain name of the parameters of {@code part} that run, in the order of its forward
    * pass.
    */
+  @SuppressWarnings("NonApiType") // the order is part of the answer
   public LinkedHashMap<String, long[]> parameterShapes(Part part) {
     return switch (part) {
       case VISION_TOWER -> vision.parameterShapes(runningVisionLayers());

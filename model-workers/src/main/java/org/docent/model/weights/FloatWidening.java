@@ -39,14 +39,14 @@ final class FloatWidening {
   /** Bits of the float32 equal to a float16 of 1 sign, 5 exponent and 10 fraction bits. */
   static int float16ToFloat32(short half) {
     int sign = (half & 0x8000) << 16;
-    int exponent = half >>> 10 & 0x1f;
+    int exponent = (half >>> 10) & 0x1f;
     int fraction = half & 0x3ff;
     if (exponent == 0x1f) { // infinite, or NaN with its payload
-      return sign | 0x7f800000 | fraction << 13;
+      return sign | 0x7f800000 | (fraction << 13);
     }
     if (exponent == 0) { // zero or subnormal: a multiple of 2^-24, normal in float32
       return sign | Float.floatToRawIntBits(fraction * 0x1p-24f);
     }
-    return sign | exponent + BIAS_DIFFERENCE << 23 | fraction << 13;
+    return sign | ((exponent + BIAS_DIFFERENCE) << 23) | (fraction << 13);
   }
 }

@@ -42,7 +42,7 @@ public final class FreshConnector implements WeightSource {
   @Override
   public ByteBuffer bytes(String name) {
     SplittableRandom random = new SplittableRandom(seed ^ name.hashCode());
-    double bound = 1 / Math.sqrt(shape(name.replace("bias", "weight"))[1]);
+    double bound = 1 / Math.sqrt((double) shape(name.replace("bias", "weight"))[1]);
     ByteBuffer bytes =
         ByteBuffer.allocateDirect(Math.toIntExact(spec(name).byteCount()))
             .order(ByteOrder.LITTLE_ENDIAN);

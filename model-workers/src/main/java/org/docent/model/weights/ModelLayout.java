@@ -7,8 +7,8 @@ import static org.docent.model.vlm.Part.VISION_TOWER;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.docent.protocol.failure.DocentException;
 import org.docent.model.vlm.Part;
+import org.docent.protocol.failure.DocentException;
 
 /**
  * How a folder names the tensors of the three parts. A rule says which beginning of a stored name
@@ -51,6 +51,7 @@ public enum ModelLayout {
 
   private record Rule(Part part, String plain, String stored) {}
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of, of records of strings
   private final List<Rule> rules;
 
   ModelLayout(Rule... rules) {
@@ -63,8 +64,7 @@ public enum ModelLayout {
       case "hf" -> HUGGING_FACE;
       case "tinyllava" -> TINYLLAVA;
       default ->
-          throw DocentException.stop(
-              "student.layout is \"" + key + "\", must be hf or tinyllava");
+          throw DocentException.stop("student.layout is \"" + key + "\", must be hf or tinyllava");
     };
   }
 

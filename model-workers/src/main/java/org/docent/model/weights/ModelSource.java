@@ -19,8 +19,8 @@ import org.docent.protocol.settings.ModelSettings;
 import org.docent.protocol.settings.VisionSettings;
 
 /**
- * A multimodal model on disk, in one folder or put together from parts: its sizes, where each part's
- * weights are and its tokenizer.
+ * A multimodal model on disk, in one folder or put together from parts: its sizes, where each
+ * part's weights are and its tokenizer.
  */
 public final class ModelSource implements Closeable {
 
@@ -51,7 +51,9 @@ public final class ModelSource implements Closeable {
     return new ModelAssembly("teacher", settings).open(vision, null);
   }
 
-  /** Opens a run's student; without connector weights it begins with one drawn from {@code seed}. */
+  /**
+   * Opens a run's student; without connector weights it begins with one drawn from {@code seed}.
+   */
   public static ModelSource openStudent(ModelSettings settings, VisionSettings vision, long seed) {
     return new ModelAssembly("student", settings).open(vision, seed);
   }
@@ -90,6 +92,15 @@ public final class ModelSource implements Closeable {
               .formatted(role, tokenizer, tokens, part(Part.LANGUAGE_MODEL).origin(), rows));
     }
     return opened;
+  }
+
+  /**
+   * Looks at the name, shape and type of every tensor the model needs, without loading one.
+   *
+   * @throws DocentException when one is missing or does not fit
+   */
+  public void requireWeights() {
+    parts.forEach((part, source) -> WeightLoader.require(source, config.parameterShapes(part)));
   }
 
   /** Loads all weights as float32, owned by a new sub-manager of {@code parent}. */

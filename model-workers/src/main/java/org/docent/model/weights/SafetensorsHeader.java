@@ -9,14 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.docent.protocol.failure.DocentException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and checks the head of one safetensors file: 8 bytes of little-endian length, that many
@@ -50,127 +49,82 @@ final class SafetensorsHeader {
 
   private SortedMap<String, StoredTensor> read() throws IOException {
     long fileBytes = channel.size();
-    if (fileBytes < LENGTH_BYTES) {
-      throw fault("has %d bytes, too few for the 8-byte header length; copy it again", fileBytes);
-    }
-    long headerBytes = bytes(0, LENGTH_BYTES).getLong();
-    if (headerBytes < 2 || headerBytes > MAX_HEADER_BYTES) {
-      throw fault(
-          "header length is %s but must be 2 to %d bytes; this is no safetensors file",
-          Long.toUnsignedString(headerBytes), MAX_HEADER_BYTES);
-    }
-    long dataBegin = LENGTH_BYTES + headerBytes;
+    long dataBegin = LENGTH_BYTES + headerBytes(fileBytes);
     if (dataBegin > fileBytes) {
       throw fault(
-          "is cut off: the header needs %d bytes and the file has %d; copy it again",
-          dataBegin, fileBytes);
+          "is cut off: the header needs %d bytes and the file has %d; copy it again"
+              .formatted(dataBegin, fileBytes));
     }
     SortedMap<String, StoredTensor> tensors = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> field :
-        json(bytes(LENGTH_BYTES, (int) headerBytes)).properties()) {
+    byte[] text = bytes(LENGTH_BYTES, (int) dataBegin - LENGTH_BYTES);
+    for (Map.Entry<String, JsonNode> field : json(text).properties()) {
       if (!field.getKey().equals(METADATA)) {
-        tensors.put(field.getKey(), tensor(field.getKey(), field.getValue(), dataBegin, fileBytes));
+        HeaderEntry entry = new HeaderEntry(file, field.getKey(), field.getValue());
+        tensors.put(field.getKey(), entry.read(dataBegin, fileBytes));
       }
     }
     checkCoverage(tensors, dataBegin, fileBytes);
     return Collections.unmodifiableSortedMap(tensors);
   }
 
-  private ByteBuffer bytes(long position, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining() && channel.read(bytes, position + bytes.position()) >= 0) {}
-    return bytes.flip();
+  private long headerBytes(long fileBytes) throws IOException {
+    if (fileBytes < LENGTH_BYTES) {
+      throw fault(
+          "has %d bytes, too few for the 8-byte header length; copy it again".formatted(fileBytes));
+    }
+    long length = ByteBuffer.wrap(bytes(0, LENGTH_BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (length < 2 || length > MAX_HEADER_BYTES) {
+      throw fault(
+          "header length is %s but must be 2 to %d bytes; this is no safetensors file"
+              .formatted(Long.toUnsignedString(length), MAX_HEADER_BYTES));
+    }
+    return length;
   }
 
-  private JsonNode json(ByteBuffer text) throws IOException {
+  private byte[] bytes(long position, int length) throws IOException {
+    byte[] bytes = new byte[length];
+    ByteBuffer view = ByteBuffer.wrap(bytes);
+    while (view.hasRemaining() && channel.read(view, position + view.position()) >= 0) {}
+    return bytes;
+  }
+
+  private JsonNode json(byte[] text) throws IOException {
     try {
-      JsonNode header = STRICT_JSON.readTree(text.array());
+      JsonNode header = STRICT_JSON.readTree(text);
       if (header.isObject()) {
         return header;
       }
       throw fault("header is JSON but no object of tensors; this is no safetensors file");
     } catch (JsonProcessingException e) {
-      throw fault("header is no valid JSON: %s", e.getOriginalMessage());
+      throw fault("header is no valid JSON: " + e.getOriginalMessage());
     }
-  }
-
-  private StoredTensor tensor(String name, JsonNode entry, long dataBegin, long fileBytes) {
-    String dtype = entry.path("dtype").asText();
-    ElementType type =
-        ElementType.byName(dtype)
-            .orElseThrow(
-                () ->
-                    fault(
-                        "tensor '%s' has dtype '%s'; known are %s",
-                        name, dtype, Arrays.toString(ElementType.values())));
-    TensorSpec spec;
-    try {
-      spec = new TensorSpec(name, type, numbers(name, entry, "shape"));
-    } catch (IllegalArgumentException e) {
-      throw fault("tensor '%s': %s", name, e.getMessage());
-    }
-    long[] offsets = numbers(name, entry, "data_offsets");
-    if (offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) {
-      throw fault(
-          "tensor '%s' has data_offsets %s; they must be [begin, end] with 0 <= begin <= end",
-          name, Arrays.toString(offsets));
-    }
-    if (offsets[1] - offsets[0] != spec.byteCount()) {
-      throw fault(
-          "tensor '%s' has data_offsets %s, which is %d bytes, but %s%s needs %d",
-          name,
-          Arrays.toString(offsets),
-          offsets[1] - offsets[0],
-          type,
-          Arrays.toString(spec.shape()),
-          spec.byteCount());
-    }
-    if (offsets[1] > fileBytes - dataBegin) {
-      throw fault(
-          "is cut off: tensor '%s' ends at data byte %d and the file has %d; copy it again",
-          name, offsets[1], fileBytes - dataBegin);
-    }
-    return new StoredTensor(spec, dataBegin + offsets[0]);
-  }
-
-  private long[] numbers(String name, JsonNode entry, String key) {
-    JsonNode array = entry.path(key);
-    long[] numbers = new long[array.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      if (!array.path(i).canConvertToExactIntegral() || !array.path(i).canConvertToLong()) {
-        throw fault("tensor '%s' has %s %s; whole numbers are needed", name, key, array);
-      }
-      numbers[i] = array.path(i).longValue();
-    }
-    if (!array.isArray()) {
-      throw fault("tensor '%s' has no list '%s'", name, key);
-    }
-    return numbers;
   }
 
   private void checkCoverage(
       SortedMap<String, StoredTensor> tensors, long dataBegin, long fileBytes) {
-    long end = dataBegin;
-    String previous = "the header";
-    for (StoredTensor tensor :
+    List<StoredTensor> asTheyLie =
         tensors.values().stream()
             .sorted(Comparator.comparingLong(StoredTensor::begin).thenComparing(StoredTensor::end))
-            .toList()) {
+            .toList();
+    long end = dataBegin;
+    String previous = "the header";
+    for (StoredTensor tensor : asTheyLie) {
       if (tensor.begin() != end) {
         throw fault(
-            "tensor '%s' begins at data byte %d but %s ends at %d; tensors must neither overlap nor"
-                + " leave a gap",
-            tensor.spec().name(), tensor.begin() - dataBegin, previous, end - dataBegin);
+            "tensor '%s' begins at data byte %d but %s ends at %d; tensors must neither overlap nor leave a gap"
+                .formatted(
+                    tensor.spec().name(), tensor.begin() - dataBegin, previous, end - dataBegin));
       }
       end = tensor.end();
       previous = "'" + tensor.spec().name() + "'";
     }
     if (end != fileBytes) {
-      throw fault("has %d bytes that belong to no tensor after %s", fileBytes - end, previous);
+      throw fault(
+          "has %d bytes that belong to no tensor after %s".formatted(fileBytes - end, previous));
     }
   }
 
-  private DocentException fault(String rule, @Nullable Object... values) {
-    return DocentException.stop(file + ": " + rule.formatted(values));
+  private DocentException fault(String rule) {
+    return DocentException.stop(file + ": " + rule);
   }
 }

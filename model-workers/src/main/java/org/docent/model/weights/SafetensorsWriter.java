@@ -11,10 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.docent.model.storage.Disk;
 import org.docent.model.storage.DurableFile;
 
@@ -33,6 +37,8 @@ public final class SafetensorsWriter {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ALIGNMENT = 8;
+  private static final Pattern WEIGHTS =
+      Pattern.compile("model(-\\d{5}-of-\\d{5})?\\.safetensors(\\.index\\.json)?");
 
   private SafetensorsWriter() {}
 
@@ -62,7 +68,7 @@ public final class SafetensorsWriter {
     List<List<NamedTensor>> shards = cut(tensors, maxShardBytes);
     if (shards.size() == 1) {
       write(folder.resolve(Safetensors.SINGLE), tensors, PYTORCH);
-      delete(folder.resolve(Safetensors.INDEX));
+      deleteOthers(folder, Set.of(Safetensors.SINGLE));
       return;
     }
     Map<String, String> fileOfTensor = new LinkedHashMap<>();
@@ -72,7 +78,9 @@ public final class SafetensorsWriter {
       shards.get(i).forEach(tensor -> fileOfTensor.put(tensor.name(), file));
     }
     DurableFile.write(folder.resolve(Safetensors.INDEX), index(fileOfTensor, tensors));
-    delete(folder.resolve(Safetensors.SINGLE));
+    Set<String> written = new HashSet<>(fileOfTensor.values());
+    written.add(Safetensors.INDEX);
+    deleteOthers(folder, written);
   }
 
   private static ByteBuffer header(List<NamedTensor> tensors, Map<String, String> metadata) {
@@ -137,11 +145,16 @@ public final class SafetensorsWriter {
     }
   }
 
-  private static void delete(Path stale) {
-    try {
-      Files.deleteIfExists(stale);
+  private static void deleteOthers(Path folder, Set<String> written) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (WEIGHTS.matcher(name).matches() && !written.contains(name)) {
+          Files.delete(file);
+        }
+      }
     } catch (IOException e) {
-      throw Disk.failure("remove " + stale, stale, e);
+      throw Disk.failure("remove other weights from " + folder, folder, e);
     }
   }
 }

@@ -38,13 +38,23 @@ public final class WeightLoader {
    * @param expected shape by name
    * @throws DocentException when one is missing, of another shape, or not F32, F16 or BF16
    */
+  @SuppressWarnings("NonApiType") // the order is part of the answer
   public static LinkedHashMap<String, NDArray> load(
       NDManager manager, WeightSource source, Map<String, long[]> expected) {
-    expected.forEach((name, shape) -> check(source, name, shape));
+    require(source, expected);
     WeightLoader loader = new WeightLoader(manager, MAX_VIEW_BYTES);
     LinkedHashMap<String, NDArray> loaded = new LinkedHashMap<>();
     expected.keySet().forEach(name -> loaded.put(name, loader.load(source, name)));
     return loaded;
+  }
+
+  /**
+   * Looks at names, shapes and types without reading a value.
+   *
+   * @throws DocentException as {@link #load}
+   */
+  public static void require(WeightSource source, Map<String, long[]> expected) {
+    expected.forEach((name, shape) -> check(source, name, shape));
   }
 
   NDArray load(WeightSource source, String name) {

@@ -2,8 +2,10 @@ package org.docent.model.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +62,7 @@ class DeviceThreadTest {
           .submit(
               () -> {
                 try (TorchProgram program = TorchProgram.load(device.manager())) {
-                  NDArray one = device.manager().ones(new ai.djl.ndarray.types.Shape(1, 2));
+                  NDArray one = device.manager().ones(new Shape(1, 2));
                   assertThatThrownBy(
                           () ->
                               program
@@ -73,8 +75,13 @@ class DeviceThreadTest {
                                   .run())
                       .hasMessageContaining("no such divergence: euclid");
                   assertThat(JniUtils.isGradMode()).isFalse();
-                  assertThat(program.call("norms").with(List.of(one)).tensor(device.manager()).getDouble(0))
-                      .isEqualTo(Math.sqrt(2), org.assertj.core.api.Assertions.within(1e-6));
+                  assertThat(
+                          program
+                              .call("norms")
+                              .with(List.of(one))
+                              .tensor(device.manager())
+                              .getDouble(0))
+                      .isEqualTo(Math.sqrt(2), within(1e-6));
                 }
                 return true;
               })

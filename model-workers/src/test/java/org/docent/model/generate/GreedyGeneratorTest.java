@@ -42,8 +42,10 @@ class GreedyGeneratorTest {
             long stop = all[5];
             int end = Arrays.stream(all).boxed().toList().indexOf(stop);
             var generator = new GreedyGenerator(student, manager);
-            assertThat(generator.generate(golden.prompt(0), 8, Set.of(stop))).isEqualTo(Arrays.copyOf(all, end));
-            assertThat(generator.generate(golden.prompt(0), 2, Set.of())).isEqualTo(Arrays.copyOf(all, 2));
+            assertThat(generator.generate(golden.prompt(0), 8, Set.of(stop)))
+                .isEqualTo(Arrays.copyOf(all, end));
+            assertThat(generator.generate(golden.prompt(0), 2, Set.of()))
+                .isEqualTo(Arrays.copyOf(all, 2));
           }
         });
   }
@@ -54,7 +56,9 @@ class GreedyGeneratorTest {
         (program, manager) -> {
           GoldenCase golden = new GoldenCase(program, manager, "gqa-tied-patch");
           try (VisionLanguageModel student = golden.student()) {
-            assertThatThrownBy(() -> new GreedyGenerator(student, manager).generate(golden.batch(), 8, Set.of()))
+            assertThatThrownBy(
+                    () ->
+                        new GreedyGenerator(student, manager).generate(golden.batch(), 8, Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("4 samples");
           }

@@ -10,7 +10,9 @@ public final class Closeness {
 
   private Closeness() {}
 
-  /** Fails unless every difference is at most {@code tolerance} times the largest expected value. */
+  /**
+   * Fails unless every difference is at most {@code tolerance} times the largest expected value.
+   */
   public static void assertClose(String what, NDArray actual, NDArray expected, double tolerance) {
     assertThat(actual.getShape()).as(what).isEqualTo(expected.getShape());
     double[] a = doubles(actual);
@@ -19,9 +21,12 @@ public final class Closeness {
     double worst = 0;
     for (int i = 0; i < a.length; i++) {
       scale = Math.max(scale, Math.abs(e[i]));
-      worst = Math.max(worst, Double.isNaN(a[i]) ? Double.POSITIVE_INFINITY : Math.abs(a[i] - e[i]));
+      worst =
+          Math.max(worst, Double.isNaN(a[i]) ? Double.POSITIVE_INFINITY : Math.abs(a[i] - e[i]));
     }
-    assertThat(worst / scale).as("%s: worst difference relative to %s", what, scale).isLessThan(tolerance);
+    assertThat(worst / scale)
+        .as("%s: worst difference relative to %s", what, scale)
+        .isLessThan(tolerance);
   }
 
   private static double[] doubles(NDArray array) {

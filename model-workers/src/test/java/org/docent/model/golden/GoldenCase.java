@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.SampleLayout;
@@ -81,7 +82,7 @@ public final class GoldenCase {
     NDManager owner = manager.newSubManager();
     Map<Part, LinkedHashMap<String, NDArray>> weights = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      String folder = part.name().split("_")[0].toLowerCase(java.util.Locale.ROOT);
+      String folder = folderOf(part);
       String prefix = who + "/" + folder + "/";
       LinkedHashMap<String, NDArray> tensors = new LinkedHashMap<>();
       arrays.forEach(
@@ -97,14 +98,38 @@ public final class GoldenCase {
     return new VisionLanguageModel(program, owner, config(numbers.get(who)), weights);
   }
 
+  private static String folderOf(Part part) {
+    return switch (part) {
+      case VISION_TOWER -> "vision";
+      case CONNECTOR -> "connector";
+      case LANGUAGE_MODEL -> "language";
+    };
+  }
+
   private static VlmConfig config(JsonNode s) {
     int d = s.get("d").asInt();
     return new VlmConfig(
-        new SiglipConfig(16, 24, 3, s.get("vision_heads").asInt(), IMAGE_SIZE, s.get("patch").asInt(), s.get("vision_eps").asDouble()),
-        new ConnectorConfig(16, d),
+        new SiglipConfig(
+            12,
+            16,
+            3,
+            s.get("vision_heads").asInt(),
+            IMAGE_SIZE,
+            s.get("patch").asInt(),
+            s.get("vision_eps").asDouble()),
+        new ConnectorConfig(12, d),
         new Qwen2Config(
-            s.get("vocab").asInt(), d, 2 * d, s.get("layers").asInt(), s.get("heads").asInt(), s.get("kv").asInt(),
-            s.get("theta").asDouble(), s.get("eps").asDouble(), s.get("tied").asBoolean(), 0, 64),
+            s.get("vocab").asInt(),
+            d,
+            2 * d,
+            s.get("layers").asInt(),
+            s.get("heads").asInt(),
+            s.get("kv").asInt(),
+            s.get("theta").asDouble(),
+            s.get("eps").asDouble(),
+            s.get("tied").asBoolean(),
+            0,
+            64),
         -2,
         s.get("first").asInt() == 1 ? VisualSelection.PATCH : VisualSelection.CLS_PATCH);
   }
@@ -122,7 +147,14 @@ public final class GoldenCase {
     int[] responses = ints("responseRowsPerSample");
     List<SampleLayout> samples = new ArrayList<>();
     for (int b = from; b < to; b++) {
-      samples.add(new SampleLayout(b, "sample-" + b, (int) lengths[b], visuals[b] > 0 ? 0 : -1, visuals[b], responses[b]));
+      samples.add(
+          new SampleLayout(
+              b,
+              "sample-" + b,
+              (int) lengths[b],
+              visuals[b] > 0 ? 0 : -1,
+              visuals[b],
+              responses[b]));
     }
     Range visual = Range.of(visuals, from, to);
     Range response = Range.of(responses, from, to);
@@ -149,16 +181,27 @@ public final class GoldenCase {
     Batch padded = batch(sample, sample + 1);
     int length = padded.samples().get(0).length();
     return new Batch(
-        padded.samples(), length, Arrays.copyOf(padded.tokenIdsBT(), length), padded.visualRows(), padded.visualSources(),
-        padded.visualRowsPerSample(), padded.responseRows(), padded.responseTargets(), padded.responseRowsPerSample(),
-        padded.images(), padded.imageSize(), padded.pixelsNCHW(), 0, List.of());
+        padded.samples(),
+        length,
+        Arrays.copyOf(padded.tokenIdsBT(), length),
+        padded.visualRows(),
+        padded.visualSources(),
+        padded.visualRowsPerSample(),
+        padded.responseRows(),
+        padded.responseTargets(),
+        padded.responseRowsPerSample(),
+        padded.images(),
+        padded.imageSize(),
+        padded.pixelsNCHW(),
+        0,
+        List.of());
   }
 
   /** Rows of the flattened batch that are not padding. */
   public long[] realRows() {
     long[] lengths = longs("lengths");
     long width = array("ids").getShape().get(1);
-    var rows = java.util.stream.LongStream.builder();
+    var rows = LongStream.builder();
     for (int b = 0; b < lengths.length; b++) {
       for (long t = 0; t < lengths[b]; t++) {
         rows.add(b * width + t);
@@ -176,7 +219,8 @@ public final class GoldenCase {
   }
 
   private static InputStream resource(String name) {
-    return Objects.requireNonNull(GoldenCase.class.getResourceAsStream("/golden/compute/" + name), name);
+    return Objects.requireNonNull(
+        GoldenCase.class.getResourceAsStream("/golden/compute/" + name), name);
   }
 
   /** The rows of some neighbouring samples. */

@@ -1,11 +1,14 @@
 package org.docent.model.golden;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.docent.model.compute.DeviceThread;
 import org.docent.model.compute.TorchProgram;
 
-/** One device thread and one program for all tests of a JVM; each test gets a manager of its own. */
+/**
+ * One device thread and one program for all tests of a JVM; each test gets a manager of its own.
+ */
 public final class TestDevice {
 
   private static final DeviceThread THREAD = DeviceThread.start("test-device", "cpu", 1);
@@ -36,7 +39,7 @@ public final class TestDevice {
               })
           .get();
     } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
+      throw rethrown(Objects.requireNonNull(e.getCause()));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

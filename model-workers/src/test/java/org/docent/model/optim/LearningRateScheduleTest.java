@@ -22,7 +22,9 @@ class LearningRateScheduleTest {
         LearningRateSchedule schedule =
             LearningRateSchedule.of(new ScheduleSettings(type, 0, shape[0], 1, -1), 2e-3, shape[1]);
         for (int k = 0; k < rates.size(); k++) {
-          assertThat(schedule.at(k)).as("%s %s at %d", type, shape[0], k).isCloseTo(rates.get(k).asDouble(), within(1e-12));
+          assertThat(schedule.at(k))
+              .as("%s %s at %d", type, shape[0], k)
+              .isCloseTo(rates.get(k).asDouble(), within(1e-12));
         }
       }
     }
@@ -46,7 +48,8 @@ class LearningRateScheduleTest {
 
   @Test
   void anUnknownTypeIsRefusedByName() {
-    assertThatThrownBy(() -> LearningRateSchedule.of(new ScheduleSettings("polynomial", 0, 0, 1, -1), 1, 10))
+    assertThatThrownBy(
+            () -> LearningRateSchedule.of(new ScheduleSettings("polynomial", 0, 0, 1, -1), 1, 10))
         .isInstanceOf(DocentException.class)
         .hasMessageContaining("polynomial")
         .hasMessageContaining("cosine, linear, constant");

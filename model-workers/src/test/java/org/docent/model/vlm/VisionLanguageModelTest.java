@@ -20,8 +20,16 @@ class VisionLanguageModelTest {
           try (VisionLanguageModel student = golden.student();
               VisionLanguageModel teacher = golden.teacher();
               BatchTensors batch = new BatchTensors(program, manager, golden.batch())) {
-            assertClose("student", student.hidden(batch, manager).get(rows), golden.array("studentHidden"), 1e-5);
-            assertClose("teacher", teacher.hidden(batch, manager).get(rows), golden.array("teacherHidden"), 1e-5);
+            assertClose(
+                "student",
+                student.hidden(batch, manager).get(rows),
+                golden.array("studentHidden"),
+                1e-5);
+            assertClose(
+                "teacher",
+                teacher.hidden(batch, manager).get(rows),
+                golden.array("teacherHidden"),
+                1e-5);
           }
         });
   }

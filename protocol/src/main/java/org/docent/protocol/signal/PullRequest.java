@@ -43,8 +43,7 @@ public record PullRequest(
 
   /** The whole head of a teacher. */
   public static PullRequest head(TeacherId teacher) {
-    return new PullRequest(
-        PullKind.HEAD, teacher, NO_MICRO_BATCH, LeaseEpoch.NONE, 0, TO_THE_END);
+    return new PullRequest(PullKind.HEAD, teacher, NO_MICRO_BATCH, LeaseEpoch.NONE, 0, TO_THE_END);
   }
 
   /** The same from that byte on. */

@@ -98,7 +98,8 @@ class StreamFramesTest {
 
   @Test
   void aPeerOfAnotherProtocolOrVersionIsNamed() {
-    ByteBuffer http = ByteBuffer.allocate(64).put("GET / HTTP/1.1".getBytes(StandardCharsets.UTF_8));
+    ByteBuffer http =
+        ByteBuffer.allocate(64).put("GET / HTTP/1.1".getBytes(StandardCharsets.UTF_8));
     ByteBuffer newer = PullRequest.head(new TeacherId("t")).encode();
     newer.putShort(4, (short) 2);
 

@@ -1,0 +1,49 @@
+package org.docent.coordinator.cli;
+
+import java.util.Locale;
+import org.docent.coordinator.run.AppliedStep;
+import org.docent.coordinator.run.RunObserver;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.plan.StepReport;
+import org.docent.protocol.settings.RunSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line a stage, a checkpoint and every n-th step. */
+final class LogObserver implements RunObserver {
+
+  private static final Logger log = LoggerFactory.getLogger("org.docent.run");
+
+  private final RunSettings run;
+
+  LogObserver(RunSettings run) {
+    this.run = run;
+  }
+
+  @Override
+  public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
+    log.info("stage={} begins at step {} of {}", stageName, next.step(), totalSteps);
+  }
+
+  @Override
+  public void stepDone(AppliedStep step) {
+    int number = step.step().step() + 1;
+    int every = run.stage(step.step().stage()).saving().loggingSteps();
+    if (every > 0 && number % every == 0) {
+      StepReport report = step.report();
+      double seconds = (report.computeMillis() + report.teacherWaitMillis()) / 1000.0;
+      log.info(
+          "step={} stage={} loss={} samples/s={} teacherWait={}ms",
+          number,
+          step.stageName(),
+          String.format(Locale.ROOT, "%.5f", report.loss()),
+          String.format(Locale.ROOT, "%.1f", report.samples() / Math.max(1e-3, seconds)),
+          report.teacherWaitMillis());
+    }
+  }
+
+  @Override
+  public void checkpointCommitted(StepId next, int globalStep, String directory) {
+    log.info("checkpoint {}", directory);
+  }
+}

@@ -1,0 +1,40 @@
+package org.docent.coordinator.cli;
+
+import java.util.concurrent.CompletableFuture;
+import org.docent.coordinator.run.RunObserver;
+
+/** Turns the last thing that happens to a run into its outcome. */
+final class OutcomeObserver implements RunObserver {
+
+  private final CompletableFuture<RunOutcome> outcome = new CompletableFuture<>();
+  private volatile String modelDirectory = "";
+
+  CompletableFuture<RunOutcome> outcome() {
+    return outcome;
+  }
+
+  @Override
+  public void modelSaved(String directory) {
+    modelDirectory = directory;
+  }
+
+  @Override
+  public void finished() {
+    outcome.complete(new RunOutcome.Finished(modelDirectory));
+  }
+
+  @Override
+  public void stopped(String reason) {
+    outcome.complete(new RunOutcome.Stopped(reason));
+  }
+
+  @Override
+  public void failed(String message) {
+    outcome.complete(new RunOutcome.Failed(message));
+  }
+
+  @Override
+  public void coordinatorLeft() {
+    outcome.complete(new RunOutcome.Failed("the coordinator left this process before the run's end"));
+  }
+}

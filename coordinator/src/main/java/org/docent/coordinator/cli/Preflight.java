@@ -1,0 +1,80 @@
+package org.docent.coordinator.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.docent.coordinator.ledger.BatchPlanner;
+import org.docent.coordinator.ledger.PlanShape;
+import org.docent.coordinator.manifest.Timeline;
+import org.docent.model.data.LlavaDataset;
+import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.VlmConfig;
+import org.docent.model.weights.ModelSource;
+import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.settings.StageSettings;
+
+/**
+ * What is looked at before a run starts: configurations of the models, tokenizers and the data files'
+ * sizes, but no weight and no image.
+ *
+ * @param datasetSizes samples of each stage's data
+ * @param timeline steps of each stage
+ */
+record Preflight(List<Integer> datasetSizes, Timeline timeline) {
+
+  /** Text on which tokenizers that differ in earnest differ: templates, marks, digits, scripts. */
+  private static final String PROBE =
+      "USER: \nWhat is 1234? ASSISTANT: it's \u4f60\u597d, caf\u00e9!<|endoftext|><|im_end|>";
+
+  /**
+   * Looks at everything a run names.
+   *
+   * @throws DocentException for the first thing that cannot work
+   */
+  static Preflight of(RunSettings run) {
+    try (ModelSource student =
+        ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
+      if (run.needsTeacher()) {
+        try (ModelSource teacher =
+            ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+          requireAgreement(teacher, student);
+        }
+      } else {
+        student.openTokenizer().close();
+      }
+    }
+    List<Integer> sizes = new ArrayList<>();
+    List<Integer> totals = new ArrayList<>();
+    for (int stage = 0; stage < run.stages().size(); stage++) {
+      StageSettings settings = run.stage(stage);
+      int size = LlavaDataset.open(settings.data().dataPath()).size();
+      sizes.add(size);
+      totals.add(new BatchPlanner(PlanShape.of(run, stage, size)).totalSteps());
+    }
+    return new Preflight(List.copyOf(sizes), new Timeline(totals));
+  }
+
+  private static void requireAgreement(ModelSource teacher, ModelSource student) {
+    VlmConfig large = teacher.config();
+    VlmConfig small = student.config();
+    if (large.visualTokens() != small.visualTokens()) {
+      throw DocentException.stop(
+          "the teacher makes %d visual tokens of an image and the student %d: image size, patch size and vision-feature-select-strategy must agree"
+              .formatted(large.visualTokens(), small.visualTokens()));
+    }
+    if (large.language().vocabSize() < small.language().vocabSize()) {
+      throw DocentException.stop(
+          "the teacher's vocabulary has %d tokens and the student's %d: a teacher needs at least the student's, choose models of one tokenizer"
+              .formatted(large.language().vocabSize(), small.language().vocabSize()));
+    }
+    try (TextTokenizer theirs = teacher.openTokenizer();
+        TextTokenizer ours = student.openTokenizer()) {
+      if (!Arrays.equals(theirs.encode(PROBE), ours.encode(PROBE))) {
+        throw DocentException.stop(
+            "the teacher's tokenizer %s and the student's %s give different tokens: distillation over logits needs one tokenizer"
+                .formatted(teacher.tokenizer(), student.tokenizer()));
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.docent.coordinator.cli;
+
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.docent.coordinator.run.AppliedStep;
+import org.docent.coordinator.run.RunObserver;
+import org.docent.protocol.id.StepId;
+import org.jspecify.annotations.Nullable;
+
+/** A progress bar a stage on a terminal; it draws in a thread of its own. */
+final class ProgressObserver implements RunObserver, AutoCloseable {
+
+  private @Nullable ProgressBar bar;
+
+  /** Whether somebody is looking: a bar in a log file is noise. */
+  static boolean wanted() {
+    return System.console() != null;
+  }
+
+  @Override
+  public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
+    close();
+    bar =
+        new ProgressBarBuilder()
+            .setTaskName(stageName)
+            .setInitialMax(totalSteps)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(250)
+            .build()
+            .stepTo(next.step());
+  }
+
+  @Override
+  public void stepDone(AppliedStep step) {
+    if (bar != null) {
+      bar.stepTo(step.step().step() + 1L);
+      bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f", step.report().loss()));
+    }
+  }
+
+  @Override
+  public void rewound(StepId next, int globalStep) {
+    if (bar != null) {
+      bar.stepTo(next.step());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

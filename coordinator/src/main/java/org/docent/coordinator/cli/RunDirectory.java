@@ -1,0 +1,111 @@
+package org.docent.coordinator.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.docent.coordinator.manifest.Cursor;
+import org.docent.coordinator.manifest.Timeline;
+import org.docent.model.checkpoint.CheckpointStore;
+import org.docent.model.checkpoint.RunManifest;
+import org.docent.model.storage.DurableFile;
+import org.docent.model.train.DistilledStudent;
+import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.settings.LoadedRun;
+import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.settings.SettingsLoader;
+
+/**
+ * A run on disk: {@code run.conf} (the resolved configuration), {@code metrics.jsonl}, {@code
+ * events.jsonl}, {@code checkpoint-N} and {@code model}.
+ */
+record RunDirectory(Path path) {
+
+  static final String CONFIGURATION = "run.conf";
+
+  /** The final model's folder. */
+  static final String MODEL = DistilledStudent.MODEL_FOLDER;
+
+  static RunDirectory of(RunSettings run) {
+    return new RunDirectory(run.outputDir());
+  }
+
+  /**
+   * Makes the directory of a new run.
+   *
+   * @throws DocentException when there is a run already
+   */
+  static RunDirectory create(LoadedRun run) {
+    RunDirectory directory = of(run.settings());
+    Path configuration = directory.path.resolve(CONFIGURATION);
+    if (Files.exists(configuration)) {
+      throw DocentException.stop(
+          "%s holds a run already: go on with it by docent resume %s, or choose another output-dir"
+              .formatted(directory.path, directory.path));
+    }
+    try {
+      Files.createDirectories(directory.path);
+    } catch (IOException e) {
+      throw DocentException.stop(
+          "output-dir %s cannot be made (%s); choose another"
+              .formatted(directory.path, e.getMessage()),
+          e);
+    }
+    DurableFile.write(configuration, run.resolvedText().getBytes(StandardCharsets.UTF_8));
+    return directory;
+  }
+
+  /** The configuration of the run that is there. */
+  LoadedRun load() {
+    Path configuration = path.resolve(CONFIGURATION);
+    if (!Files.isRegularFile(configuration)) {
+      throw DocentException.stop(
+          "%s is no run directory: it has no %s; give the output-dir of a run"
+              .formatted(path, CONFIGURATION));
+    }
+    try {
+      String text = Files.readString(configuration);
+      return new LoadedRun(SettingsLoader.parse(text), text);
+    } catch (IOException e) {
+      throw DocentException.stop(
+          "%s cannot be read (%s)".formatted(configuration, e.getMessage()), e);
+    }
+  }
+
+  /** Where the run goes on: after its newest whole checkpoint. */
+  Cursor cursor(Timeline timeline) {
+    return new CheckpointStore(path)
+        .latest()
+        .map(folder -> Cursor.of(RunManifest.read(folder), timeline, folder.toString()))
+        .orElse(Cursor.BEGINNING);
+  }
+
+  /** The newest checkpoint with which a stage ended; empty when it has not. */
+  Optional<Path> stageEnd(RunSettings run, int stage) {
+    if (stage < 0) {
+      return Optional.empty();
+    }
+    String name = run.stage(stage).name();
+    return checkpoints().stream()
+        .filter(folder -> DistilledStudent.endsStage(folder, name))
+        .max(Comparator.comparingInt(folder -> RunManifest.read(folder).globalStep()));
+  }
+
+  private List<Path> checkpoints() {
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().matches("checkpoint-\\d+"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw DocentException.stop("%s cannot be read (%s)".formatted(path, e.getMessage()), e);
+    }
+  }
+}

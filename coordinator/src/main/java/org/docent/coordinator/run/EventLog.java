@@ -1,0 +1,138 @@
+package org.docent.coordinator.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.docent.protocol.id.LeaseEpoch;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.TeacherId;
+
+/**
+ * Writes {@code events.jsonl}: who came and went, what was leased again, committed, skipped, and how
+ * the run ended; each line with its time. Only ever appended to, resumes included.
+ */
+public final class EventLog implements RunObserver, AutoCloseable {
+
+  /** Name of the file in a run directory. */
+  public static final String FILE = "events.jsonl";
+
+  private final JsonLines lines;
+  private final InstantSource clock;
+
+  public EventLog(Path runDirectory, InstantSource clock) {
+    this.lines = new JsonLines(runDirectory.resolve(FILE));
+    this.clock = clock;
+  }
+
+  @Override
+  public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
+    lines.append(
+        event("stage_begun")
+            .put("stage", stageName)
+            .put("next_step", next.step())
+            .put("total_steps", totalSteps)
+            .put("global_step", globalStep));
+  }
+
+  @Override
+  public void stepDone(AppliedStep step) {
+    int skipped = step.report().skippedSamples();
+    if (skipped > 0) {
+      lines.append(
+          event("samples_skipped")
+              .put("stage", step.stageName())
+              .put("step", step.step().step() + 1)
+              .put("samples", skipped));
+    }
+  }
+
+  @Override
+  public void rewound(StepId next, int globalStep) {
+    lines.append(event("rewound").put("next", next.toString()).put("global_step", globalStep));
+  }
+
+  @Override
+  public void checkpointCommitted(StepId next, int globalStep, String directory) {
+    lines.append(
+        event("checkpoint_committed")
+            .put("global_step", globalStep)
+            .put("next", next.toString())
+            .put("directory", directory));
+  }
+
+  @Override
+  public void modelSaved(String directory) {
+    lines.append(event("model_saved").put("directory", directory));
+  }
+
+  @Override
+  public void teacherJoined(TeacherId teacher) {
+    lines.append(event("teacher_joined").put("teacher", teacher.value()));
+  }
+
+  @Override
+  public void teacherLost(TeacherId teacher, String reason) {
+    lines.append(
+        event("teacher_lost").put("teacher", teacher.value()).put("reason", reason));
+  }
+
+  @Override
+  public void studentJoined(String student) {
+    lines.append(event("student_joined").put("student", student));
+  }
+
+  @Override
+  public void studentLost(String student, String reason) {
+    lines.append(event("student_lost").put("student", student).put("reason", reason));
+  }
+
+  @Override
+  public void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {
+    lines.append(
+        event("lease_revoked")
+            .put("micro_batch", id.toString())
+            .put("teacher", teacher.value())
+            .put("epoch", epoch.value())
+            .put("reason", reason));
+  }
+
+  @Override
+  public void workerFailed(String worker, String message) {
+    lines.append(event("worker_failed").put("worker", worker).put("message", message));
+  }
+
+  @Override
+  public void coordinatorLeft() {
+    lines.append(event("coordinator_left"));
+  }
+
+  @Override
+  public void failed(String message) {
+    lines.append(event("failed").put("message", message));
+  }
+
+  @Override
+  public void stopped(String reason) {
+    lines.append(event("stopped").put("reason", reason));
+  }
+
+  @Override
+  public void finished() {
+    lines.append(event("finished"));
+  }
+
+  /** Writes what is waiting. */
+  @Override
+  public void close() {
+    lines.close();
+  }
+
+  private ObjectNode event(String name) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("time", clock.instant().toString())
+        .put("event", name);
+  }
+}

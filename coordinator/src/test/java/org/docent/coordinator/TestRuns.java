@@ -1,0 +1,78 @@
+package org.docent.coordinator;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.docent.protocol.id.RunId;
+import org.docent.protocol.plan.Divergence;
+import org.docent.protocol.plan.LossWeights;
+import org.docent.protocol.plan.StepReport;
+import org.docent.protocol.settings.BatchSettings;
+import org.docent.protocol.settings.ClusterSettings;
+import org.docent.protocol.settings.DataSettings;
+import org.docent.protocol.settings.DeviceSettings;
+import org.docent.protocol.settings.ModelSettings;
+import org.docent.protocol.settings.ObjectiveSettings;
+import org.docent.protocol.settings.OptimizerSettings;
+import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.settings.SavingSettings;
+import org.docent.protocol.settings.ScheduleSettings;
+import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.settings.StreamSettings;
+import org.docent.protocol.settings.StudentSettings;
+import org.docent.protocol.settings.TeacherSettings;
+import org.docent.protocol.settings.TuningSettings;
+import org.docent.protocol.settings.VisionSettings;
+import org.docent.protocol.settings.WorkSettings;
+
+/** Settings of small runs. */
+public final class TestRuns {
+
+  public static final LossWeights WITH_TEACHER = new LossWeights(1, 1, 1, 0.5);
+  public static final LossWeights WITHOUT_TEACHER = LossWeights.SUPERVISED;
+  public static final Duration LEASE = Duration.ofSeconds(60);
+  public static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+  private TestRuns() {}
+
+  /** A run in {@code outputDir} with a window of {@code runAhead} and two leases a teacher. */
+  public static RunSettings run(Path outputDir, int runAhead, StageSettings... stages) {
+    return run(outputDir, new WorkSettings(runAhead, 2, LEASE, HEARTBEAT), stages);
+  }
+
+  /** A run in {@code outputDir}. */
+  public static RunSettings run(Path outputDir, WorkSettings work, StageSettings... stages) {
+    ModelSettings model = new ModelSettings(Path.of("model"), null, null, null, null);
+    DeviceSettings cpu = new DeviceSettings("cpu", 1);
+    return new RunSettings(
+        new RunId("run"),
+        outputDir,
+        7,
+        new TeacherSettings(model, cpu, 1, Duration.ZERO),
+        new StudentSettings("student", model, cpu, "hf"),
+        new VisionSettings(-2, "patch"),
+        List.copyOf(Arrays.asList(stages)),
+        work,
+        new StreamSettings("", 0, 1 << 20, 4),
+        new ClusterSettings("127.0.0.1", 0));
+  }
+
+  /** A stage of {@code steps} steps that commits after each {@code saveSteps}. */
+  public static StageSettings stage(
+      String name, LossWeights weights, BatchSettings batch, int steps, int saveSteps) {
+    return new StageSettings(
+        name,
+        new DataSettings(Path.of("data.json"), null, "phi", null, "square", 64, true, 0),
+        new TuningSettings(true, false, false, "initial", "initial", "initial"),
+        new ObjectiveSettings(weights, Divergence.FORWARD_KL, 0.9, 1, 64),
+        new OptimizerSettings(1e-3, 0, 0.9, 0.999, 1e-8, 1),
+        new ScheduleSettings("cosine", 0.03, 0, 1, steps),
+        batch,
+        new SavingSettings(saveSteps, 2, 1));
+  }
+
+  public static StepReport report(int samples) {
+    return new StepReport(2.5, 1, 0.5, 0.25, 0.75, 3, 1e-3, 9e-4, samples, 0, 300, 100);
+  }
+}

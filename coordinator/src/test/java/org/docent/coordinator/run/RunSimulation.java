@@ -1,0 +1,310 @@
+package org.docent.coordinator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.docent.coordinator.TestRuns;
+import org.docent.coordinator.ledger.BatchPlanner;
+import org.docent.coordinator.ledger.PlanShape;
+import org.docent.coordinator.ledger.WindowLevel;
+import org.docent.coordinator.manifest.Cursor;
+import org.docent.coordinator.manifest.Timeline;
+import org.docent.coordinator.stage.RunState;
+import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
+import org.docent.protocol.control.StudentProtocol;
+import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.settings.BatchSettings;
+import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.settings.WorkSettings;
+import org.docent.protocol.signal.SignalLocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole run in simulated time: the real desk between simulated workers on a bad network. Teachers
+ * and the student die and come back, are cut off, and the coordinator itself is replaced by one that
+ * knows only the last checkpoint. After a while all is calm and the run must finish.
+ */
+final class RunSimulation implements Outbound {
+
+  static final StudentId STUDENT = new StudentId("student", 0);
+
+  private static final long CHAOS_MILLIS = 30_000;
+  private static final long PATIENCE_MILLIS = 600_000;
+  private static final long BEAT_MILLIS = 1_000;
+  private static final SignalLocation HERE = new SignalLocation("p", "h", 1);
+
+  final SimulatedNetwork network;
+  private final SplittableRandom random;
+  private final RunSettings settings;
+  private final RunSetup setup;
+  private final Timeline timeline;
+  private final List<MicroBatchId> planned = new ArrayList<>();
+  private final int widestStep;
+  private final Map<TeacherId, SimulatedTeacher> teachers = new TreeMap<>();
+  private final SimulatedStudent student;
+
+  private final Map<String, List<MicroBatchId>> disk = new HashMap<>();
+  private List<MicroBatchId> model = List.of();
+  private Cursor latest = Cursor.BEGINNING;
+
+  private RunDesk desk;
+  private final Map<TeacherId, Integer> knownTeachers = new HashMap<>();
+  private int knownStudent = -1;
+  private final Set<String> leases = new HashSet<>();
+  private int stageBegun;
+
+  RunSimulation(long seed) {
+    this.random = new SplittableRandom(seed);
+    this.network = new SimulatedNetwork(random.split());
+    int parts = random.nextInt(1, 4);
+    BatchSettings batch = new BatchSettings(1, parts);
+    int every = random.nextInt(0, 4);
+    WorkSettings work =
+        new WorkSettings(random.nextInt(1, 9), 2, Duration.ofSeconds(4), Duration.ofSeconds(1));
+    this.settings =
+        TestRuns.run(
+            Path.of("run"),
+            work,
+            TestRuns.stage("dpt", TestRuns.WITH_TEACHER, batch, random.nextInt(1, 8), every),
+            TestRuns.stage("sft", TestRuns.WITHOUT_TEACHER, batch, random.nextInt(1, 5), every),
+            TestRuns.stage("dft", TestRuns.WITH_TEACHER, batch, random.nextInt(1, 8), every));
+    this.setup =
+        new RunSetup(
+            settings,
+            "",
+            List.of(7, 5, 9),
+            () -> latest,
+            List.of(new Invariants()),
+            () -> network.nowMillis() * 1_000_000);
+    List<Integer> totals = new ArrayList<>();
+    int widest = 0;
+    for (int stage = 0; stage < 3; stage++) {
+      BatchPlanner planner =
+          new BatchPlanner(PlanShape.of(settings, stage, setup.datasetSizes().get(stage)));
+      totals.add(planner.totalSteps());
+      for (int step = 0; step < planner.totalSteps(); step++) {
+        List<MicroBatchPlan> plan = planner.plan(step).parts();
+        plan.forEach(part -> planned.add(part.id()));
+        widest = Math.max(widest, plan.size());
+      }
+    }
+    this.widestStep = widest;
+    this.timeline = new Timeline(totals);
+    this.desk = new RunDesk(setup, this, Integer.MAX_VALUE);
+    this.student = new SimulatedStudent(this, random.split());
+    for (int i = 0; i < random.nextInt(1, 4); i++) {
+      TeacherId id = new TeacherId("t" + i);
+      teachers.put(id, new SimulatedTeacher(id, this, random.split()));
+    }
+  }
+
+  /** Runs to the end and checks what must be true of it. */
+  void run() {
+    network.after(0, this::beat);
+    network.after(random.nextInt(1_000), this::makeTrouble);
+    while (!desk.ended() && network.nowMillis() < PATIENCE_MILLIS && network.step()) {
+      if (network.nowMillis() > CHAOS_MILLIS && !network.isCalm()) {
+        calmDown();
+      }
+    }
+    assertThat(desk.state()).as("outcome").isEqualTo(new RunState.Finished("model"));
+    assertThat(model).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
+  }
+
+  RunDesk desk() {
+    return desk;
+  }
+
+  SimulatedTeacher teacher(TeacherId id) {
+    SimulatedTeacher teacher = teachers.get(id);
+    assertThat(teacher).isNotNull();
+    return teacher;
+  }
+
+  boolean needsTeacher(int stage) {
+    return settings.stage(stage).needsTeacher();
+  }
+
+  List<MicroBatchId> load(String checkpoint) {
+    List<MicroBatchId> weights = disk.get(checkpoint);
+    assertThat(weights).as(checkpoint).isNotNull();
+    return weights;
+  }
+
+  String commit(StepId next, List<MicroBatchId> weights) {
+    int done = timeline.globalStep(next);
+    String directory = "checkpoint-" + done;
+    disk.put(directory, List.copyOf(weights));
+    if (done >= timeline.globalStep(latest.next())) {
+      latest = new Cursor(timeline.normalise(next), directory);
+    }
+    return directory;
+  }
+
+  void saveModel(List<MicroBatchId> weights) {
+    assertThat(weights).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
+    model = List.copyOf(weights);
+  }
+
+  /** The weights of a student that is right are what the plan begins with. */
+  void checkWeights(List<MicroBatchId> weights) {
+    assertThat(weights)
+        .as("everyMicroBatchIsAppliedExactlyOnce")
+        .isEqualTo(planned.subList(0, weights.size()));
+  }
+
+  void tellCoordinator(Runnable delivery) {
+    network.send(
+        () -> {
+          if (!desk.ended()) {
+            delivery.run();
+            checkWindow();
+          }
+        });
+  }
+
+  void registerTeacher(SimulatedTeacher teacher, int incarnation, List<HeldSignal> held) {
+    Integer known = knownTeachers.get(teacher.id);
+    if (known != null && incarnation < known) {
+      return;
+    }
+    boolean newcomer = known == null || incarnation > known;
+    if (known != null && newcomer) {
+      desk.teachers().gone(teacher.id, "it started again");
+    }
+    knownTeachers.put(teacher.id, incarnation);
+    desk.teachers()
+        .here(
+            new CoordinatorProtocol.RegisterTeacher(teacher.id, null, HERE, "same", held),
+            newcomer);
+  }
+
+  void registerStudent(int incarnation, @Nullable StepId next) {
+    if (incarnation >= knownStudent) {
+      boolean newcomer = incarnation > knownStudent;
+      knownStudent = incarnation;
+      desk.studentAt(STUDENT, newcomer, next);
+    }
+  }
+
+  @Override
+  public void toTeacher(TeacherId id, TeacherProtocol.Command message) {
+    SimulatedTeacher teacher = teacher(id);
+    if (message instanceof TeacherProtocol.Assign assign) {
+      assertThat(leases.add(assign.plan().id() + " " + assign.epoch()))
+          .as("epochsNeverRepeat: %s", assign)
+          .isTrue();
+      assertThat(assign.lease()).as("noLeaseWithoutADeadline").isPositive();
+    }
+    int to = teacher.incarnation;
+    network.send(
+        () -> {
+          if (teacher.alive && teacher.connected && teacher.incarnation == to) {
+            teacher.on(message);
+          }
+        });
+  }
+
+  @Override
+  public void toStudent(StudentProtocol.Command message) {
+    int to = knownStudent;
+    network.send(
+        () -> {
+          if (student.alive && student.incarnation == to) {
+            student.on(message);
+          }
+        });
+  }
+
+  private void beat() {
+    teachers.values().forEach(SimulatedTeacher::heartbeat);
+    student.heartbeat();
+    if (!desk.ended()) {
+      desk.teachers().tick();
+      checkWindow();
+    }
+    network.after(BEAT_MILLIS, this::beat);
+  }
+
+  private void checkWindow() {
+    int open = desk.work().level().map(WindowLevel::open).orElse(0);
+    assertThat(open)
+        .as("windowIsNeverExceeded")
+        .isLessThanOrEqualTo(Math.max(settings.work().runAheadMicroBatches(), widestStep));
+  }
+
+  private void makeTrouble() {
+    if (network.isCalm()) {
+      return;
+    }
+    List<SimulatedTeacher> all = List.copyOf(teachers.values());
+    SimulatedTeacher victim = all.get(random.nextInt(all.size()));
+    switch (random.nextInt(8)) {
+      case 0, 1, 2 -> kill(victim);
+      case 3, 4 -> cutOff(victim);
+      case 5, 6 -> {
+        student.die();
+        network.after(random.nextInt(1, 4_000), student::comeBack);
+      }
+      default -> replaceCoordinator();
+    }
+    network.after(random.nextInt(500, 5_000), this::makeTrouble);
+  }
+
+  private void kill(SimulatedTeacher victim) {
+    victim.die();
+    network.after(random.nextInt(1, 4_000), () -> desk.teachers().away(victim.id));
+    network.after(random.nextInt(1, 8_000), victim::comeBack);
+  }
+
+  private void cutOff(SimulatedTeacher victim) {
+    victim.connected = false;
+    network.after(random.nextInt(1, 2_000), () -> desk.teachers().away(victim.id));
+    network.after(
+        random.nextInt(2_000, 6_000),
+        () -> {
+          victim.connected = true;
+          desk.teachers().back(victim.id);
+        });
+  }
+
+  private void replaceCoordinator() {
+    desk = new RunDesk(setup, this, Integer.MAX_VALUE);
+    knownTeachers.clear();
+    knownStudent = -1;
+    leases.clear();
+  }
+
+  private void calmDown() {
+    network.calm();
+    student.comeBack();
+    for (SimulatedTeacher teacher : teachers.values()) {
+      teacher.connected = true;
+      teacher.comeBack();
+      network.after(10_000, () -> desk.teachers().back(teacher.id));
+    }
+  }
+
+  private final class Invariants implements RunObserver {
+    @Override
+    public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
+      assertThat(next.stage()).as("stageNeverGoesBack").isGreaterThanOrEqualTo(stageBegun);
+      stageBegun = next.stage();
+    }
+  }
+}

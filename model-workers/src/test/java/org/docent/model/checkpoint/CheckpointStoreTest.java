@@ -1,0 +1,186 @@
+package org.docent.model.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.docent.model.storage.SmallDisk;
+import org.docent.protocol.failure.DocentException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+class CheckpointStoreTest {
+
+  private final Path run;
+
+  CheckpointStoreTest(@TempDir Path run) {
+    this.run = run;
+  }
+
+  @Test
+  void commitsAFolderWithAManifestOfAllFiles() throws IOException {
+    Path checkpoint =
+        new CheckpointStore(run)
+            .commit(
+                20,
+                folder -> {
+                  Files.writeString(folder.resolve("state.json"), "abc");
+                  Files.writeString(
+                      Files.createDirectory(folder.resolve("model")).resolve("w"), "");
+                });
+
+    assertThat(checkpoint).isEqualTo(run.resolve("checkpoint-20"));
+    assertThat(Files.readString(checkpoint.resolve("manifest.json")))
+        .contains("\"globalStep\" : 20", "\"model/w\"", "\"size\" : 3")
+        .contains("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assertThat(names()).containsExactly("checkpoint-20");
+  }
+
+  @Test
+  void findsTheNewestByNumberNotByName() {
+    CheckpointStore store = new CheckpointStore(run);
+    assertThat(store.latest()).isEmpty();
+    commit(store, 9);
+    commit(store, 10);
+    assertThat(store.latest()).contains(run.resolve("checkpoint-10"));
+  }
+
+  @Test
+  void reportsAFlippedByteAndGoesBackToTheOneBefore() throws IOException {
+    CheckpointStore store = new CheckpointStore(run);
+    commit(store, 1);
+    commit(store, 2);
+    Path state = run.resolve("checkpoint-2/state");
+    byte[] bytes = Files.readAllBytes(state);
+    bytes[0] ^= 1;
+    Files.write(state, bytes);
+
+    ListAppender<ILoggingEvent> log = listen();
+    assertThat(store.latest()).contains(run.resolve("checkpoint-1"));
+    assertThat(log.list)
+        .singleElement()
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .asString()
+        .startsWith(run.resolve("checkpoint-2") + " is damaged and not used: state has SHA-256 ");
+  }
+
+  @Test
+  void noticesWhatIsMissingOrCutOff() throws IOException {
+    CheckpointStore store = new CheckpointStore(run);
+    for (int step = 1; step <= 4; step++) {
+      commit(store, step);
+    }
+    Files.delete(run.resolve("checkpoint-4/state"));
+    Files.writeString(run.resolve("checkpoint-3/state"), "");
+    Files.delete(run.resolve("checkpoint-2/manifest.json"));
+    assertThat(store.latest()).contains(run.resolve("checkpoint-1"));
+  }
+
+  @Test
+  void stopsWhenEveryCheckpointIsDamaged() throws IOException {
+    CheckpointStore store = new CheckpointStore(run);
+    commit(store, 7);
+    Files.writeString(run.resolve("checkpoint-7/manifest.json"), "{}");
+    assertThatThrownBy(store::latest)
+        .isInstanceOf(DocentException.class)
+        .hasMessage(
+            run
+                + ": all checkpoints ([7]) are damaged; restore one, or remove them to start again");
+  }
+
+  @Test
+  void removesWhatAKilledCommitLeft() throws IOException {
+    CheckpointStore store = new CheckpointStore(run);
+    commit(store, 1);
+    Path leftover = Files.createDirectory(run.resolve("checkpoint-2.tmp-123"));
+    Files.writeString(leftover.resolve("state"), "half");
+    assertThat(store.latest()).contains(run.resolve("checkpoint-1"));
+    commit(store, 3);
+    assertThat(names()).containsExactly("checkpoint-1", "checkpoint-3");
+  }
+
+  @Test
+  void replacesACheckpointOfTheSameStep() throws IOException {
+    CheckpointStore store = new CheckpointStore(run);
+    commit(store, 1);
+    store.commit(1, folder -> Files.writeString(folder.resolve("other"), "new"));
+    assertThat(run.resolve("checkpoint-1/other")).hasContent("new");
+    assertThat(run.resolve("checkpoint-1/state")).doesNotExist();
+    assertThat(store.latest()).contains(run.resolve("checkpoint-1"));
+    assertThat(names()).containsExactly("checkpoint-1");
+  }
+
+  @Test
+  void keepsTheNewestAndThoseAskedFor() throws IOException {
+    CheckpointStore store = new CheckpointStore(run);
+    for (int step : List.of(5, 10, 15, 20, 100)) {
+      commit(store, step);
+    }
+    store.retain(2, Set.of(10, 77));
+    assertThat(names()).containsExactly("checkpoint-10", "checkpoint-100", "checkpoint-20");
+    assertThatThrownBy(() -> store.retain(0, Set.of()))
+        .hasMessage("at least 1 checkpoint is kept, not 0");
+  }
+
+  @Test
+  void leavesThePreviousOneWhenTheWriterFails() throws IOException {
+    CheckpointStore store = new CheckpointStore(run);
+    commit(store, 1);
+    assertThatThrownBy(
+            () ->
+                store.commit(
+                    2,
+                    folder -> {
+                      Files.writeString(folder.resolve("state"), "half");
+                      throw DocentException.stop("the loss is NaN");
+                    }))
+        .hasMessage("the loss is NaN");
+    assertThat(names()).containsExactly("checkpoint-1");
+  }
+
+  @Test
+  void saysWhatAFullDiskHasRoomForAndLeavesThePreviousOne() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(run.resolve("disk"), 64)) {
+      CheckpointStore store = new CheckpointStore(disk.folder());
+      commit(store, 1);
+      assertThatThrownBy(
+              () ->
+                  store.commit(
+                      2, folder -> Files.write(folder.resolve("state"), new byte[200_000])))
+          .isInstanceOf(DocentException.class)
+          .hasMessage(
+              "cannot commit %s: No space left on device (0 bytes usable in %s); make room or give another folder, then go on from what was saved before"
+                  .formatted(disk.folder().resolve("checkpoint-2"), disk.folder()));
+      assertThat(store.latest()).contains(disk.folder().resolve("checkpoint-1"));
+      assertThat(disk.folder())
+          .isDirectoryNotContaining(p -> p.toString().contains("checkpoint-2"));
+      commit(store, 2);
+      assertThat(store.latest()).contains(disk.folder().resolve("checkpoint-2"));
+    }
+  }
+
+  private static void commit(CheckpointStore store, int step) {
+    store.commit(step, folder -> Files.writeString(folder.resolve("state"), "state of " + step));
+  }
+
+  private List<String> names() throws IOException {
+    try (var entries = Files.list(run)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static ListAppender<ILoggingEvent> listen() {
+    ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    appender.start();
+    ((Logger) LoggerFactory.getLogger(CheckpointStore.class)).addAppender(appender);
+    return appender;
+  }
+}

@@ -1,0 +1,120 @@
+package org.docent.model.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.docent.protocol.failure.DocentException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WeightLoaderTest {
+
+  private final Path folder;
+  private final NDManager manager = NDManager.newBaseManager();
+
+  WeightLoaderTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @AfterEach
+  void closeManager() {
+    manager.close();
+  }
+
+  @Test
+  void loadsInTheOrderAskedForAndSavesTheSameBytes() {
+    Path file = folder.resolve("a.safetensors");
+    SafetensorsWriter.write(
+        file, List.of(Fixtures.counting("a", 2, 3), Fixtures.counting("b")), Map.of());
+    try (WeightSource source = SafetensorsFile.open(file)) {
+      LinkedHashMap<String, long[]> expected = new LinkedHashMap<>();
+      expected.put("b", new long[0]);
+      expected.put("a", new long[] {2, 3});
+
+      LinkedHashMap<String, NDArray> loaded = WeightLoader.load(manager, source, expected);
+
+      assertThat(loaded.keySet()).containsExactly("b", "a");
+      NDArray a = List.copyOf(loaded.values()).get(1);
+      assertThat(a.getShape()).isEqualTo(new Shape(2, 3));
+      assertThat(a.toFloatArray()).containsExactly(0, 1, 2, 3, 4, 5);
+      Path again = folder.resolve("again.safetensors");
+      SafetensorsWriter.write(again, NamedTensors.of(loaded), Map.of());
+      try (WeightSource saved = SafetensorsFile.open(again)) {
+        assertThat(saved.bytes("a")).isEqualTo(source.bytes("a"));
+        assertThat(saved.spec("b")).isEqualTo(source.spec("b"));
+      }
+    }
+  }
+
+  @Test
+  void fillsWhatNoBufferCanShowRowByRow() {
+    try (WeightSource source = Safetensors.open(Fixtures.golden("qwen2-shards-bf16"))) {
+      String name = "model.embed_tokens.weight";
+      NDArray whole = new WeightLoader(manager, Integer.MAX_VALUE).load(source, name);
+      NDArray inBlocksOfThreeRows = new WeightLoader(manager, 3 * 16 * 4).load(source, name);
+      assertThat(inBlocksOfThreeRows.toFloatArray()).isEqualTo(whole.toFloatArray());
+    }
+  }
+
+  @Test
+  void savesAnArrayThatIsNotContiguousInItsOwnOrder() {
+    NDArray transposed =
+        manager.create(new float[] {0, 1, 2, 3, 4, 5}, new Shape(2, 3)).transpose();
+    Path file = folder.resolve("t.safetensors");
+    SafetensorsWriter.write(file, List.of(NamedTensors.of("t", transposed)), Map.of());
+    try (WeightSource saved = SafetensorsFile.open(file)) {
+      assertThat(saved.bytes("t").getFloat(4)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void keepsWhatWasNotTrained() {
+    Path file = folder.resolve("a.safetensors");
+    SafetensorsWriter.write(
+        file, List.of(Fixtures.counting("a", 2), Fixtures.counting("b", 2)), Map.of());
+    try (WeightSource source = SafetensorsFile.open(file)) {
+      NDArray ones = manager.ones(new Shape(2));
+      List<NamedTensor> merged = NamedTensors.of(source, Map.of("b", ones, "c", ones));
+      assertThat(merged).extracting(NamedTensor::name).containsExactly("a", "b", "c");
+      assertThat(merged.get(0).bytes().get().getFloat(0)).isZero();
+      assertThat(merged.get(1).bytes().get().getFloat(0)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void namesFileTensorAndBothShapesOfWhatDoesNotFit() throws Exception {
+    Path file =
+        Fixtures.safetensors(
+            folder.resolve("x.safetensors"),
+            "{'i':{'dtype':'I64','shape':[1],'data_offsets':[0,8]}}",
+            8);
+    try (WeightSource source = SafetensorsFile.open(file)) {
+      assertFault(source, "gone", file + ": tensor 'gone' of shape [2, 1] is missing");
+      assertFault(
+          source, "i", file + ": tensor 'i' has shape [1] but the configuration asks for [2, 1]");
+      assertThatThrownBy(() -> WeightLoader.load(manager, source, Map.of("i", new long[] {1})))
+          .hasMessage(file + ": tensor 'i' is I64; weights must be F32, F16 or BF16");
+    }
+  }
+
+  @Test
+  void refusesToSaveAnArrayThatIsNotFloat32() {
+    assertThatThrownBy(() -> NamedTensors.of("n", manager.zeros(new Shape(1), DataType.INT64)))
+        .hasMessage("n is int64, not FLOAT32");
+  }
+
+  private void assertFault(WeightSource source, String name, String sentence) {
+    assertThatThrownBy(() -> WeightLoader.load(manager, source, Map.of(name, new long[] {2, 1})))
+        .isInstanceOf(DocentException.class)
+        .hasMessage(sentence);
+  }
+}
