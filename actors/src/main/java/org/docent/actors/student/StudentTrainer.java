@@ -31,7 +31,6 @@ import org.docent.protocol.control.StudentProtocol.Train;
 import org.docent.protocol.control.StudentProtocol.Welcome;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.RunId;
-import org.docent.protocol.id.StepId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

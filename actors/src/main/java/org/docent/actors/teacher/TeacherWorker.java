@@ -31,7 +31,6 @@ import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.RunId;
-import org.docent.protocol.signal.PullStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class TeacherWorker extends AbstractBehavior<Command> {
 
   private static final Logger log = LoggerFactory.getLogger(TeacherWorker.class);
+  private static final String DRAINING = "the teacher is draining";
   private static final Duration HEARTBEAT_BEFORE_A_RUN = Duration.ofMillis(500);
 
   private final TeacherPost post;
@@ -137,18 +137,14 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
   private Behavior<Command> onAssign(Assign assign) {
     Lease lease = new Lease(assign.plan(), assign.epoch());
     if (loaded == null || draining) {
-      giveBack(lease, draining ? "the teacher is draining" : "the teacher is not loaded");
+      giveBack(lease, draining ? DRAINING : "the teacher is not loaded");
       return this;
     }
     Lookup held = post.outbox().get(lease.id(), lease.epoch());
     if (held instanceof Lookup.Found found) {
       reports.ready(lease, found.signal().header().payloadBytes());
-      return this;
-    }
-    Lookup.Refused refused = (Lookup.Refused) held;
-    boolean late =
-        refused.status() == PullStatus.OTHER_EPOCH && refused.held().compareTo(lease.epoch()) > 0;
-    if (!late) {
+    } else if (held instanceof Lookup.Refused refused
+        && refused.held().compareTo(lease.epoch()) < 0) {
       post.outbox().release(List.of(lease.id()));
       leases.add(lease);
       work();
@@ -172,11 +168,10 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
       return Behaviors.stopped();
     }
     draining = true;
-    leases.drain().forEach(lease -> giveBack(lease, "the teacher is draining"));
-    Optional<Lease> delayed =
-        leases.inHand().filter(lease -> timers.isTimerActive(lease.id()));
+    leases.drain().forEach(lease -> giveBack(lease, DRAINING));
+    Optional<Lease> delayed = leases.inHand().filter(lease -> timers.isTimerActive(lease.id()));
     delayed.ifPresent(this::leaveWaiting);
-    delayed.ifPresent(lease -> giveBack(lease, "the teacher is draining"));
+    delayed.ifPresent(lease -> giveBack(lease, DRAINING));
     return work();
   }
 
