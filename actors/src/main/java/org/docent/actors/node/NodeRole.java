@@ -2,16 +2,13 @@ package org.docent.actors.node;
 
 import java.util.Locale;
 
-/** What a cluster member is there for; its role in the cluster has the same name in lower case. */
+/** What a node does in the cluster. */
 public enum NodeRole {
-  /** May run the coordinator. */
-  COORDINATOR,
-  /** Runs teacher workers and serves their signals. */
   TEACHER,
-  /** Runs a student trainer. */
-  STUDENT;
+  STUDENT,
+  COORDINATOR;
 
-  /** The name in the cluster. */
+  /** The name as a cluster role and on the command line: {@code teacher}. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,6 +1,6 @@
 /**
- * Processes and what runs in them: cluster members, and the nodes that give a worker its device, its
- * outbox and its place in the cluster. What workers do is not decided here.
+ * A process's part in the cluster: its actor system, the guardian of its role and what the guardian
+ * supervises. How actors do their work belongs to their packages, the coordinator to its module.
  */
 @NullMarked
 package org.docent.actors.node;
