@@ -1,12 +1,15 @@
 package org.docent.coordinator.cli;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.docent.actors.node.ClusterMember;
-import org.docent.actors.node.NodeRole;
+import java.util.concurrent.TimeUnit;
+import org.docent.actors.node.NodeSettings;
+import org.docent.actors.node.NodeSystem;
 import org.docent.coordinator.run.CoordinatorSingleton;
 import org.docent.coordinator.run.EventLog;
 import org.docent.coordinator.run.MetricsLog;
@@ -19,17 +22,19 @@ import org.docent.protocol.settings.RunSettings;
 /** The coordinator at its place: a cluster member, and the observers that write and show the run. */
 final class CoordinatorNode implements AutoCloseable {
 
-  private final ClusterMember member;
+  private static final long LEAVING_SECONDS = 20;
+
+  private final ActorSystem<Void> system;
   private final ActorRef<CoordinatorProtocol.Command> coordinator;
   private final OutcomeObserver outcome;
   private final List<RunObserver> observers;
 
   private CoordinatorNode(
-      ClusterMember member,
+      ActorSystem<Void> system,
       ActorRef<CoordinatorProtocol.Command> coordinator,
       OutcomeObserver outcome,
       List<RunObserver> observers) {
-    this.member = member;
+    this.system = system;
     this.coordinator = coordinator;
     this.outcome = outcome;
     this.observers = observers;
@@ -38,12 +43,10 @@ final class CoordinatorNode implements AutoCloseable {
   /**
    * Starts the coordinator of a run where its directory says it stands.
    *
-   * @param host address to bind and to be known by
-   * @param port 0 for any free one
-   * @param join members of a cluster that is there; empty begins one
+   * @param where its place in the cluster; without nodes to join it begins one
    */
   static CoordinatorNode start(
-      LoadedRun loaded, RunDirectory directory, String host, int port, List<String> join) {
+      LoadedRun loaded, RunDirectory directory, NodeSettings where) {
     RunSettings run = loaded.settings();
     Preflight preflight = Preflight.of(run);
     int done = preflight.timeline().globalStep(directory.cursor(preflight.timeline()).next());
@@ -53,11 +56,10 @@ final class CoordinatorNode implements AutoCloseable {
     observers.add(new EventLog(directory.path(), InstantSource.system()));
     observers.add(ProgressObserver.wanted() ? new ProgressObserver() : new LogObserver(run));
     observers.add(outcome);
-    ClusterMember member =
-        ClusterMember.start(NodeRole.COORDINATOR, host, port, join);
+    ActorSystem<Void> system = NodeSystem.start(where, Behaviors.empty());
     ActorRef<CoordinatorProtocol.Command> coordinator =
         CoordinatorSingleton.init(
-            member.system(),
+            system,
             new RunSetup(
                 run,
                 loaded.resolvedText(),
@@ -65,12 +67,12 @@ final class CoordinatorNode implements AutoCloseable {
                 () -> directory.cursor(preflight.timeline()),
                 observers,
                 System::nanoTime));
-    return new CoordinatorNode(member, coordinator, outcome, observers);
+    return new CoordinatorNode(system, coordinator, outcome, observers);
   }
 
   /** {@code host:port} by which workers join. */
   String address() {
-    return member.address();
+    return NodeSystem.addressOf(system);
   }
 
   CompletableFuture<RunOutcome> outcome() {
@@ -84,7 +86,8 @@ final class CoordinatorNode implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    member.close();
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().get(LEAVING_SECONDS, TimeUnit.SECONDS);
     for (RunObserver observer : observers) {
       if (observer instanceof AutoCloseable open) {
         open.close();

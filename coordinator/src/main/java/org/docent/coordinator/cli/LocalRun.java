@@ -1,16 +1,12 @@
 package org.docent.coordinator.cli;
 
-import akka.actor.typed.ActorRef;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import org.docent.actors.node.ClusterMember;
 import org.docent.actors.node.NodeRole;
-import org.docent.coordinator.run.CoordinatorSingleton;
-import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.actors.node.NodeSettings;
 import org.docent.protocol.id.StudentId;
-import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
 import org.slf4j.Logger;
@@ -32,11 +28,18 @@ final class LocalRun implements AutoCloseable {
     this.run = loaded.settings();
     this.coordinator = 
         CoordinatorNode.start(
-            loaded, directory, run.cluster().host(), run.cluster().port(), List.of());
+            loaded,
+            directory,
+            new NodeSettings(
+                NodeRole.COORDINATOR,
+                run.cluster().host(),
+                run.cluster().port(),
+                List.of(),
+                /* ownsProcess= */ false));
     opened.push(coordinator);
     if (run.needsTeacher()) {
       for (int n = 1; n <= run.teacher().workers(); n++) {
-        opened.push(teacher(new TeacherId("teacher-" + n)));
+        opened.push(teacher(n));
       }
     }
     opened.push(student());
@@ -79,23 +82,21 @@ final class LocalRun implements AutoCloseable {
     }
   }
 
-  private AutoCloseable teacher(TeacherId id) {
-    ClusterMember member = join(NodeRole.TEACHER);
-    return Workers.teacher(
-        member, proxy(member), id, run.teacher().device(), run.stream(), run.cluster().host());
+  private WorkerNode teacher(int number) {
+    return WorkerNode.teacher(
+        joining(NodeRole.TEACHER), "teacher-" + number, run.teacher().device(), run.stream());
   }
 
-  private AutoCloseable student() {
-    ClusterMember member = join(NodeRole.STUDENT);
-    StudentId id = new StudentId(run.student().name(), 0);
-    return Workers.student(member, proxy(member), id, run.student().device(), run.stream());
+  private WorkerNode student() {
+    return WorkerNode.student(
+        joining(NodeRole.STUDENT),
+        new StudentId(run.student().name(), 0),
+        run.student().device(),
+        run.stream());
   }
 
-  private ClusterMember join(NodeRole role) {
-    return ClusterMember.start(role, run.cluster().host(), 0, List.of(coordinator.address()));
-  }
-
-  private static ActorRef<CoordinatorProtocol.Command> proxy(ClusterMember member) {
-    return CoordinatorSingleton.proxy(member.system());
+  private NodeSettings joining(NodeRole role) {
+    return new NodeSettings(
+        role, run.cluster().host(), 0, List.of(coordinator.address()), /* ownsProcess= */ false);
   }
 }

@@ -3,13 +3,10 @@ package org.docent.coordinator.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import org.docent.actors.node.ClusterMember;
 import org.docent.actors.node.NodeRole;
-import org.docent.coordinator.run.CoordinatorSingleton;
+import org.docent.actors.node.NodeSettings;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StudentId;
-import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.DeviceSettings;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.SettingsLoader;
@@ -27,6 +24,9 @@ import picocli.CommandLine.Option;
       "from it, so paths in the configuration must mean the same on every machine."
     })
 final class NodeCommand implements Callable<Integer> {
+
+  private static final int CHUNK_BYTES = 4 << 20;
+  private static final int CREDIT = 4;
 
   @Option(
       names = "--role",
@@ -94,7 +94,7 @@ final class NodeCommand implements Callable<Integer> {
     } else {
       throw DocentException.stop("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
-    try (CoordinatorNode node = CoordinatorNode.start(run, directory, host, port, join)) {
+    try (CoordinatorNode node = CoordinatorNode.start(run, directory, place())) {
       System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
       try (StopOnInterrupt ignored = StopOnInterrupt.of(node, directory.path())) {
         return ExitCode.of(node.outcome().join(), directory.path());
@@ -102,25 +102,24 @@ final class NodeCommand implements Callable<Integer> {
     }
   }
 
-  private int work() throws Exception {
+  private int work() {
     if (join.isEmpty()) {
       throw DocentException.stop("a " + role.key() + " needs --join HOST:PORT of the coordinator");
     }
-    ClusterMember member = ClusterMember.start(role, host, port, join);
-    DeviceSettings where = new DeviceSettings(device, threads);
-    StreamSettings stream = new StreamSettings("", 0, 4 << 20, 4);
-    var coordinator = CoordinatorSingleton.proxy(member.system());
-    try (Workers.Worker worker =
+    DeviceSettings compute = new DeviceSettings(device, threads);
+    StreamSettings stream = new StreamSettings("", 0, CHUNK_BYTES, CREDIT);
+    WorkerNode worker =
         role == NodeRole.TEACHER
-            ? Workers.teacher(member, coordinator, new TeacherId(named()), where, stream, host)
-            : Workers.student(member, coordinator, new StudentId("student", 0), where, stream)) {
-      CountDownLatch stopping = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(stopping::countDown));
-      System.out.printf("%s %s at %s%n", role.key(), named(), member.address());
-      member.whenStopped().thenRun(stopping::countDown);
-      stopping.await();
-    }
+            ? WorkerNode.teacher(place(), named(), compute, stream)
+            : WorkerNode.student(place(), new StudentId("student", 0), compute, stream);
+    System.out.printf("%s %s at %s%n", role.key(), named(), worker.node().address());
+    worker.node().whenEnded().toCompletableFuture().join();
+    worker.close();
     return 0;
+  }
+
+  private NodeSettings place() {
+    return new NodeSettings(role, host, port, join, /* ownsProcess= */ role != NodeRole.COORDINATOR);
   }
 
   private String named() {
