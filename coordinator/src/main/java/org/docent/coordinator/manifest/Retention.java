@@ -24,8 +24,6 @@ public final class Retention {
     List<Integer> others = new ArrayList<>(new TreeSet<>(checkpoints));
     others.removeAll(stageEnds);
     boolean keepsAll = limit == 0 || others.size() <= limit;
-    return keepsAll
-        ? new TreeSet<>()
-        : new TreeSet<>(others.subList(0, others.size() - limit));
+    return keepsAll ? new TreeSet<>() : new TreeSet<>(others.subList(0, others.size() - limit));
   }
 }

@@ -174,8 +174,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   private Behavior<Command> onSignalReady(SignalReady message) {
     desk.teachers()
         .signalReady(
-            new TeacherSignal(
-                message.teacher(), message.id(), message.epoch(), message.bytes()));
+            new TeacherSignal(message.teacher(), message.id(), message.epoch(), message.bytes()));
     return goOn();
   }
 

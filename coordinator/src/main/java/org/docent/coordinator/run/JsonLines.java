@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A file of one JSON object a line, written by a thread of its own so that no caller waits for a
  * disk. Each line is handed to the operating system before the next one; a line that was cut off by
- * a crash is dropped when the file is read or opened again. A write that fails is reported and costs
- * that line only: a log must not stop a run.
+ * a crash is dropped when the file is read or opened again. A write that fails is reported and
+ * costs that line only: a log must not stop a run.
  */
 final class JsonLines implements AutoCloseable {
 
@@ -71,9 +71,7 @@ final class JsonLines implements AutoCloseable {
   void append(JsonNode line) {
     String text = line + "\n";
     submit(
-        () ->
-            Files.writeString(
-                file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        () -> Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
   }
 
   /** Drops the lines that do not fulfil {@code keep}. */
@@ -93,8 +91,7 @@ final class JsonLines implements AutoCloseable {
     }
     Path shorter = file.resolveSibling(file.getFileName() + ".tmp");
     Files.writeString(shorter, kept);
-    Files.move(
-        shorter, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(shorter, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private void submit(Write write) {

@@ -50,8 +50,7 @@ final class TeacherDesk {
     }
     boolean reachable = roster.enter(id, teacher.location()).reachable;
     if (newcomer) {
-      out.toTeacher(
-          id, new TeacherProtocol.Welcome(setup.settings().id(), setup.configuration()));
+      out.toTeacher(id, new TeacherProtocol.Welcome(setup.settings().id(), setup.configuration()));
       log.info("teacher {} joined", id);
       setup.tell(o -> o.teacherJoined(id));
     }

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A whole run in simulated time: the real desk between simulated workers on a bad network. Teachers
- * and the student die and come back, are cut off, and the coordinator itself is replaced by one that
- * knows only the last checkpoint. After a while all is calm and the run must finish.
+ * and the student die and come back, are cut off, and the coordinator itself is replaced by one
+ * that knows only the last checkpoint, the run is stopped and resumed. After a while all is calm and the run must finish.
  */
 final class RunSimulation implements Outbound {
 
@@ -121,9 +121,24 @@ final class RunSimulation implements Outbound {
       if (network.nowMillis() > CHAOS_MILLIS && !network.isCalm()) {
         calmDown();
       }
+      if (desk.state() instanceof RunState.Stopped stopped) {
+        resume(stopped);
+      }
     }
     assertThat(desk.state()).as("outcome").isEqualTo(new RunState.Finished("model"));
     assertThat(model).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
+  }
+
+  private void resume(RunState.Stopped stopped) {
+    StepId reached = student.next();
+    if (reached != null) {
+      assertThat(timeline.globalStep(latest.next()))
+          .as("aStopLosesNothing %s", stopped)
+          .isGreaterThanOrEqualTo(timeline.globalStep(reached));
+    }
+    student.die();
+    replaceCoordinator();
+    student.comeBack();
   }
 
   RunDesk desk() {
@@ -254,13 +269,14 @@ final class RunSimulation implements Outbound {
     }
     List<SimulatedTeacher> all = List.copyOf(teachers.values());
     SimulatedTeacher victim = all.get(random.nextInt(all.size()));
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0, 1, 2 -> kill(victim);
       case 3, 4 -> cutOff(victim);
       case 5, 6 -> {
         student.die();
         network.after(random.nextInt(1, 4_000), student::comeBack);
       }
+      case 7 -> tellCoordinator(() -> desk.stopRequested("asked"));
       default -> replaceCoordinator();
     }
     network.after(random.nextInt(500, 5_000), this::makeTrouble);
