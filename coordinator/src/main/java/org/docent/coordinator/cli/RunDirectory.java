@@ -27,6 +27,9 @@ record RunDirectory(Path path) {
 
   static final String CONFIGURATION = "run.conf";
 
+  /** The final model's folder. */
+  static final String MODEL = DistilledStudent.MODEL_FOLDER;
+
   static RunDirectory of(RunSettings run) {
     return new RunDirectory(run.outputDir());
   }
