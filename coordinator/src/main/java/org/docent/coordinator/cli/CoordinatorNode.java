@@ -19,7 +19,9 @@ import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
 
-/** The coordinator at its place: a cluster member, and the observers that write and show the run. */
+/**
+ * The coordinator at its place: a cluster member, and the observers that write and show the run.
+ */
 final class CoordinatorNode implements AutoCloseable {
 
   private static final long LEAVING_SECONDS = 20;
@@ -45,8 +47,7 @@ final class CoordinatorNode implements AutoCloseable {
    *
    * @param where its place in the cluster; without nodes to join it begins one
    */
-  static CoordinatorNode start(
-      LoadedRun loaded, RunDirectory directory, NodeSettings where) {
+  static CoordinatorNode start(LoadedRun loaded, RunDirectory directory, NodeSettings where) {
     RunSettings run = loaded.settings();
     Preflight preflight = Preflight.of(run);
     int done = preflight.timeline().globalStep(directory.cursor(preflight.timeline()).next());

@@ -26,7 +26,7 @@ final class LocalRun implements AutoCloseable {
 
   private LocalRun(LoadedRun loaded, RunDirectory directory) {
     this.run = loaded.settings();
-    this.coordinator = 
+    this.coordinator =
         CoordinatorNode.start(
             loaded,
             directory,
@@ -64,7 +64,9 @@ final class LocalRun implements AutoCloseable {
     return ended;
   }
 
-  /** Waits for the end as a command does: Ctrl-C commits a checkpoint first. Returns the exit code. */
+  /**
+   * Waits for the end as a command does: Ctrl-C commits a checkpoint first. Returns the exit code.
+   */
   int await() {
     try (StopOnInterrupt ignored = StopOnInterrupt.of(coordinator, run.outputDir())) {
       return ExitCode.of(outcome(), run.outputDir());

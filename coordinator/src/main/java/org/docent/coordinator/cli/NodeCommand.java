@@ -42,7 +42,10 @@ final class NodeCommand implements Callable<Integer> {
       description = "The coordinator's address; several, with commas, where there are several.")
   private List<String> join = List.of();
 
-  @Option(names = "--conf", paramLabel = "CONF", description = "Coordinator: the run's configuration.")
+  @Option(
+      names = "--conf",
+      paramLabel = "CONF",
+      description = "Coordinator: the run's configuration.")
   private @Nullable Path conf;
 
   @Option(
@@ -119,17 +122,14 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private NodeSettings place() {
-    return new NodeSettings(role, host, port, join, /* ownsProcess= */ role != NodeRole.COORDINATOR);
+    return new NodeSettings(
+        role, host, port, join, /* ownsProcess= */ role != NodeRole.COORDINATOR);
   }
 
   private String named() {
     if (name != null) {
       return name;
     }
-    return role.key()
-        + "-"
-        + host
-        + "-"
-        + ProcessHandle.current().pid();
+    return role.key() + "-" + host + "-" + ProcessHandle.current().pid();
   }
 }

@@ -35,7 +35,8 @@ final class StopOnInterrupt implements AutoCloseable {
     System.err.println("stopping: committing a checkpoint after the step in hand");
     coordinator.stop("interrupted");
     try {
-      RunOutcome outcome = coordinator.outcome().orTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES).join();
+      RunOutcome outcome =
+          coordinator.outcome().orTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES).join();
       if (outcome instanceof RunOutcome.Stopped) {
         System.err.printf("go on with: docent resume %s%n", runDirectory);
       }
