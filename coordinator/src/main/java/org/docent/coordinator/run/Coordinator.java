@@ -141,7 +141,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
       peers.put(id, message.replyTo());
       getContext().watchWith(message.replyTo(), new TeacherTerminated(id, message.replyTo()));
     }
-    desk.teachers().here(message, newcomer);
+    desk.teachers().here(TeacherPresence.of(message), newcomer);
     return goOn();
   }
 

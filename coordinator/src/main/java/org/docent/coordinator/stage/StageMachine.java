@@ -146,11 +146,17 @@ public final class StageMachine {
     if (event instanceof StepApplied applied && applied.step().equals(state.next())) {
       return Transition.to(new Stopping(state.reason(), applied.step().next(), committed));
     }
-    boolean weightsLost = event instanceof StudentAt at && believed(at.next(), committed) == null;
-    if (event instanceof StudentLost || weightsLost) {
+    if (event instanceof StudentAt at) {
+      StepId believed = believed(at.next(), committed);
+      return believed == null
+          ? end(new Stopped(state.reason(), committed))
+          : Transition.to(
+              new Stopping(state.reason(), believed, committed), new AskForCheckpoint());
+    }
+    if (event instanceof StudentLost) {
       return end(new Stopped(state.reason(), committed));
     }
-    return event instanceof StudentAt || event instanceof StopRequested
+    return event instanceof StopRequested
         ? Transition.to(state, new AskForCheckpoint())
         : Transition.to(state);
   }

@@ -17,7 +17,11 @@ class EventLogTest {
 
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
-  @TempDir Path runDirectory;
+  private final Path runDirectory;
+
+  EventLogTest(@TempDir Path runDirectory) {
+    this.runDirectory = runDirectory;
+  }
 
   @Test
   void writesWhatHappenedWithItsTimeAndKeepsWhatWasThere() throws IOException {

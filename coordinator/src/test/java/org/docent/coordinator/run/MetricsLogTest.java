@@ -17,7 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MetricsLogTest {
 
-  @TempDir Path runDirectory;
+  private final Path runDirectory;
+
+  MetricsLogTest(@TempDir Path runDirectory) {
+    this.runDirectory = runDirectory;
+  }
 
   @Test
   void writesALineAStepWithTheTermsOfItsStage() throws IOException {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -19,7 +20,6 @@ import org.docent.coordinator.ledger.WindowLevel;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.stage.RunState;
-import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
@@ -147,9 +147,7 @@ final class RunSimulation implements Outbound {
   }
 
   SimulatedTeacher teacher(TeacherId id) {
-    SimulatedTeacher teacher = teachers.get(id);
-    assertThat(teacher).isNotNull();
-    return teacher;
+    return Objects.requireNonNull(teachers.get(id));
   }
 
   boolean needsTeacher(int stage) {
@@ -157,9 +155,7 @@ final class RunSimulation implements Outbound {
   }
 
   List<MicroBatchId> load(String checkpoint) {
-    List<MicroBatchId> weights = disk.get(checkpoint);
-    assertThat(weights).as(checkpoint).isNotNull();
-    return weights;
+    return Objects.requireNonNull(disk.get(checkpoint), checkpoint);
   }
 
   String commit(StepId next, List<MicroBatchId> weights) {
@@ -206,7 +202,7 @@ final class RunSimulation implements Outbound {
     knownTeachers.put(teacher.id, incarnation);
     desk.teachers()
         .here(
-            new CoordinatorProtocol.RegisterTeacher(teacher.id, null, HERE, "same", held),
+            new TeacherPresence(teacher.id, HERE, "same", held),
             newcomer);
   }
 

@@ -180,6 +180,17 @@ class StageMachineTest {
   }
 
   @Test
+  void followsAStudentThatIsAheadWhileItStops() {
+    Cursor committed = new Cursor(step(1, 0), "c2");
+    RunState stopping = new RunState.Stopping("Ctrl-C", step(1, 0), committed);
+
+    assertThat(on(stopping, at(step(1, 2)), ALL))
+        .isEqualTo(
+            Transition.to(
+                new RunState.Stopping("Ctrl-C", step(1, 2), committed), new AskForCheckpoint()));
+  }
+
+  @Test
   void anEarlierCommitThatIsSaidAgainDoesNotStopTheRun() {
     Cursor before = new Cursor(step(1, 1), "c3");
     RunState stopping = new RunState.Stopping("Ctrl-C", step(1, 2), before);
