@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,13 @@ public final class Device {
     thread.execute(() -> closeQuietly(resource));
   }
 
+  /** A failure as one of ours: what is not stops the run, by name and message. */
+  public static DocentException failure(@Nullable Throwable cause) {
+    return cause instanceof DocentException ours
+        ? ours
+        : new DocentException(Category.STOP_RUN, String.valueOf(cause), cause);
+  }
+
   private static <T> void settle(CompletableFuture<T> result, Supplier<T> work) {
     try {
       result.complete(work.get());
@@ -41,9 +49,7 @@ public final class Device {
       result.completeExceptionally(e);
     } catch (Throwable e) {
       log.error("work on the device failed unexpectedly", e);
-      result.completeExceptionally(
-          new DocentException(
-              Category.STOP_RUN, e.getClass().getName() + ": " + e.getMessage(), e));
+      result.completeExceptionally(failure(e));
     }
   }
 

@@ -160,10 +160,7 @@ final class IncomingPayload<T> {
     Announced<T> head = readHead.apply(fresh.head());
     if (head.payloadBytes() != fresh.totalBytes()) {
       throw DocentException.retry(
-          "it announces "
-              + fresh.totalBytes()
-              + " bytes, its head says "
-              + head.payloadBytes());
+          "it announces " + fresh.totalBytes() + " bytes, its head says " + head.payloadBytes());
     }
     if (fresh.totalBytes() > options.maxPayloadBytes()) {
       throw DocentException.retry(

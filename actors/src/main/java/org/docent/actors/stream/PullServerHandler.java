@@ -104,7 +104,8 @@ final class PullServerHandler extends ChannelInboundHandlerAdapter {
                   options.idle().toMillis(),
                   TimeUnit.MILLISECONDS);
     }
-    request.limit(request.position() + Math.min(bytes.readableBytes(), wanted - request.position()));
+    request.limit(
+        request.position() + Math.min(bytes.readableBytes(), wanted - request.position()));
     bytes.readBytes(request);
     if (request.position() < wanted) {
       return;
@@ -164,8 +165,7 @@ final class PullServerHandler extends ChannelInboundHandlerAdapter {
     }
     PullAnswer answer = new PullAnswer(PullStatus.OK, epoch, total, head);
     peer.write(Unpooled.wrappedBuffer(answer.encode()));
-    OutgoingPayload outgoing =
-        new OutgoingPayload(epoch, bytes, pull.offset(), pull.length());
+    OutgoingPayload outgoing = new OutgoingPayload(epoch, bytes, pull.offset(), pull.length());
     sending = outgoing.hasRemaining() ? outgoing : null;
     send(peer);
     peer.flush();

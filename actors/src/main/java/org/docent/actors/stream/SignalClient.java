@@ -35,8 +35,8 @@ import org.docent.protocol.signal.SignalLocation;
 
 /**
  * Gets signals: from an outbox of its own process by handing the buffer over, from any other by a
- * pull over TCP. Each pull has a connection to itself, kept for the next one; how many run at a time
- * is the caller's credit. A broken connection is taken up again at the byte it had.
+ * pull over TCP. Each pull has a connection to itself, kept for the next one; how many run at a
+ * time is the caller's credit. A broken connection is taken up again at the byte it had.
  */
 public final class SignalClient implements SignalSource, AutoCloseable {
 
@@ -96,8 +96,7 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   }
 
   private Optional<Outbox> ownOutbox(SignalLocation location, TeacherId teacher) {
-    boolean near =
-        sameProcess == SameProcess.HAND_OVER && location.process().equals(own.process());
+    boolean near = sameProcess == SameProcess.HAND_OVER && location.process().equals(own.process());
     return near ? own.find(teacher) : Optional.empty();
   }
 

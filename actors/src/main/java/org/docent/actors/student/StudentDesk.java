@@ -57,8 +57,7 @@ final class StudentDesk {
 
   void open(Welcome welcome) {
     Path directory = Path.of(welcome.runDirectory());
-    opening =
-        run(() -> post.factory().open(welcome.configuration(), directory), Opened::new);
+    opening = run(() -> post.factory().open(welcome.configuration(), directory), Opened::new);
   }
 
   void opened(Student ready) {

@@ -40,12 +40,10 @@ sealed interface StudentMessages extends StudentProtocol.Internal {
   record ModelWritten(Outcome<Path> outcome) implements StudentMessages {}
 
   /** A pull ended. */
-  record Fetched(
-      SignalAvailable offer, @Nullable Signal signal, @Nullable Throwable failure)
+  record Fetched(SignalAvailable offer, @Nullable Signal signal, @Nullable Throwable failure)
       implements StudentMessages {}
 
   /** The pull of a head ended, which that offer gave rise to. */
-  record HeadFetched(
-      SignalAvailable offer, @Nullable TeacherHead head, @Nullable Throwable failure)
+  record HeadFetched(SignalAvailable offer, @Nullable TeacherHead head, @Nullable Throwable failure)
       implements StudentMessages {}
 }

@@ -29,10 +29,13 @@ final class StudentReports {
     this.self = self;
   }
 
-  /** The trainer is here and wants that step, or has failed; and whatever may be unheard. */
+  /**
+   * Says what may be unheard, then that the trainer is here and wants that step, or has failed. In
+   * this order, so that a step's report comes before the place it leads to.
+   */
   void announce(@Nullable StepId next) {
-    tell(failure == null ? new RegisterStudent(post.id(), self, next) : failure);
     unseen.all().forEach(this::tell);
+    tell(failure == null ? new RegisterStudent(post.id(), self, next) : failure);
   }
 
   void stepDone(StepId step, StepReport report) {

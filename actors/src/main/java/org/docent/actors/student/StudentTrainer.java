@@ -8,14 +8,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
-import org.docent.actors.student.Agenda.Add;
-import org.docent.actors.student.Agenda.Begin;
-import org.docent.actors.student.Agenda.Checkpoint;
-import org.docent.actors.student.Agenda.Finish;
-import org.docent.actors.student.Agenda.Task;
-import org.docent.actors.student.Agenda.WriteModel;
+import org.docent.actors.device.Device;
 import org.docent.actors.student.StudentMessages.Accumulated;
 import org.docent.actors.student.StudentMessages.CheckpointSaved;
 import org.docent.actors.student.StudentMessages.Fetched;
@@ -27,8 +21,6 @@ import org.docent.actors.student.StudentMessages.Opened;
 import org.docent.actors.student.StudentMessages.Outcome;
 import org.docent.actors.student.StudentMessages.StageBegun;
 import org.docent.actors.student.StudentMessages.StepFinished;
-import org.docent.model.distill.Signal;
-import org.docent.model.distill.TeacherHead;
 import org.docent.protocol.control.StudentProtocol.BeginStage;
 import org.docent.protocol.control.StudentProtocol.CheckpointAndStop;
 import org.docent.protocol.control.StudentProtocol.Command;
@@ -39,13 +31,12 @@ import org.docent.protocol.control.StudentProtocol.Train;
 import org.docent.protocol.control.StudentProtocol.Welcome;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.RunId;
-import org.docent.protocol.id.StepId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One student on one device. Messages only change what is known and wanted; then {@link #advance}
+ * One student on one device. Messages only change what is known and wanted; then {@link DeviceWork}
  * looks for the next thing the device can do, one at a time: begin a stage, take the head, add the
  * next planned micro-batch, finish the step, save. So the weights move in planned order whatever
  * order things arrive in, and what arrives twice or late changes nothing.
@@ -62,6 +53,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   private final SignalIntake intake;
   private final StudentDesk desk;
   private final StepTimes times;
+  private final DeviceWork work;
   private @Nullable RunId run;
   private @Nullable StudentDuty duty;
 
@@ -74,6 +66,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     this.intake = new SignalIntake(context, post, reports);
     this.desk = new StudentDesk(context, post);
     this.times = new StepTimes(post.nanos());
+    this.work = new DeviceWork(agenda, intake, desk, times);
   }
 
   /** A trainer that registers at once and works when it is welcomed to a run. */
@@ -84,7 +77,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
                 timers -> {
                   StudentTrainer trainer = new StudentTrainer(context, timers, post);
                   trainer.beatEvery(HEARTBEAT_BEFORE_A_RUN);
-                  trainer.announce();
+                  trainer.reports.announce(null);
                   return trainer;
                 }));
   }
@@ -174,7 +167,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onHeartbeat(Heartbeat heartbeat) {
-    announce();
+    reports.announce(agenda.step().orElse(null));
     return this;
   }
 
@@ -247,54 +240,12 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     return this;
   }
 
-  /** Starts the next piece of work, if the device is free and what it needs is there. */
+  /** Starts whatever can be done now. */
   private Behavior<Command> advance() {
-    if (reports.hasFailed() || duty == null) {
-      return this;
-    }
-    if (needsSignals(duty)) {
-      intake.pull(agenda.wanted(duty.credit()));
-    }
-    if (!desk.isFree()) {
-      return this;
-    }
-    Task task = agenda.next();
-    if (task instanceof Begin begin) {
-      desk.begin(begin.command());
-    } else if (task instanceof Checkpoint checkpoint) {
-      desk.checkpoint(checkpoint.next());
-    } else if (task instanceof WriteModel) {
-      desk.writeModel();
-    } else if (task instanceof Add add) {
-      add(add, needsSignals(duty));
-    } else if (task instanceof Finish finish) {
-      desk.finish(finish.step());
+    if (duty != null && !reports.hasFailed()) {
+      work.advance(duty);
     }
     return this;
-  }
-
-  private void add(Add task, boolean needsSignal) {
-    if (!needsSignal) {
-      desk.add(task, null);
-      return;
-    }
-    Optional<TeacherHead> head = intake.headToGive();
-    if (head.isPresent()) {
-      times.goingOn();
-      desk.take(head.get());
-      return;
-    }
-    Optional<Signal> signal = intake.use(task.part().id());
-    if (signal.isPresent()) {
-      times.goingOn();
-      desk.add(task, signal.get());
-    } else {
-      times.waiting();
-    }
-  }
-
-  private boolean needsSignals(StudentDuty known) {
-    return agenda.step().map(StepId::stage).filter(known.stagesWithTeacher()::contains).isPresent();
   }
 
   private <T> Behavior<Command> settle(Outcome<T> outcome, Consumer<T> then) {
@@ -318,13 +269,8 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     return advance();
   }
 
-  private void announce() {
-    reports.announce(agenda.step().orElse(null));
-  }
-
   private Behavior<Command> fail(@Nullable Throwable fault) {
-    DocentException ours =
-        fault instanceof DocentException known ? known : DocentException.stop(String.valueOf(fault));
+    DocentException ours = Device.failure(fault);
     log.error("student {} stops: {}", post.id(), ours.getMessage());
     reports.failed(ours);
     return this;

@@ -8,7 +8,9 @@ import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.RunId;
 import org.jspecify.annotations.Nullable;
 
-/** What a teacher worker tells itself. Results carry their run: those of an earlier one are late. */
+/**
+ * What a teacher worker tells itself. Results carry their run: those of an earlier one are late.
+ */
 sealed interface TeacherMessages extends TeacherProtocol.Internal {
 
   enum Heartbeat implements TeacherMessages {
@@ -26,7 +28,6 @@ sealed interface TeacherMessages extends TeacherProtocol.Internal {
   record DelayOver(MicroBatchId id) implements TeacherMessages {}
 
   /** A micro-batch is computed, or failed. */
-  record Computed(
-      RunId run, MicroBatchId id, @Nullable Signal signal, @Nullable Throwable failure)
+  record Computed(RunId run, MicroBatchId id, @Nullable Signal signal, @Nullable Throwable failure)
       implements TeacherMessages {}
 }

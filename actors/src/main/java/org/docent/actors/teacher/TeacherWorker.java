@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import org.docent.actors.device.Device;
 import org.docent.actors.stream.Lookup;
 import org.docent.actors.teacher.LeaseQueue.Lease;
 import org.docent.actors.teacher.TeacherMessages.Computed;
@@ -30,7 +31,6 @@ import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.RunId;
-import org.docent.protocol.signal.PullStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class TeacherWorker extends AbstractBehavior<Command> {
 
   private static final Logger log = LoggerFactory.getLogger(TeacherWorker.class);
+  private static final String DRAINING = "the teacher is draining";
   private static final Duration HEARTBEAT_BEFORE_A_RUN = Duration.ofMillis(500);
 
   private final TeacherPost post;
@@ -136,18 +137,14 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
   private Behavior<Command> onAssign(Assign assign) {
     Lease lease = new Lease(assign.plan(), assign.epoch());
     if (loaded == null || draining) {
-      giveBack(lease, draining ? "the teacher is draining" : "the teacher is not loaded");
+      giveBack(lease, draining ? DRAINING : "the teacher is not loaded");
       return this;
     }
     Lookup held = post.outbox().get(lease.id(), lease.epoch());
     if (held instanceof Lookup.Found found) {
       reports.ready(lease, found.signal().header().payloadBytes());
-      return this;
-    }
-    Lookup.Refused refused = (Lookup.Refused) held;
-    boolean late =
-        refused.status() == PullStatus.OTHER_EPOCH && refused.held().compareTo(lease.epoch()) > 0;
-    if (!late) {
+    } else if (held instanceof Lookup.Refused refused
+        && refused.held().compareTo(lease.epoch()) < 0) {
       post.outbox().release(List.of(lease.id()));
       leases.add(lease);
       work();
@@ -165,17 +162,16 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
     return work();
   }
 
+  /** Told twice, nobody waits for what is held: the run has ended, or its coordinator says so. */
   private Behavior<Command> onDrain(Drain drain) {
+    if (draining) {
+      return Behaviors.stopped();
+    }
     draining = true;
-    leases.drain().forEach(lease -> giveBack(lease, "the teacher is draining"));
-    leases
-        .inHand()
-        .filter(lease -> timers.isTimerActive(lease.id()))
-        .ifPresent(
-            lease -> {
-              leaveWaiting(lease);
-              giveBack(lease, "the teacher is draining");
-            });
+    leases.drain().forEach(lease -> giveBack(lease, DRAINING));
+    Optional<Lease> delayed = leases.inHand().filter(lease -> timers.isTimerActive(lease.id()));
+    delayed.ifPresent(this::leaveWaiting);
+    delayed.ifPresent(lease -> giveBack(lease, DRAINING));
     return work();
   }
 
@@ -200,7 +196,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
         post.outbox().put(lease.id(), lease.epoch(), computed.signal());
         reports.ready(lease, computed.signal().header().payloadBytes());
       } else {
-        DocentException fault = asOurs(computed.failure());
+        DocentException fault = Device.failure(computed.failure());
         log.warn("teacher {} failed at {}: {}", post.id(), lease.id(), fault.getMessage());
         reports.giveBack(lease, fault.category(), fault.getMessage());
       }
@@ -271,7 +267,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
   }
 
   private void fail(@Nullable Throwable fault) {
-    DocentException ours = asOurs(fault);
+    DocentException ours = Device.failure(fault);
     log.error("teacher {} cannot work: {}", post.id(), ours.getMessage());
     failure =
         new WorkerFailed(post.id().value(), ours.category(), String.valueOf(ours.getMessage()));
@@ -296,11 +292,5 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
 
   private static Loaded load(Teacher teacher) {
     return new Loaded(teacher, teacher.head(), teacher.fingerprint());
-  }
-
-  private static DocentException asOurs(@Nullable Throwable fault) {
-    return fault instanceof DocentException ours
-        ? ours
-        : DocentException.stop(String.valueOf(fault));
   }
 }

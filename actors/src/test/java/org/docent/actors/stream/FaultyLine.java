@@ -95,8 +95,7 @@ final class FaultyLine implements AutoCloseable {
               try {
                 work.run();
               } catch (IOException e) {
-                Thread.currentThread()
-                    .setUncaughtExceptionHandler((dying, closedSocket) -> {});
+                Thread.currentThread().setUncaughtExceptionHandler((dying, closedSocket) -> {});
                 throw new UncheckedIOException(e);
               }
             });

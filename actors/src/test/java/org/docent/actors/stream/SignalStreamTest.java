@@ -251,7 +251,9 @@ class SignalStreamTest {
     outbox.put(ID, EPOCH, Signals.counting(ID, 10, 64, 1));
     try (Socket peer = new Socket("127.0.0.1", location().port())) {
       peer.getOutputStream()
-          .write(("GET / HTTP/1.1\r\nHost: x\r\n\r\n" + "x".repeat(100)).getBytes(StandardCharsets.UTF_8));
+          .write(
+              ("GET / HTTP/1.1\r\nHost: x\r\n\r\n" + "x".repeat(100))
+                  .getBytes(StandardCharsets.UTF_8));
 
       assertThat(untilClosed(peer)).isZero();
     }
@@ -284,8 +286,7 @@ class SignalStreamTest {
 
   @Test
   void anAddressThatCannotBeBoundIsAClearFault() {
-    assertThatThrownBy(
-            () -> SignalServer.start(outboxes, OPTIONS, "127.0.0.1", location().port()))
+    assertThatThrownBy(() -> SignalServer.start(outboxes, OPTIONS, "127.0.0.1", location().port()))
         .isInstanceOf(DocentException.class)
         .hasMessageStartingWith("signals cannot be served on 127.0.0.1:" + location().port());
   }
@@ -329,8 +330,7 @@ class SignalStreamTest {
       CompletionStage<?> pull) {
     return assertThatThrownBy(() -> join(pull))
         .isInstanceOfSatisfying(
-            DocentException.class,
-            fault -> assertThat(fault.category()).isEqualTo(Category.RETRY));
+            DocentException.class, fault -> assertThat(fault.category()).isEqualTo(Category.RETRY));
   }
 
   private static <T> T join(CompletionStage<T> pull) {

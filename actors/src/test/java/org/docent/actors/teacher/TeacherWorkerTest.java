@@ -69,7 +69,8 @@ class TeacherWorkerTest {
     thread.turn();
 
     RegisterTeacher loaded =
-        coordinator.fishForMessage(
+        coordinator
+            .fishForMessage(
                 Duration.ofSeconds(5),
                 message ->
                     message instanceof RegisterTeacher told && !told.fingerprint().isEmpty()
@@ -233,6 +234,19 @@ class TeacherWorkerTest {
     coordinator.expectTerminated(worker, Duration.ofSeconds(5));
     thread.turn();
     assertThat(teacher.closed).isTrue();
+  }
+
+  @Test
+  void toldTwiceToDrainItWaitsForNobodyToPullWhatItHolds() {
+    start();
+    worker.tell(assign(0, 1, 7));
+    thread.turn();
+    worker.tell(Drain.INSTANCE);
+
+    worker.tell(Drain.INSTANCE);
+
+    coordinator.expectTerminated(worker, Duration.ofSeconds(5));
+    assertThat(outbox.held()).isEmpty();
   }
 
   @Test

@@ -30,9 +30,7 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Where everything goes (default: runs/quickstart, numbered when it exists).")
   private @Nullable Path outputDir;
 
-  @Option(
-      names = "--seed",
-      description = "Of weights and batch order (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--seed", description = "Of weights and batch order (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
@@ -40,9 +38,7 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Of pictures and labels (default: ${DEFAULT-VALUE}).")
   private long dataSeed = 1;
 
-  @Option(
-      names = "--teachers",
-      description = "Teacher workers (default: ${DEFAULT-VALUE}).")
+  @Option(names = "--teachers", description = "Teacher workers (default: ${DEFAULT-VALUE}).")
   private int teachers = 2;
 
   @Spec private CommandSpec spec = CommandSpec.create();

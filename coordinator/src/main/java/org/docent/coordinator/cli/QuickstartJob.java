@@ -35,8 +35,8 @@ import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SettingsLoader;
 
 /**
- * The quickstart's work: data, teacher, text base, the student without and with the teacher, scores.
- * Four ordinary runs; two at a time, since two cores are what most machines have.
+ * The quickstart's work: data, teacher, text base, the student without and with the teacher,
+ * scores. Four ordinary runs; two at a time, since two cores are what most machines have.
  */
 final class QuickstartJob {
 
@@ -74,9 +74,7 @@ final class QuickstartJob {
     CompletableFuture<RunSettings> alone =
         start(UNDISTILLED, runs.undistilled(folder.resolve(UNDISTILLED), basis));
     RunSettings distilled =
-        start(
-                DISTILLED,
-                runs.distilled(folder.resolve(DISTILLED), basis, model(teacher), teachers))
+        start(DISTILLED, runs.distilled(folder.resolve(DISTILLED), basis, model(teacher), teachers))
             .join();
     RunSettings undistilled = alone.join();
 
@@ -121,9 +119,7 @@ final class QuickstartJob {
         .mapToObj(
             stage ->
                 exam.score(
-                    name,
-                    run.stage(stage).name(),
-                    directory.stageEnd(run, stage).orElseThrow()))
+                    name, run.stage(stage).name(), directory.stageEnd(run, stage).orElseThrow()))
         .toList();
   }
 

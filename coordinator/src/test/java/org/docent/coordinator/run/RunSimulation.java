@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A whole run in simulated time: the real desk between simulated workers on a bad network. Teachers
  * and the student die and come back, are cut off, and the coordinator itself is replaced by one
- * that knows only the last checkpoint, the run is stopped and resumed. After a while all is calm and the run must finish.
+ * that knows only the last checkpoint, the run is stopped and resumed. After a while all is calm
+ * and the run must finish.
  */
 final class RunSimulation implements Outbound {
 

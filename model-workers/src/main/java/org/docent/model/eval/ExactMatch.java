@@ -15,9 +15,9 @@ import org.docent.model.weights.ModelSource;
 import org.docent.protocol.settings.DataSettings;
 
 /**
- * Whether a model answers each record of a data file exactly, its end token included. One pass under
- * teacher forcing a batch: the arg-max at every answer position is the target exactly when greedy
- * decoding gives that answer. Used on the device's thread only.
+ * Whether a model answers each record of a data file exactly, its end token included. One pass
+ * under teacher forcing a batch: the arg-max at every answer position is the target exactly when
+ * greedy decoding gives that answer. Used on the device's thread only.
  */
 public final class ExactMatch {
 
@@ -50,8 +50,7 @@ public final class ExactMatch {
         Batch batch =
             records
                 .assembler()
-                .assemble(
-                    IntStream.range(first, Math.min(size, first + BATCH)).boxed().toList());
+                .assemble(IntStream.range(first, Math.min(size, first + BATCH)).boxed().toList());
         add(batch, predictions.of(batch), right);
       }
       return right;

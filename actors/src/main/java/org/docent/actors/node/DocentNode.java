@@ -1,0 +1,110 @@
+package org.docent.actors.node;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.docent.actors.stream.SignalClient;
+import org.docent.actors.stream.SignalServer;
+import org.docent.actors.stream.StreamOptions;
+import org.docent.protocol.settings.StreamSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running teacher or student node: its actor system and its end of the data plane, which closes
+ * when the system has ended. It ends by itself when the run has, and leaves the cluster in order
+ * when it is closed.
+ */
+public final class DocentNode implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(DocentNode.class);
+  private static final Duration LEAVING = Duration.ofSeconds(20);
+
+  private final ActorSystem<?> system;
+
+  private DocentNode(ActorSystem<?> system) {
+    this.system = system;
+  }
+
+  /**
+   * Starts a teacher node.
+   *
+   * @throws org.docent.protocol.failure.DocentException when an address cannot be bound
+   */
+  public static DocentNode teacher(NodeSettings node, TeacherParts parts, StreamSettings stream) {
+    String host = stream.host().isEmpty() ? node.host() : stream.host();
+    SignalServer server =
+        SignalServer.start(parts.outboxes(), StreamOptions.of(stream), host, stream.port());
+    return start(node, TeacherNode.create(parts, server.location(host)), server);
+  }
+
+  /**
+   * Starts a student node.
+   *
+   * @throws org.docent.protocol.failure.DocentException when its address cannot be bound
+   */
+  public static DocentNode student(NodeSettings node, StudentParts parts, StreamSettings stream) {
+    SignalClient client =
+        new SignalClient(parts.outboxes(), StreamOptions.of(stream), parts.sameProcess());
+    return start(node, StudentNode.create(parts, client), client);
+  }
+
+  private static <T, C extends AutoCloseable> DocentNode start(
+      NodeSettings node, Behavior<T> guardian, C dataPlane) {
+    ActorSystem<T> system;
+    try {
+      system = NodeSystem.start(node, guardian);
+    } catch (RuntimeException e) {
+      closeQuietly(dataPlane);
+      throw e;
+    }
+    system.getWhenTerminated().whenComplete((done, failure) -> closeQuietly(dataPlane));
+    return new DocentNode(system);
+  }
+
+  public ActorSystem<?> system() {
+    return system;
+  }
+
+  /** Where other nodes join this one, as {@code host:port}. */
+  public String address() {
+    return NodeSystem.addressOf(system);
+  }
+
+  /** Completes when the node has ended. */
+  public CompletionStage<Done> whenEnded() {
+    return system.getWhenTerminated();
+  }
+
+  /** Leaves the cluster and ends; waits a bounded time for it. */
+  @Override
+  public void close() {
+    system.terminate();
+    try {
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .orTimeout(LEAVING.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        log.warn("node {} did not end within {}", system.name(), LEAVING);
+      } else {
+        log.warn("node {} did not end well", system.name(), e);
+      }
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable dataPlane) {
+    try {
+      dataPlane.close();
+    } catch (Exception e) {
+      log.warn("the data plane did not close", e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.docent.actors.node;
+
+import akka.actor.Address;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.docent.protocol.failure.DocentException;
+
+/**
+ * The actor system of a node as a member of the cluster. Its configuration is {@code node.conf}
+ * beside this class over Akka's defaults, and nothing a file named application.conf says.
+ */
+public final class NodeSystem {
+
+  private static final String NAME = "docent";
+
+  private NodeSystem() {}
+
+  /**
+   * Starts a node; it joins in the background.
+   *
+   * @throws DocentException when its address cannot be bound
+   */
+  public static <T> ActorSystem<T> start(NodeSettings node, Behavior<T> guardian) {
+    ActorSystem<T> system = create(node, guardian);
+    if (node.seeds().isEmpty()) {
+      Cluster cluster = Cluster.get(system);
+      cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    }
+    return system;
+  }
+
+  /** Where other nodes join this one, as {@code host:port}. */
+  public static String addressOf(ActorSystem<?> system) {
+    Address address = Cluster.get(system).selfMember().address();
+    return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
+  }
+
+  private static <T> ActorSystem<T> create(NodeSettings node, Behavior<T> guardian) {
+    try {
+      return ActorSystem.create(guardian, NAME, configuration(node));
+    } catch (RuntimeException e) {
+      throw DocentException.stop(
+          "the node cannot start on "
+              + node.host()
+              + ":"
+              + node.port()
+              + ", set cluster.host and cluster.port to an address of this machine that is free: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  static Config configuration(NodeSettings node) {
+    String onOrOff = node.ownsProcess() ? "on" : "off";
+    Map<String, Object> own = new HashMap<>();
+    own.put("akka.remote.artery.canonical.hostname", node.host());
+    own.put("akka.remote.artery.canonical.port", node.port());
+    own.put("akka.cluster.roles", List.of(node.role().key()));
+    own.put("akka.cluster.seed-nodes", node.seeds().stream().map(NodeSystem::uri).toList());
+    own.put("akka.coordinated-shutdown.exit-jvm", onOrOff);
+    own.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", onOrOff);
+    own.put("akka.jvm-shutdown-hooks", onOrOff);
+    if (node.ownsProcess()) {
+      own.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", "60s");
+    }
+    return ConfigFactory.parseMap(own)
+        .withFallback(
+            ConfigFactory.parseResources(NodeSystem.class.getClassLoader(), resource("node.conf")))
+        .withFallback(ConfigFactory.defaultReference(NodeSystem.class.getClassLoader()))
+        .resolve();
+  }
+
+  private static String uri(String seed) {
+    return "akka://" + NAME + "@" + seed;
+  }
+
+  private static String resource(String name) {
+    return NodeSystem.class.getPackageName().replace('.', '/') + "/" + name;
+  }
+}

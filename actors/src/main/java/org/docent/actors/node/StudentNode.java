@@ -1,0 +1,102 @@
+package org.docent.actors.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.ChildFailed;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Duration;
+import org.docent.actors.device.Device;
+import org.docent.actors.stream.SignalSource;
+import org.docent.actors.student.StudentPost;
+import org.docent.actors.student.StudentTrainer;
+import org.docent.protocol.control.StudentProtocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The guardian of a student node: one trainer. The node leaves the cluster and ends when the
+ * trainer was told to stop.
+ */
+public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
+
+  /** What a student node is told. */
+  public sealed interface Command {}
+
+  private enum Replace implements Command {
+    INSTANCE
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(StudentNode.class);
+  private static final Duration BEFORE_REPLACING = Duration.ofSeconds(1);
+
+  private final StudentPost post;
+  private final TimerScheduler<Command> timers;
+  private int spawned;
+
+  private StudentNode(
+      ActorContext<Command> context, TimerScheduler<Command> timers, StudentPost post) {
+    super(context);
+    this.post = post;
+    this.timers = timers;
+    spawn();
+  }
+
+  /** The guardian of a node that pulls its signals from that source. */
+  static Behavior<Command> create(StudentParts parts, SignalSource signals) {
+    return Behaviors.setup(
+        context -> {
+          StudentPost post =
+              new StudentPost(
+                  parts.id(),
+                  parts.coordinator().apply(context.getSystem()),
+                  signals,
+                  new Device(parts.device()),
+                  parts.factory(),
+                  parts.duty(),
+                  parts.nanos());
+          return Behaviors.withTimers(timers -> new StudentNode(context, timers, post));
+        });
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Replace.class, this::onReplace)
+        .onSignal(ChildFailed.class, this::onChildFailed)
+        .onSignal(Terminated.class, this::onTerminated)
+        .build();
+  }
+
+  private Behavior<Command> onReplace(Replace replace) {
+    spawn();
+    return this;
+  }
+
+  private Behavior<Command> onChildFailed(ChildFailed failed) {
+    log.error("student {} broke and is replaced", post.id(), failed.getCause());
+    timers.startSingleTimer(Replace.INSTANCE, BEFORE_REPLACING);
+    return this;
+  }
+
+  private Behavior<Command> onTerminated(Terminated terminated) {
+    getContext().getSystem().terminate();
+    return this;
+  }
+
+  /**
+   * A trainer that breaks is stopped, and replaced by a new one that goes on from the last
+   * checkpoint: nobody knows what state the weights of the old one are in.
+   */
+  private void spawn() {
+    Behavior<StudentProtocol.Command> trainer =
+        Behaviors.supervise(StudentTrainer.create(post)).onFailure(SupervisorStrategy.stop());
+    ActorRef<StudentProtocol.Command> ref = getContext().spawn(trainer, "trainer-" + spawned++);
+    getContext().watch(ref);
+  }
+}

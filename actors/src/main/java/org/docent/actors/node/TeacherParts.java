@@ -1,0 +1,36 @@
+package org.docent.actors.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.docent.actors.stream.Outboxes;
+import org.docent.actors.teacher.TeacherDuty;
+import org.docent.actors.teacher.TeacherFactory;
+import org.docent.protocol.control.CoordinatorProtocol;
+
+/**
+ * What a teacher node is made of.
+ *
+ * @param name unique in the cluster; workers are named after it
+ * @param devices one thread for each device, each of which gets a worker; they stay the caller's
+ * @param duty reads a run's configuration text
+ * @param outboxes those of this process
+ * @param coordinator finds the coordinator from a node's system
+ */
+public record TeacherParts(
+    String name,
+    List<Executor> devices,
+    TeacherFactory factory,
+    Function<String, TeacherDuty> duty,
+    Outboxes outboxes,
+    Function<ActorSystem<?>, ActorRef<CoordinatorProtocol.Command>> coordinator) {
+
+  public TeacherParts {
+    devices = List.copyOf(devices);
+    if (devices.isEmpty()) {
+      throw new IllegalArgumentException("teacher node " + name + " has no devices");
+    }
+  }
+}
