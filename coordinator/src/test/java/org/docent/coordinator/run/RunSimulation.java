@@ -69,6 +69,9 @@ final class RunSimulation implements Outbound {
   private final Set<String> leases = new HashSet<>();
   private int stageBegun;
 
+  /** Who wants a stop asks until there is one: a coordinator that was replaced forgets it. */
+  private boolean stopWanted;
+
   RunSimulation(long seed) {
     this.random = new SplittableRandom(seed);
     this.network = new SimulatedNetwork(random.split());
@@ -130,7 +133,13 @@ final class RunSimulation implements Outbound {
     assertThat(model).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
   }
 
+  private void askForStop() {
+    stopWanted = true;
+    desk.stopRequested("asked");
+  }
+
   private void resume() {
+    stopWanted = false;
     student.die();
     replaceCoordinator();
     student.comeBack();
@@ -194,10 +203,7 @@ final class RunSimulation implements Outbound {
       desk.teachers().gone(teacher.id, "it started again");
     }
     knownTeachers.put(teacher.id, incarnation);
-    desk.teachers()
-        .here(
-            new TeacherPresence(teacher.id, HERE, "same", held),
-            newcomer);
+    desk.teachers().here(new TeacherPresence(teacher.id, HERE, "same", held), newcomer);
   }
 
   void registerStudent(int incarnation, @Nullable StepId next) {
@@ -238,6 +244,9 @@ final class RunSimulation implements Outbound {
   }
 
   private void beat() {
+    if (stopWanted) {
+      tellCoordinator(this::askForStop);
+    }
     teachers.values().forEach(SimulatedTeacher::heartbeat);
     student.heartbeat();
     if (!desk.ended()) {
@@ -267,7 +276,7 @@ final class RunSimulation implements Outbound {
         student.die();
         network.after(random.nextInt(1, 4_000), student::comeBack);
       }
-      case 7 -> tellCoordinator(() -> desk.stopRequested("asked"));
+      case 7 -> tellCoordinator(this::askForStop);
       default -> replaceCoordinator();
     }
     network.after(random.nextInt(500, 5_000), this::makeTrouble);
