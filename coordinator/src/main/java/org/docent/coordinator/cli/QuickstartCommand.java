@@ -55,8 +55,7 @@ final class QuickstartCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Path folder = outputDir == null ? unused(Path.of("runs", "quickstart")) : outputDir;
-    QuickstartOptions options =
-        new QuickstartOptions(folder, seed, dataSeed, labelNoise, teachers);
+    QuickstartOptions options = new QuickstartOptions(folder, seed, dataSeed, labelNoise, teachers);
     QuickstartReport report = new QuickstartJob(options, out).run();
     Path written = ReportWriter.write(options.folder(), report);
     out.printf("%nHeld-out exact match, 1,500 questions:%n%n%s%n", ScoreTable.of(report.scores()));

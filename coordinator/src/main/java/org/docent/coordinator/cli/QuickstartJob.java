@@ -57,9 +57,8 @@ final class QuickstartJob {
 
   QuickstartReport run() {
     say("writing pictures, conversations and untrained models");
-    QuickstartFiles files = 
-        QuickstartData.write(
-            folder.resolve("data"), options.dataSeed(), options.labelNoise());
+    QuickstartFiles files =
+        QuickstartData.write(folder.resolve("data"), options.dataSeed(), options.labelNoise());
     QuickstartModels models = QuickstartModels.write(folder.resolve("models"), options.seed());
     QuickstartRuns runs = new QuickstartRuns(files, models, options.seed());
 
@@ -68,11 +67,17 @@ final class QuickstartJob {
     RunSettings teacher = start(TEACHER, runs.teacher(folder.resolve(TEACHER))).join();
     Path basis = model(base.join());
 
-    say("training the student on its few labels: alone, and with " + options.teachers() + " teacher workers");
+    say(
+        "training the student on its few labels: alone, and with "
+            + options.teachers()
+            + " teacher workers");
     CompletableFuture<RunSettings> alone =
         start(UNDISTILLED, runs.undistilled(folder.resolve(UNDISTILLED), basis));
     RunSettings distilled =
-        start(DISTILLED, runs.distilled(folder.resolve(DISTILLED), basis, model(teacher), options.teachers()))
+        start(
+                DISTILLED,
+                runs.distilled(
+                    folder.resolve(DISTILLED), basis, model(teacher), options.teachers()))
             .join();
     RunSettings undistilled = alone.join();
 
@@ -131,24 +136,25 @@ final class QuickstartJob {
         chart(
             "reg.png",
             "L_reg",
-            alone.series("reg", UNDISTILLED, LossCurves.SMOOTHING_STEPS),
-            taught.series("reg", DISTILLED, LossCurves.SMOOTHING_STEPS)));
+            List.of(
+                alone.series("reg", UNDISTILLED, LossCurves.SMOOTHING_STEPS),
+                taught.series("reg", DISTILLED, LossCurves.SMOOTHING_STEPS))));
     charts.put(
         "The four terms of the distilled student",
         chart(
             "terms.png",
             "distilled student",
-            taught.series("reg", "L_reg", LossCurves.SMOOTHING_STEPS),
-            taught.series("res", "L_res", LossCurves.SMOOTHING_STEPS),
-            taught.series("vis", "L_vis", LossCurves.SMOOTHING_STEPS),
-            taught.series("rel", "L_rel", LossCurves.SMOOTHING_STEPS)));
+            List.of(
+                taught.series("reg", "L_reg", LossCurves.SMOOTHING_STEPS),
+                taught.series("res", "L_res", LossCurves.SMOOTHING_STEPS),
+                taught.series("vis", "L_vis", LossCurves.SMOOTHING_STEPS),
+                taught.series("rel", "L_rel", LossCurves.SMOOTHING_STEPS))));
     return charts;
   }
 
-  @SafeVarargs
-  private Path chart(String file, String title, Optional<LossSeries>... series) {
+  private Path chart(String file, String title, List<Optional<LossSeries>> series) {
     Path png = folder.resolve(file);
-    LossCurves.write(png, title, List.of(series).stream().flatMap(Optional::stream).toList());
+    LossCurves.write(png, title, series.stream().flatMap(Optional::stream).toList());
     return png;
   }
 
