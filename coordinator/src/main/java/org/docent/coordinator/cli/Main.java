@@ -46,7 +46,7 @@ public final class Main implements Runnable {
   }
 
   /** Runs one command in this process and returns its exit code. */
-  static int run(String... args) {
+  public static int run(String... args) {
     Main main = new Main();
     return new CommandLine(main)
         .setCaseInsensitiveEnumValuesAllowed(true)
