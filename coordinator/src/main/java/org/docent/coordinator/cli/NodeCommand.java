@@ -68,7 +68,12 @@ final class NodeCommand implements Callable<Integer> {
   @Option(names = "--port", description = "Port of the control plane; 0 for any free one.")
   private int port;
 
-  @Option(names = "--name", description = "The worker's name; must be its own in the cluster.")
+  @Option(
+      names = "--name",
+      description = {
+        "Teacher: a name of its own in the cluster (default: from host and process).",
+        "Student: the run's student.name (default: student)."
+      })
   private @Nullable String name;
 
   @Option(
@@ -97,11 +102,12 @@ final class NodeCommand implements Callable<Integer> {
     } else {
       throw DocentException.stop("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
-    try (CoordinatorNode node = CoordinatorNode.start(run, directory, place())) {
-      System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
-      try (StopOnInterrupt ignored = StopOnInterrupt.of(node, directory.path())) {
-        return ExitCode.of(node.outcome().join(), directory.path());
-      }
+    CoordinatorNode node = CoordinatorNode.start(run, directory, place());
+    System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
+    try (StopOnInterrupt ignored = StopOnInterrupt.of(node, directory.path())) {
+      RunOutcome outcome = node.outcome().join();
+      node.close();
+      return ExitCode.of(outcome, directory.path());
     }
   }
 
@@ -114,7 +120,7 @@ final class NodeCommand implements Callable<Integer> {
     WorkerNode worker =
         role == NodeRole.TEACHER
             ? WorkerNode.teacher(place(), named(), compute, stream)
-            : WorkerNode.student(place(), new StudentId("student", 0), compute, stream);
+            : WorkerNode.student(place(), new StudentId(named(), 0), compute, stream);
     System.out.printf("%s %s at %s%n", role.key(), named(), worker.node().address());
     worker.node().whenEnded().toCompletableFuture().join();
     worker.close();
@@ -129,6 +135,9 @@ final class NodeCommand implements Callable<Integer> {
   private String named() {
     if (name != null) {
       return name;
+    }
+    if (role == NodeRole.STUDENT) {
+      return "student";
     }
     return role.key() + "-" + host + "-" + ProcessHandle.current().pid();
   }

@@ -1,29 +1,37 @@
 package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** Makes Ctrl-C and SIGTERM commit a checkpoint before the process ends. */
+/**
+ * Makes Ctrl-C and SIGTERM commit a checkpoint before the process ends. Closed when the run is over
+ * and everything of it written: until then an interrupted process does not end.
+ */
 final class StopOnInterrupt implements AutoCloseable {
 
   private static final long PATIENCE_MINUTES = 10;
 
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final CoordinatorNode coordinator;
+  private final Path runDirectory;
   private final Thread hook;
 
-  private StopOnInterrupt(Thread hook) {
-    this.hook = hook;
+  private StopOnInterrupt(CoordinatorNode coordinator, Path runDirectory) {
+    this.coordinator = coordinator;
+    this.runDirectory = runDirectory;
+    this.hook = new Thread(this::stop, "stop-on-interrupt");
   }
 
   static StopOnInterrupt of(CoordinatorNode coordinator, Path runDirectory) {
-    Thread hook = new Thread(() -> stop(coordinator, runDirectory), "stop-on-interrupt");
-    Runtime.getRuntime().addShutdownHook(hook);
-    return new StopOnInterrupt(hook);
+    StopOnInterrupt stop = new StopOnInterrupt(coordinator, runDirectory);
+    Runtime.getRuntime().addShutdownHook(stop.hook);
+    return stop;
   }
 
   @Override
   public void close() {
+    over.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException stopping) {
@@ -31,20 +39,19 @@ final class StopOnInterrupt implements AutoCloseable {
     }
   }
 
-  private static void stop(CoordinatorNode coordinator, Path runDirectory) {
+  private void stop() {
     System.err.println("stopping: committing a checkpoint after the step in hand");
     coordinator.stop("interrupted");
     try {
-      RunOutcome outcome =
-          coordinator.outcome().orTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES).join();
-      if (outcome instanceof RunOutcome.Stopped) {
-        System.err.printf("go on with: docent resume %s%n", runDirectory);
+      if (!over.await(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+        System.err.printf(
+            "the last checkpoint took too long; what was committed before is whole: docent resume %s%n",
+            runDirectory);
+      } else if (coordinator.outcome().getNow(null) instanceof RunOutcome.Failed failed) {
+        System.err.printf("docent: %s%n", failed.message());
       }
-    } catch (CompletionException e) {
-      String why = e.getCause() instanceof TimeoutException ? "took too long" : e.getMessage();
-      System.err.printf(
-          "the last checkpoint %s; what was committed before is whole: docent resume %s%n",
-          why, runDirectory);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
