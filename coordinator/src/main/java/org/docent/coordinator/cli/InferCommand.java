@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Asks a model one question about one image. */
-@Command(name = "infer", description = "Asks a multimodal model one question about an image (greedy decoding).")
+@Command(
+    name = "infer",
+    description = "Asks a multimodal model one question about an image (greedy decoding).")
 final class InferCommand implements Callable<Integer> {
 
   @Option(

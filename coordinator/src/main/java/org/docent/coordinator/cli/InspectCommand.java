@@ -56,8 +56,7 @@ final class InspectCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("stage %s, %s%n", stageName, startingPoint(stage, before));
     DeviceSettings device = run.student().device();
-    try (DeviceThread thread =
-        DeviceThread.start("inspect", device.device(), device.threads())) {
+    try (DeviceThread thread = DeviceThread.start("inspect", device.device(), device.threads())) {
       List<Inspected> inspected =
           thread.submit(() -> inspect(thread, run, stage, before.orElse(null), out)).join();
       if (json != null) {

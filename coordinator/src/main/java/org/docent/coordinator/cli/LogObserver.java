@@ -3,13 +3,12 @@ package org.docent.coordinator.cli;
 import java.util.Locale;
 import org.docent.coordinator.run.AppliedStep;
 import org.docent.coordinator.run.RunObserver;
-import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.settings.RunSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line a stage, a checkpoint and every n-th step. */
+/** One line every n-th step; the coordinator itself logs what happens more rarely. */
 final class LogObserver implements RunObserver {
 
   private static final Logger log = LoggerFactory.getLogger("org.docent.run");
@@ -18,11 +17,6 @@ final class LogObserver implements RunObserver {
 
   LogObserver(RunSettings run) {
     this.run = run;
-  }
-
-  @Override
-  public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
-    log.info("stage={} begins at step {} of {}", stageName, next.step(), totalSteps);
   }
 
   @Override
@@ -40,10 +34,5 @@ final class LogObserver implements RunObserver {
           String.format(Locale.ROOT, "%.1f", report.samples() / Math.max(1e-3, seconds)),
           report.teacherWaitMillis());
     }
-  }
-
-  @Override
-  public void checkpointCommitted(StepId next, int globalStep, String directory) {
-    log.info("checkpoint {}", directory);
   }
 }

@@ -9,14 +9,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The {@code docent} command. Exit code 0 is success, 1 a failure said in one sentence, 2 a wrong call. */
+/**
+ * The {@code docent} command. Exit code 0 is success, 1 a failure said in one sentence, 2 a wrong
+ * call.
+ */
 @Command(
     name = "docent",
     version = "docent 0.1.0",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     sortOptions = false,
-    description = "Distils a large multimodal model into a small one, on as many machines as there are.",
+    description =
+        "Distils a large multimodal model into a small one, on as many machines as there are.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       QuickstartCommand.class,

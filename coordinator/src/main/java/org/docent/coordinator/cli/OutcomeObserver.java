@@ -35,6 +35,7 @@ final class OutcomeObserver implements RunObserver {
 
   @Override
   public void coordinatorLeft() {
-    outcome.complete(new RunOutcome.Failed("the coordinator left this process before the run's end"));
+    outcome.complete(
+        new RunOutcome.Failed("the coordinator left this process before the run's end"));
   }
 }

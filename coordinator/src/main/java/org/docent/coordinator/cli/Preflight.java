@@ -15,8 +15,8 @@ import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 
 /**
- * What is looked at before a run starts: configurations of the models, tokenizers and the data files'
- * sizes, but no weight and no image.
+ * What is looked at before a run starts: configurations of the models, tokenizers and the data
+ * files' sizes, but no weight and no image.
  *
  * @param datasetSizes samples of each stage's data
  * @param timeline steps of each stage
@@ -36,8 +36,7 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline) {
     try (ModelSource student =
         ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
       if (run.needsTeacher()) {
-        try (ModelSource teacher =
-            ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+        try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
           requireAgreement(teacher, student);
         }
       } else {

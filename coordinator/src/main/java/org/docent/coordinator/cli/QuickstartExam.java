@@ -38,8 +38,7 @@ final class QuickstartExam implements AutoCloseable {
     DataSettings data =
         new DataSettings(
             files.heldOut(), files.images(), "phi", "", "square", MAX_LENGTH, false, 0);
-    List<Boolean> right =
-        device.submit(() -> ExactMatch.of(model, data, device.manager())).join();
+    List<Boolean> right = device.submit(() -> ExactMatch.of(model, data, device.manager())).join();
     ScoreTally tally = new ScoreTally();
     for (int i = 0; i < right.size(); i++) {
       tally.add(Question.ofText(question(questions.record(i))), right.get(i));
@@ -64,8 +63,7 @@ final class QuickstartExam implements AutoCloseable {
 
   private String answer(Path model, String question, Path image) {
     ChatTemplate template = ChatTemplate.PHI.withSystem("");
-    try (Answerer answerer =
-        Answerer.open(model, template, AspectRatio.SQUARE, device.manager())) {
+    try (Answerer answerer = Answerer.open(model, template, AspectRatio.SQUARE, device.manager())) {
       return answerer.answer(question, image, MAX_ANSWER_TOKENS);
     }
   }

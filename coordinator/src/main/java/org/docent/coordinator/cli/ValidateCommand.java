@@ -42,8 +42,7 @@ final class ValidateCommand implements Callable<Integer> {
         ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
       student.requireWeights();
       if (run.needsTeacher()) {
-        try (ModelSource teacher =
-            ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+        try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
           teacher.requireWeights();
           out.printf("teacher: %s%n", ModelFootprint.ofTeacher(teacher.config()).describe());
         }
@@ -58,7 +57,8 @@ final class ValidateCommand implements Callable<Integer> {
     out.flush();
     if (unusable > 0) {
       throw DocentException.stop(
-          unusable + " stages would stop at corrupt samples; mend them or raise skip-corrupt-samples");
+          unusable
+              + " stages would stop at corrupt samples; mend them or raise skip-corrupt-samples");
     }
     out.println("nothing would stop this run");
     out.flush();
@@ -74,12 +74,12 @@ final class ValidateCommand implements Callable<Integer> {
       PrintWriter out) {
     VlmConfig config = student.config();
     StageData data =
-        StageData.open(
-            stage.data(), tokenizer, config.vision().imageSize(), config.visualTokens());
+        StageData.open(stage.data(), tokenizer, config.vision().imageSize(), config.visualTokens());
     DatasetSummary summary =
         DatasetSummary.read(
             data.reader(), config.visualTokens(), stage.data().modelMaxLength(), read -> {});
-    out.printf("stage %s: %d steps of %d samples%n", stage.name(), steps, stage.batch().globalBatch());
+    out.printf(
+        "stage %s: %d steps of %d samples%n", stage.name(), steps, stage.batch().globalBatch());
     out.printf(
         "  data: %d samples, %d with an image, %d text only; longest %d of %d, %d truncated; %d supervised tokens, %d samples without any%n",
         summary.samples(),

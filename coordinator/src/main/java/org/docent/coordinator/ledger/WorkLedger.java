@@ -142,17 +142,21 @@ public final class WorkLedger {
   /** A teacher gives a lease back because it failed. */
   public Withdrawal returned(TeacherId teacher, MicroBatchId id, LeaseEpoch epoch) {
     WorkItem item = window.get(id);
-    boolean current =
-        item != null && item.state instanceof WorkState.Leased && item.isHeldBy(teacher, epoch);
-    return current ? withdraw(item, 1) : new Withdrawal.Fenced();
+    if (item == null
+        || !(item.state instanceof WorkState.Leased)
+        || !item.isHeldBy(teacher, epoch)) {
+      return new Withdrawal.Fenced();
+    }
+    return withdraw(item, 1);
   }
 
   /** A student could not use a signal. */
   public Withdrawal rejected(MicroBatchId id, LeaseEpoch epoch) {
     WorkItem item = window.get(id);
-    boolean current =
-        item != null && item.state instanceof WorkState.Ready ready && ready.epoch().equals(epoch);
-    return current ? withdraw(item, 1) : new Withdrawal.Fenced();
+    if (item == null || !(item.state instanceof WorkState.Ready) || !item.epoch().equals(epoch)) {
+      return new Withdrawal.Fenced();
+    }
+    return withdraw(item, 1);
   }
 
   /** Withdraws the leases whose deadline has come. */

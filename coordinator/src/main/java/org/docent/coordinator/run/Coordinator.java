@@ -141,7 +141,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
       peers.put(id, message.replyTo());
       getContext().watchWith(message.replyTo(), new TeacherTerminated(id, message.replyTo()));
     }
-    desk.teachers().here(message, newcomer);
+    desk.teachers().here(TeacherPresence.of(message), newcomer);
     return goOn();
   }
 
@@ -174,8 +174,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   private Behavior<Command> onSignalReady(SignalReady message) {
     desk.teachers()
         .signalReady(
-            new TeacherSignal(
-                message.teacher(), message.id(), message.epoch(), message.bytes()));
+            new TeacherSignal(message.teacher(), message.id(), message.epoch(), message.bytes()));
     return goOn();
   }
 

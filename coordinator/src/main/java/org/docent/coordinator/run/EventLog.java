@@ -10,8 +10,8 @@ import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.TeacherId;
 
 /**
- * Writes {@code events.jsonl}: who came and went, what was leased again, committed, skipped, and how
- * the run ended; each line with its time. Only ever appended to, resumes included.
+ * Writes {@code events.jsonl}: who came and went, what was leased again, committed, skipped, and
+ * how the run ended; each line with its time. Only ever appended to, resumes included.
  */
 public final class EventLog implements RunObserver, AutoCloseable {
 
@@ -74,8 +74,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   @Override
   public void teacherLost(TeacherId teacher, String reason) {
-    lines.append(
-        event("teacher_lost").put("teacher", teacher.value()).put("reason", reason));
+    lines.append(event("teacher_lost").put("teacher", teacher.value()).put("reason", reason));
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A file of one JSON object a line, written by a thread of its own so that no caller waits for a
  * disk. Each line is handed to the operating system before the next one; a line that was cut off by
- * a crash is dropped when the file is read or opened again. A write that fails is reported and costs
- * that line only: a log must not stop a run.
+ * a crash is dropped when the file is read or opened again. A write that fails is reported and
+ * costs that line only: a log must not stop a run.
  */
 final class JsonLines implements AutoCloseable {
 
@@ -49,7 +50,8 @@ final class JsonLines implements AutoCloseable {
   static List<JsonNode> read(Path file) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     if (Files.exists(file)) {
-      for (String line : Files.readString(file).split("\n")) {
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      for (String line : text.lines().toList()) {
         JsonNode node = parse(line);
         if (node != null) {
           lines.add(node);
@@ -71,9 +73,7 @@ final class JsonLines implements AutoCloseable {
   void append(JsonNode line) {
     String text = line + "\n";
     submit(
-        () ->
-            Files.writeString(
-                file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        () -> Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
   }
 
   /** Drops the lines that do not fulfil {@code keep}. */
@@ -93,8 +93,7 @@ final class JsonLines implements AutoCloseable {
     }
     Path shorter = file.resolveSibling(file.getFileName() + ".tmp");
     Files.writeString(shorter, kept);
-    Files.move(
-        shorter, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(shorter, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private void submit(Write write) {

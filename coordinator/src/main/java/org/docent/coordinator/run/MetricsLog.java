@@ -8,8 +8,8 @@ import org.docent.protocol.settings.RunSettings;
 
 /**
  * Writes {@code metrics.jsonl}: a {@link MetricsLine} for each step of the run, once, in order.
- * What lies past the checkpoint a run is taken up from, or a student goes back to, is dropped, since
- * those steps are taken again.
+ * What lies past the checkpoint a run is taken up from, or a student goes back to, is dropped,
+ * since those steps are taken again.
  */
 public final class MetricsLog implements RunObserver, AutoCloseable {
 
@@ -37,8 +37,7 @@ public final class MetricsLog implements RunObserver, AutoCloseable {
 
   @Override
   public void stepDone(AppliedStep step) {
-    lines.append(
-        MetricsLine.of(step, settings.stage(step.step().stage()).weights()).toJson());
+    lines.append(MetricsLine.of(step, settings.stage(step.step().stage()).weights()).toJson());
   }
 
   @Override

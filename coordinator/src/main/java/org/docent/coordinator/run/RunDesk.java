@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.PlanShape;
+import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.stage.Attendance;
 import org.docent.coordinator.stage.Effect;
@@ -45,6 +46,7 @@ final class RunDesk {
   private final Timeline timeline;
   private final StageMachine machine;
   private RunState state;
+  private @Nullable Cursor lastCommit;
   private boolean studentHere;
 
   RunDesk(RunSetup setup, Outbound out) {
@@ -60,8 +62,7 @@ final class RunDesk {
     for (int stage = 0; stage < setup.settings().stages().size(); stage++) {
       StageSettings settings = setup.settings().stage(stage);
       BatchPlanner planner =
-          new BatchPlanner(
-              PlanShape.of(setup.settings(), stage, setup.datasetSizes().get(stage)));
+          new BatchPlanner(PlanShape.of(setup.settings(), stage, setup.datasetSizes().get(stage)));
       planners.add(planner);
       outlines.add(
           new StageOutline(settings.name(), planner.totalSteps(), settings.needsTeacher()));
@@ -131,11 +132,14 @@ final class RunDesk {
   }
 
   void checkpointCommitted(StepId next, String directory) {
-    StepId normalised = timeline.normalise(next);
-    int globalStep = timeline.globalStep(next);
-    log.info("checkpoint of step {} committed: {}", globalStep, directory);
-    setup.tell(o -> o.checkpointCommitted(normalised, globalStep, directory));
-    advance(new RunEvent.Committed(normalised, directory));
+    Cursor commit = new Cursor(timeline.normalise(next), directory);
+    if (!commit.equals(lastCommit)) {
+      lastCommit = commit;
+      int globalStep = timeline.globalStep(next);
+      log.info("checkpoint of step {} committed: {}", globalStep, directory);
+      setup.tell(o -> o.checkpointCommitted(commit.next(), globalStep, directory));
+    }
+    advance(new RunEvent.Committed(commit.next(), directory));
   }
 
   void modelSaved(String directory) {

@@ -48,8 +48,7 @@ public interface RunObserver {
   default void studentLost(String student, String reason) {}
 
   /** A lease or a signal came to nothing and its micro-batch is planned again. */
-  default void leaseRevoked(
-      MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {}
+  default void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {}
 
   /** A worker met a failure that it recovers from. */
   default void workerFailed(String worker, String message) {}

@@ -42,16 +42,15 @@ final class TeacherDesk {
    *
    * @param newcomer whether it is the first time, or a teacher that started again
    */
-  void here(CoordinatorProtocol.RegisterTeacher teacher, boolean newcomer) {
-    TeacherId id = teacher.teacher();
+  void here(TeacherPresence teacher, boolean newcomer) {
+    TeacherId id = teacher.id();
     if (!roster.hasTheRunsWeights(teacher.fingerprint())) {
       sendHome(teacher);
       return;
     }
     boolean reachable = roster.enter(id, teacher.location()).reachable;
     if (newcomer) {
-      out.toTeacher(
-          id, new TeacherProtocol.Welcome(setup.settings().id(), setup.configuration()));
+      out.toTeacher(id, new TeacherProtocol.Welcome(setup.settings().id(), setup.configuration()));
       log.info("teacher {} joined", id);
       setup.tell(o -> o.teacherJoined(id));
     }
@@ -61,19 +60,19 @@ final class TeacherDesk {
     run.accept(new RunEvent.AttendanceChanged());
   }
 
-  private void sendHome(CoordinatorProtocol.RegisterTeacher teacher) {
+  private void sendHome(TeacherPresence teacher) {
     String reason =
         "teacher "
-            + teacher.teacher()
+            + teacher.id()
             + " has weights with fingerprint "
             + teacher.fingerprint()
             + ", the run's teachers have "
             + roster.fingerprint()
             + "; start it with the run's teacher";
     log.error(reason);
-    out.toTeacher(teacher.teacher(), TeacherProtocol.Drain.INSTANCE);
-    setup.tell(o -> o.workerFailed(teacher.teacher().value(), reason));
-    gone(teacher.teacher(), "other weights");
+    out.toTeacher(teacher.id(), TeacherProtocol.Drain.INSTANCE);
+    setup.tell(o -> o.workerFailed(teacher.id().value(), reason));
+    gone(teacher.id(), "other weights");
   }
 
   /** A teacher cannot be reached for now; what it had goes to others. */

@@ -85,8 +85,7 @@ final class WorkDesk {
       return;
     }
     for (HeldSignal signal : held) {
-      TeacherSignal found =
-          new TeacherSignal(teacher, signal.id(), signal.epoch(), signal.bytes());
+      TeacherSignal found = new TeacherSignal(teacher, signal.id(), signal.epoch(), signal.bytes());
       answer(ledger, found, ledger.adopt(found));
     }
   }
@@ -102,8 +101,7 @@ final class WorkDesk {
   }
 
   Withdrawal rejected(MicroBatchId id, LeaseEpoch epoch) {
-    Withdrawal withdrawal =
-        ledger == null ? new Withdrawal.Fenced() : ledger.rejected(id, epoch);
+    Withdrawal withdrawal = ledger == null ? new Withdrawal.Fenced() : ledger.rejected(id, epoch);
     if (withdrawal instanceof Withdrawn withdrawn) {
       out.toTeacher(withdrawn.teacher(), new TeacherProtocol.Release(List.of(withdrawn.id())));
     }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   SAVING    --checkpoint committed-->      RUNNING(next stage) | WAITING for its teacher | FINISHING
  *   FINISHING --model saved-->               FINISHED
  *   RUNNING | SAVING --student starts afresh--> RUNNING(last committed)
- *   RUNNING | SAVING --stop requested-->     STOPPING --checkpoint committed, student lost--> STOPPED
+ *   RUNNING | SAVING --stop requested-->     STOPPING --all is committed, student lost--> STOPPED
  *   WAITING | FINISHING --stop requested-->  STOPPED
  *   any       --STOP_RUN failure-->          FAILED
  * </pre>
@@ -138,17 +138,25 @@ public final class StageMachine {
   private Transition onStopping(Stopping state, RunEvent event) {
     Cursor committed = state.committed();
     if (event instanceof Committed commit) {
-      return end(new Stopped(state.reason(), later(commit, committed)));
+      Cursor now = later(commit, committed);
+      return now.next().compareTo(state.next()) >= 0
+          ? end(new Stopped(state.reason(), now))
+          : Transition.to(new Stopping(state.reason(), state.next(), now));
     }
     if (event instanceof StepApplied applied && applied.step().equals(state.next())) {
       return Transition.to(new Stopping(state.reason(), applied.step().next(), committed));
     }
-    boolean weightsLost =
-        event instanceof StudentAt at && believed(at.next(), committed) == null;
-    if (event instanceof StudentLost || weightsLost) {
+    if (event instanceof StudentAt at) {
+      StepId believed = believed(at.next(), committed);
+      return believed == null
+          ? end(new Stopped(state.reason(), committed))
+          : Transition.to(
+              new Stopping(state.reason(), believed, committed), new AskForCheckpoint());
+    }
+    if (event instanceof StudentLost) {
       return end(new Stopped(state.reason(), committed));
     }
-    return event instanceof StudentAt || event instanceof StopRequested
+    return event instanceof StopRequested
         ? Transition.to(state, new AskForCheckpoint())
         : Transition.to(state);
   }
@@ -200,16 +208,13 @@ public final class StageMachine {
 
   /** The model is asked for once the student says that it has the last step's weights. */
   private Transition finish(Cursor cursor) {
-    return Transition.to(
-        new Finishing(cursor), new BeginStage(lastStep(), cursor.checkpoint()));
+    return Transition.to(new Finishing(cursor), new BeginStage(lastStep(), cursor.checkpoint()));
   }
 
   /** Goes where the student says it is, or sends it to the last checkpoint. */
   private Transition follow(@Nullable StepId next, Cursor committed) {
     StepId believed = believed(next, committed);
-    return believed != null
-        ? Transition.to(runningAt(believed, committed))
-        : begin(committed);
+    return believed != null ? Transition.to(runningAt(believed, committed)) : begin(committed);
   }
 
   private RunState runningAt(StepId next, Cursor committed) {

@@ -65,8 +65,7 @@ class BatchPlannerTest {
   @Test
   void aPlanDependsOnItsStepAlone() {
     BatchPlanner once = shuffled(50, new BatchSettings(3, 2), 3);
-    List<StepPlan> inOrder =
-        IntStream.range(0, once.totalSteps()).mapToObj(once::plan).toList();
+    List<StepPlan> inOrder = IntStream.range(0, once.totalSteps()).mapToObj(once::plan).toList();
 
     for (int step : new int[] {20, 3, 11, 0, 25}) {
       assertThat(shuffled(50, new BatchSettings(3, 2), 3).plan(step)).isEqualTo(inOrder.get(step));
@@ -89,8 +88,7 @@ class BatchPlannerTest {
   void ranksShareABatchInEvenRuns() {
     BatchPlanner planner =
         new BatchPlanner(
-            new PlanShape(
-                0, 11, 1, false, new BatchSettings(2, 2), epochs(1), AT_THE_END, 2));
+            new PlanShape(0, 11, 1, false, new BatchSettings(2, 2), epochs(1), AT_THE_END, 2));
 
     assertThat(planner.plan(0).samples()).isEqualTo(8);
     assertThat(planner.plan(0).parts())

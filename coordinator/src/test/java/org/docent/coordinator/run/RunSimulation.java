@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -19,7 +20,6 @@ import org.docent.coordinator.ledger.WindowLevel;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.stage.RunState;
-import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A whole run in simulated time: the real desk between simulated workers on a bad network. Teachers
- * and the student die and come back, are cut off, and the coordinator itself is replaced by one that
- * knows only the last checkpoint. After a while all is calm and the run must finish.
+ * and the student die and come back, are cut off, and the coordinator itself is replaced by one
+ * that knows only the last checkpoint, the run is stopped and resumed. After a while all is calm
+ * and the run must finish.
  */
 final class RunSimulation implements Outbound {
 
@@ -67,6 +68,9 @@ final class RunSimulation implements Outbound {
   private int knownStudent = -1;
   private final Set<String> leases = new HashSet<>();
   private int stageBegun;
+
+  /** Who wants a stop asks until there is one: a coordinator that was replaced forgets it. */
+  private boolean stopWanted;
 
   RunSimulation(long seed) {
     this.random = new SplittableRandom(seed);
@@ -121,9 +125,24 @@ final class RunSimulation implements Outbound {
       if (network.nowMillis() > CHAOS_MILLIS && !network.isCalm()) {
         calmDown();
       }
+      if (desk.state() instanceof RunState.Stopped) {
+        resume();
+      }
     }
     assertThat(desk.state()).as("outcome").isEqualTo(new RunState.Finished("model"));
     assertThat(model).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
+  }
+
+  private void askForStop() {
+    stopWanted = true;
+    desk.stopRequested("asked");
+  }
+
+  private void resume() {
+    stopWanted = false;
+    student.die();
+    replaceCoordinator();
+    student.comeBack();
   }
 
   RunDesk desk() {
@@ -131,9 +150,7 @@ final class RunSimulation implements Outbound {
   }
 
   SimulatedTeacher teacher(TeacherId id) {
-    SimulatedTeacher teacher = teachers.get(id);
-    assertThat(teacher).isNotNull();
-    return teacher;
+    return Objects.requireNonNull(teachers.get(id));
   }
 
   boolean needsTeacher(int stage) {
@@ -141,9 +158,7 @@ final class RunSimulation implements Outbound {
   }
 
   List<MicroBatchId> load(String checkpoint) {
-    List<MicroBatchId> weights = disk.get(checkpoint);
-    assertThat(weights).as(checkpoint).isNotNull();
-    return weights;
+    return Objects.requireNonNull(disk.get(checkpoint), checkpoint);
   }
 
   String commit(StepId next, List<MicroBatchId> weights) {
@@ -188,10 +203,7 @@ final class RunSimulation implements Outbound {
       desk.teachers().gone(teacher.id, "it started again");
     }
     knownTeachers.put(teacher.id, incarnation);
-    desk.teachers()
-        .here(
-            new CoordinatorProtocol.RegisterTeacher(teacher.id, null, HERE, "same", held),
-            newcomer);
+    desk.teachers().here(new TeacherPresence(teacher.id, HERE, "same", held), newcomer);
   }
 
   void registerStudent(int incarnation, @Nullable StepId next) {
@@ -232,6 +244,9 @@ final class RunSimulation implements Outbound {
   }
 
   private void beat() {
+    if (stopWanted) {
+      tellCoordinator(this::askForStop);
+    }
     teachers.values().forEach(SimulatedTeacher::heartbeat);
     student.heartbeat();
     if (!desk.ended()) {
@@ -254,13 +269,14 @@ final class RunSimulation implements Outbound {
     }
     List<SimulatedTeacher> all = List.copyOf(teachers.values());
     SimulatedTeacher victim = all.get(random.nextInt(all.size()));
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0, 1, 2 -> kill(victim);
       case 3, 4 -> cutOff(victim);
       case 5, 6 -> {
         student.die();
         network.after(random.nextInt(1, 4_000), student::comeBack);
       }
+      case 7 -> tellCoordinator(this::askForStop);
       default -> replaceCoordinator();
     }
     network.after(random.nextInt(500, 5_000), this::makeTrouble);

@@ -4,8 +4,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Invariants of a run under lost, late, repeated and reordered messages and dying workers, over many
- * seeds: everyMicroBatchIsAppliedExactlyOnce, stageNeverGoesBack, noLeaseWithoutADeadline,
+ * Invariants of a run under lost, late, repeated and reordered messages and dying workers, over
+ * many seeds: everyMicroBatchIsAppliedExactlyOnce, stageNeverGoesBack, noLeaseWithoutADeadline,
  * epochsNeverRepeat, windowIsNeverExceeded; and that it finishes.
  */
 class RunSimulationTest {

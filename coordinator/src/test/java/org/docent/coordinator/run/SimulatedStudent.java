@@ -33,6 +33,7 @@ final class SimulatedStudent {
   private @Nullable StepId next;
   private int accumulated;
   private boolean busy;
+  private boolean stopping;
   private @Nullable Runnable lastNews;
 
   SimulatedStudent(RunSimulation world, SplittableRandom random) {
@@ -58,6 +59,8 @@ final class SimulatedStudent {
       plans.put(train.plan().id(), train.plan());
     } else if (message instanceof StudentProtocol.SignalAvailable signal) {
       signals.merge(signal.id(), signal, (a, b) -> a.epoch().compareTo(b.epoch()) > 0 ? a : b);
+    } else if (message == StudentProtocol.CheckpointAndStop.INSTANCE) {
+      stop();
     } else if (message == StudentProtocol.SaveModel.INSTANCE) {
       world.saveModel(weights);
       lastNews = () -> world.desk().modelSaved("model");
@@ -75,6 +78,7 @@ final class SimulatedStudent {
     lastNews = null;
     accumulated = 0;
     busy = false;
+    stopping = false;
   }
 
   void comeBack() {
@@ -98,7 +102,7 @@ final class SimulatedStudent {
 
   private void work() {
     StepPlan plan = next == null ? null : plans.get(next);
-    if (plan == null || busy || !alive) {
+    if (plan == null || busy || !alive || (stopping && accumulated == 0)) {
       return;
     }
     MicroBatchPlan part = plan.parts().get(accumulated);
@@ -148,11 +152,21 @@ final class SimulatedStudent {
     plans.headMap(next).clear();
     StepDone done = new StepDone(RunSimulation.STUDENT, plan.id(), TestRuns.report(1));
     world.tellCoordinator(() -> world.desk().stepDone(done));
-    if (plan.checkpoint()) {
-      StepId goOn = next;
-      String directory = world.commit(goOn, weights);
-      lastNews = () -> world.desk().checkpointCommitted(goOn, directory);
-      world.tellCoordinator(lastNews);
+    if (plan.checkpoint() || stopping) {
+      commit(next);
+    }
+  }
+
+  private void commit(StepId goOn) {
+    String directory = world.commit(goOn, weights);
+    lastNews = () -> world.desk().checkpointCommitted(goOn, directory);
+    world.tellCoordinator(lastNews);
+  }
+
+  private void stop() {
+    stopping = true;
+    if (next != null && accumulated == 0 && !busy) {
+      commit(next);
     }
   }
 }

@@ -112,8 +112,7 @@ class StageMachineTest {
     Cursor committed = new Cursor(step(1, 1), "c3");
 
     for (RunState state :
-        List.of(
-            new RunState.Running(step(1, 2), committed), new RunState.Saving(1, committed))) {
+        List.of(new RunState.Running(step(1, 2), committed), new RunState.Saving(1, committed))) {
       assertThat(on(state, at(null), ALL))
           .isEqualTo(
               Transition.to(
@@ -178,6 +177,27 @@ class StageMachineTest {
     assertThat(stopping.effects()).containsExactly(new AskForCheckpoint());
     RunState end = new RunState.Stopped("Ctrl-C", new Cursor(step(1, 2), "c4"));
     assertThat(stopped).isEqualTo(Transition.to(end, new EndRun(end)));
+  }
+
+  @Test
+  void followsAStudentThatIsAheadWhileItStops() {
+    Cursor committed = new Cursor(step(1, 0), "c2");
+    RunState stopping = new RunState.Stopping("Ctrl-C", step(1, 0), committed);
+
+    assertThat(on(stopping, at(step(1, 2)), ALL))
+        .isEqualTo(
+            Transition.to(
+                new RunState.Stopping("Ctrl-C", step(1, 2), committed), new AskForCheckpoint()));
+  }
+
+  @Test
+  void anEarlierCommitThatIsSaidAgainDoesNotStopTheRun() {
+    Cursor before = new Cursor(step(1, 1), "c3");
+    RunState stopping = new RunState.Stopping("Ctrl-C", step(1, 2), before);
+
+    assertThat(on(stopping, committed(1, 1, "c3"), ALL)).isEqualTo(stay(stopping));
+    assertThat(on(stopping, committed(1, 2, "c4"), ALL).next())
+        .isEqualTo(new RunState.Stopped("Ctrl-C", new Cursor(step(1, 2), "c4")));
   }
 
   @Test

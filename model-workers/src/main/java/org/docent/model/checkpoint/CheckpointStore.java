@@ -11,8 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -99,20 +99,17 @@ public final class CheckpointStore {
   }
 
   /**
-   * Removes all but the newest {@code count} checkpoints and those of the steps in {@code keep}.
+   * Removes old checkpoints: all but the newest {@code limit} and those that are {@code kept}
+   * whatever their age, which do not count.
    *
-   * @param count at least 1
+   * @param limit 0 keeps all
    */
-  public void retain(int count, Set<Integer> keep) {
-    if (count < 1) {
-      throw new IllegalArgumentException("at least 1 checkpoint is kept, not " + count);
-    }
-    List<Integer> oldestFirst = List.copyOf(committed().keySet());
+  public void retain(int limit, Predicate<Path> kept) {
+    List<Path> others = committed().values().stream().filter(kept.negate()).toList();
+    int surplus = limit == 0 ? 0 : Math.max(0, others.size() - limit);
     try {
-      for (Integer step : oldestFirst.subList(0, Math.max(0, oldestFirst.size() - count))) {
-        if (!keep.contains(step)) {
-          Disk.deleteTree(setAside(runFolder.resolve("checkpoint-" + step)));
-        }
+      for (Path checkpoint : others.subList(0, surplus)) {
+        Disk.deleteTree(setAside(checkpoint));
       }
     } catch (IOException e) {
       throw Disk.failure("remove old checkpoints", runFolder, e);

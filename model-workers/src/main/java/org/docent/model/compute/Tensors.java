@@ -7,25 +7,52 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.ByteBuffer;
 
-/** Java arrays as tensors, written straight into the tensor's own memory. */
+/**
+ * Java arrays as tensors, written straight into the tensor's own memory. {@code NDManager.create}
+ * copies through a direct buffer that stays until the garbage collector finds it: the images of a
+ * few hundred steps held a gigabyte that way.
+ */
 public final class Tensors {
 
   private Tensors() {}
 
-  /**
-   * A float32 tensor on the device of {@code owner}. {@code NDManager.create} would copy through a
-   * direct buffer that stays until the garbage collector finds it; images of a few hundred steps
-   * held a gigabyte that way.
-   */
+  /** A float32 tensor on the device of {@code owner}. */
   public static NDArray of(NDManager owner, float[] values, Shape shape) {
-    NDArray host = owner.create(shape, DataType.FLOAT32, Device.cpu());
-    if (values.length != host.size()) {
-      throw new IllegalArgumentException(values.length + " values do not fill " + shape);
-    }
+    NDArray host = host(owner, shape, DataType.FLOAT32, values.length);
     if (values.length > 0) {
-      JniUtils.getByteBuffer((PtNDArray) host, true).asFloatBuffer().put(values);
+      memory(host).asFloatBuffer().put(values);
     }
+    return placed(owner, host);
+  }
+
+  /** An int64 tensor on the device of {@code owner}. */
+  public static NDArray of(NDManager owner, long[] values, Shape shape) {
+    NDArray host = host(owner, shape, DataType.INT64, values.length);
+    if (values.length > 0) {
+      memory(host).asLongBuffer().put(values);
+    }
+    return placed(owner, host);
+  }
+
+  /** An int64 vector on the device of {@code owner}. */
+  public static NDArray of(NDManager owner, long[] values) {
+    return of(owner, values, new Shape(values.length));
+  }
+
+  private static NDArray host(NDManager owner, Shape shape, DataType type, int values) {
+    if (values != shape.size()) {
+      throw new IllegalArgumentException(values + " values do not fill " + shape);
+    }
+    return owner.create(shape, type, Device.cpu());
+  }
+
+  private static ByteBuffer memory(NDArray host) {
+    return JniUtils.getByteBuffer((PtNDArray) host, true);
+  }
+
+  private static NDArray placed(NDManager owner, NDArray host) {
     if (owner.getDevice().equals(Device.cpu())) {
       return host;
     }

@@ -63,7 +63,7 @@ public final class DistilledStudent implements Student {
   /** Whether a checkpoint was committed after the last step of the stage of that name. */
   public static boolean endsStage(Path checkpoint, String stageName) {
     TrainerState state = TrainerState.read(checkpoint);
-    return state.stage().equals(stageName) && state.nextStep() == state.totalSteps();
+    return state.stage().equals(stageName) && state.endsStage();
   }
 
   @Override

@@ -131,27 +131,33 @@ final class StageTraining implements AutoCloseable {
         0);
   }
 
-  /** Commits everything from which the run goes on with {@code next}. */
+  /**
+   * Commits everything from which the run goes on with {@code next}, then removes what is too old.
+   */
   Path save(CheckpointStore checkpoints, StepId next, String teacherFingerprint) {
-    return checkpoints.commit(
-        start.priorSteps() + next.step(),
-        folder -> {
-          weights.export(folder, run.student().layout());
-          if (step != null) {
-            OptimizerState.write(folder, step.optimizer());
-          }
-          new TrainerState(
-                  settings.name(),
-                  next.step(),
-                  start.totalSteps(),
-                  step == null ? 0 : step.optimizer().steps(),
-                  schedule.at(next.step()),
-                  skips.skipped())
-              .write(folder);
-          new TeacherManifest(teacherFingerprint).write(folder);
-          RunManifest.of(run.id(), next, settings.name(), start.priorSteps() + next.step())
-              .write(folder);
-        });
+    Path committed =
+        checkpoints.commit(
+            start.priorSteps() + next.step(),
+            folder -> {
+              weights.export(folder, run.student().layout());
+              if (step != null) {
+                OptimizerState.write(folder, step.optimizer());
+              }
+              new TrainerState(
+                      settings.name(),
+                      next.step(),
+                      start.totalSteps(),
+                      step == null ? 0 : step.optimizer().steps(),
+                      schedule.at(next.step()),
+                      skips.skipped())
+                  .write(folder);
+              new TeacherManifest(teacherFingerprint).write(folder);
+              RunManifest.of(run.id(), next, settings.name(), start.priorSteps() + next.step())
+                  .write(folder);
+            });
+    checkpoints.retain(
+        settings.saving().saveTotalLimit(), folder -> TrainerState.read(folder).endsStage());
+    return committed;
   }
 
   void export(Path folder) {

@@ -22,6 +22,11 @@ record TrainerState(
 
   static final String FILE = "trainer_state.json";
 
+  /** Whether it was written after the stage's last step. */
+  boolean endsStage() {
+    return nextStep == totalSteps;
+  }
+
   void write(Path folder) {
     JsonFile.write(folder.resolve(FILE), this);
   }

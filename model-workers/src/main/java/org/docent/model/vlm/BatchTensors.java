@@ -23,26 +23,27 @@ public final class BatchTensors implements AutoCloseable {
   /** Copies the batch's arrays to the device of {@code owner}. */
   public BatchTensors(TorchProgram program, NDManager owner, Batch batch) {
     int side = batch.imageSize();
-    NDArray visualRowsS = owner.create(batch.visualRows());
-    this.responseRowsS = owner.create(batch.responseRows());
-    this.signalRowsS = owner.create(signalRows(batch));
+    NDArray visualRowsS = Tensors.of(owner, batch.visualRows());
+    this.responseRowsS = Tensors.of(owner, batch.responseRows());
+    this.signalRowsS = Tensors.of(owner, signalRows(batch));
     this.inputs =
         program
             .call("inputs")
             .with(
-                owner.create(batch.tokenIdsBT(), new Shape(batch.samples().size(), batch.length())))
+                Tensors.of(
+                    owner, batch.tokenIdsBT(), new Shape(batch.samples().size(), batch.length())))
             .with(Tensors.of(owner, batch.pixelsNCHW(), new Shape(batch.images(), 3, side, side)))
             .with(visualRowsS)
-            .with(owner.create(batch.visualSources()))
+            .with(Tensors.of(owner, batch.visualSources()))
             .run();
     this.rows =
         program
             .call("rows")
             .with(responseRowsS)
-            .with(owner.create(batch.responseTargets()))
-            .with(owner.create(widen(batch.responseRowsPerSample())))
+            .with(Tensors.of(owner, batch.responseTargets()))
+            .with(Tensors.of(owner, widen(batch.responseRowsPerSample())))
             .with(visualRowsS)
-            .with(owner.create(widen(batch.visualRowsPerSample())))
+            .with(Tensors.of(owner, widen(batch.visualRowsPerSample())))
             .run();
   }
 

@@ -1,4 +1,7 @@
-/** The command as a user has it: real processes, real clusters, real files, from configuration to trained model. */
+/**
+ * The command as a user has it: real processes, real clusters, real files, from configuration to
+ * trained model.
+ */
 @NullMarked
 package org.docent.tests.endtoend;
 

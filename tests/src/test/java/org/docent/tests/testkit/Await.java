@@ -9,7 +9,10 @@ public final class Await {
 
   private Await() {}
 
-  /** Returns once {@code condition} holds; fails with {@code what} when it does not within {@code patience}. */
+  /**
+   * Returns once {@code condition} holds; fails with {@code what} when it does not within {@code
+   * patience}.
+   */
   public static void until(String what, Duration patience, BooleanSupplier condition) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {

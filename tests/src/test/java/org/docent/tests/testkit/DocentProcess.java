@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.docent.coordinator.cli.Main;
 
-/** One {@code docent} command in a Java process of its own, with this test's class path and environment. */
+/**
+ * One {@code docent} command in a Java process of its own, with this test's class path and
+ * environment.
+ */
 public final class DocentProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -51,7 +54,10 @@ public final class DocentProcess implements AutoCloseable {
     }
   }
 
-  /** Runs a command to its end and returns what it printed; fails when its exit code is not the expected one. */
+  /**
+   * Runs a command to its end and returns what it printed; fails when its exit code is not the
+   * expected one.
+   */
   public static String run(int expectedExit, Path workFolder, String... arguments) {
     try (DocentProcess process = start(workFolder, arguments)) {
       int exit = process.await();
@@ -75,7 +81,12 @@ public final class DocentProcess implements AutoCloseable {
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError(
-            "docent " + String.join(" ", arguments) + " did not end in " + PATIENCE + ":\n" + printed());
+            "docent "
+                + String.join(" ", arguments)
+                + " did not end in "
+                + PATIENCE
+                + ":\n"
+                + printed());
       }
       return process.exitValue();
     } catch (InterruptedException interrupted) {

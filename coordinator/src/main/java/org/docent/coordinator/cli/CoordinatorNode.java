@@ -1,0 +1,117 @@
+package org.docent.coordinator.cli;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.docent.actors.node.NodeSettings;
+import org.docent.actors.node.NodeSystem;
+import org.docent.coordinator.run.CoordinatorSingleton;
+import org.docent.coordinator.run.EventLog;
+import org.docent.coordinator.run.MetricsLog;
+import org.docent.coordinator.run.RunObserver;
+import org.docent.coordinator.run.RunSetup;
+import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.settings.LoadedRun;
+import org.docent.protocol.settings.RunSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The coordinator at its place: a cluster member, and the observers that write and show the run.
+ */
+final class CoordinatorNode implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(CoordinatorNode.class);
+  private static final long LEAVING_SECONDS = 20;
+
+  private final ActorSystem<Void> system;
+  private final ActorRef<CoordinatorProtocol.Command> coordinator;
+  private final OutcomeObserver outcome;
+  private final List<RunObserver> observers;
+
+  private CoordinatorNode(
+      ActorSystem<Void> system,
+      ActorRef<CoordinatorProtocol.Command> coordinator,
+      OutcomeObserver outcome,
+      List<RunObserver> observers) {
+    this.system = system;
+    this.coordinator = coordinator;
+    this.outcome = outcome;
+    this.observers = observers;
+  }
+
+  /**
+   * Starts the coordinator of a run where its directory says it stands.
+   *
+   * @param where its place in the cluster; without nodes to join it begins one
+   */
+  static CoordinatorNode start(LoadedRun loaded, RunDirectory directory, NodeSettings where) {
+    RunSettings run = loaded.settings();
+    Preflight preflight = Preflight.of(run);
+    int done = preflight.timeline().globalStep(directory.cursor(preflight.timeline()).next());
+    OutcomeObserver outcome = new OutcomeObserver();
+    List<RunObserver> observers = new ArrayList<>();
+    observers.add(new MetricsLog(run, done));
+    observers.add(new EventLog(directory.path(), InstantSource.system()));
+    observers.add(ProgressObserver.wanted() ? new ProgressObserver() : new LogObserver(run));
+    observers.add(outcome);
+    ActorSystem<Void> system = NodeSystem.start(where, Behaviors.empty());
+    ActorRef<CoordinatorProtocol.Command> coordinator =
+        CoordinatorSingleton.init(
+            system,
+            new RunSetup(
+                run,
+                loaded.resolvedText(),
+                preflight.datasetSizes(),
+                () -> directory.cursor(preflight.timeline()),
+                observers,
+                System::nanoTime));
+    return new CoordinatorNode(system, coordinator, outcome, observers);
+  }
+
+  /** {@code host:port} by which workers join. */
+  String address() {
+    return NodeSystem.addressOf(system);
+  }
+
+  CompletableFuture<RunOutcome> outcome() {
+    return outcome.outcome();
+  }
+
+  /** Asks for a checkpoint after the step in hand, and then for the end. */
+  void stop(String reason) {
+    coordinator.tell(new CoordinatorProtocol.StopRun(reason));
+  }
+
+  /** Leaves the cluster, then writes what observers still hold. */
+  @Override
+  public void close() {
+    system.terminate();
+    try {
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .orTimeout(LEAVING_SECONDS, TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException e) {
+      log.warn("the coordinator's node did not leave in {} s", LEAVING_SECONDS, e);
+    }
+    observers.forEach(CoordinatorNode::closeQuietly);
+  }
+
+  private static void closeQuietly(RunObserver observer) {
+    if (observer instanceof AutoCloseable open) {
+      try {
+        open.close();
+      } catch (Exception e) {
+        log.warn("{} did not close", observer.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}

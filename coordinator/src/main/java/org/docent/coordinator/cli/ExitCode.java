@@ -1,0 +1,26 @@
+package org.docent.coordinator.cli;
+
+import java.nio.file.Path;
+import org.docent.protocol.failure.DocentException;
+
+/** What a run's outcome means for whoever called the command. */
+final class ExitCode {
+
+  private ExitCode() {}
+
+  /**
+   * 0 for a finished run and for one that stopped as asked; says where to look or how to go on.
+   *
+   * @throws DocentException with the reason of a failed run
+   */
+  static int of(RunOutcome outcome, Path runDirectory) {
+    if (outcome instanceof RunOutcome.Finished finished) {
+      System.out.printf("finished: the student is %s%n", finished.modelDirectory());
+    } else if (outcome instanceof RunOutcome.Stopped) {
+      System.out.printf("stopped: go on with docent resume %s%n", runDirectory);
+    } else if (outcome instanceof RunOutcome.Failed failed) {
+      throw DocentException.stop(failed.message());
+    }
+    return 0;
+  }
+}

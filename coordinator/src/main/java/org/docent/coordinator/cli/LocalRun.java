@@ -1,0 +1,104 @@
+package org.docent.coordinator.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.docent.actors.node.NodeRole;
+import org.docent.actors.node.NodeSettings;
+import org.docent.protocol.id.StudentId;
+import org.docent.protocol.settings.LoadedRun;
+import org.docent.protocol.settings.RunSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run whose nodes are all in this process: real cluster members that meet over the loopback, one
+ * with the coordinator, one for each teacher worker, one with the student trainer.
+ */
+final class LocalRun implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LocalRun.class);
+
+  private final RunSettings run;
+  private final CoordinatorNode coordinator;
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  private LocalRun(LoadedRun loaded, RunDirectory directory) {
+    this.run = loaded.settings();
+    this.coordinator =
+        CoordinatorNode.start(
+            loaded,
+            directory,
+            new NodeSettings(
+                NodeRole.COORDINATOR,
+                run.cluster().host(),
+                run.cluster().port(),
+                List.of(),
+                /* ownsProcess= */ false));
+    opened.push(coordinator);
+    if (run.needsTeacher()) {
+      for (int n = 1; n <= run.teacher().workers(); n++) {
+        opened.push(teacher(n));
+      }
+    }
+    opened.push(student());
+  }
+
+  /** Begins a new run. */
+  static LocalRun begin(LoadedRun loaded) {
+    Preflight.of(loaded.settings()); // what cannot work leaves no run directory behind
+    return new LocalRun(loaded, RunDirectory.create(loaded));
+  }
+
+  /** Goes on with the run in that directory. */
+  static LocalRun resume(Path directory) {
+    RunDirectory found = new RunDirectory(directory.toAbsolutePath().normalize());
+    return new LocalRun(found.load(), found);
+  }
+
+  /** Waits for the end, stops all nodes and says how the run ended. */
+  RunOutcome outcome() {
+    RunOutcome ended = coordinator.outcome().join();
+    close();
+    return ended;
+  }
+
+  /**
+   * Waits for the end as a command does: Ctrl-C commits a checkpoint first. Returns the exit code.
+   */
+  int await() {
+    try (StopOnInterrupt ignored = StopOnInterrupt.of(coordinator, run.outputDir())) {
+      return ExitCode.of(outcome(), run.outputDir());
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        log.warn("a node did not stop cleanly", e);
+      }
+    }
+  }
+
+  private WorkerNode teacher(int number) {
+    return WorkerNode.teacher(
+        joining(NodeRole.TEACHER), "teacher-" + number, run.teacher().device(), run.stream());
+  }
+
+  private WorkerNode student() {
+    return WorkerNode.student(
+        joining(NodeRole.STUDENT),
+        new StudentId(run.student().name(), 0),
+        run.student().device(),
+        run.stream());
+  }
+
+  private NodeSettings joining(NodeRole role) {
+    return new NodeSettings(
+        role, run.cluster().host(), 0, List.of(coordinator.address()), /* ownsProcess= */ false);
+  }
+}

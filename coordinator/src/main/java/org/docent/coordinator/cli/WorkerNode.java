@@ -1,0 +1,76 @@
+package org.docent.coordinator.cli;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.docent.actors.node.DocentNode;
+import org.docent.actors.node.NodeSettings;
+import org.docent.actors.node.StudentParts;
+import org.docent.actors.node.TeacherParts;
+import org.docent.actors.stream.Outboxes;
+import org.docent.actors.stream.SignalClient;
+import org.docent.actors.student.StudentDuty;
+import org.docent.actors.teacher.TeacherDuty;
+import org.docent.coordinator.run.CoordinatorSingleton;
+import org.docent.model.compute.DeviceThread;
+import org.docent.model.distill.FrozenTeacher;
+import org.docent.model.train.DistilledStudent;
+import org.docent.protocol.id.StudentId;
+import org.docent.protocol.settings.DeviceSettings;
+import org.docent.protocol.settings.SettingsLoader;
+import org.docent.protocol.settings.StreamSettings;
+
+/** A worker node with real models, and the thread of the device on which it computes. */
+record WorkerNode(DocentNode node, DeviceThread device) implements AutoCloseable {
+
+  /** The outboxes of this process, whichever runs its workers belong to. */
+  private static final Outboxes OUTBOXES = new Outboxes(() -> UUID.randomUUID().toString());
+
+  /** Starts a teacher worker. */
+  static WorkerNode teacher(
+      NodeSettings where, String name, DeviceSettings device, StreamSettings stream) {
+    DeviceThread thread = DeviceThread.start(name, device.device(), device.threads());
+    TeacherParts parts =
+        new TeacherParts(
+            name,
+            List.of(on(thread)),
+            text -> FrozenTeacher.open(SettingsLoader.parse(text), thread.manager()),
+            text -> TeacherDuty.of(SettingsLoader.parse(text)),
+            OUTBOXES,
+            CoordinatorSingleton::proxy);
+    return new WorkerNode(DocentNode.teacher(where, parts, stream), thread);
+  }
+
+  /** Starts a student trainer. */
+  static WorkerNode student(
+      NodeSettings where, StudentId id, DeviceSettings device, StreamSettings stream) {
+    DeviceThread thread = DeviceThread.start(id.toString(), device.device(), device.threads());
+    StudentParts parts =
+        new StudentParts(
+            id,
+            on(thread),
+            (text, directory) ->
+                DistilledStudent.open(SettingsLoader.parse(text), directory, thread.manager()),
+            text -> StudentDuty.of(SettingsLoader.parse(text)),
+            OUTBOXES,
+            SignalClient.SameProcess.HAND_OVER,
+            System::nanoTime,
+            CoordinatorSingleton::proxy);
+    return new WorkerNode(DocentNode.student(where, parts, stream), thread);
+  }
+
+  @Override
+  public void close() {
+    node.close();
+    device.close();
+  }
+
+  private static Executor on(DeviceThread thread) {
+    return task ->
+        thread.submit(
+            () -> {
+              task.run();
+              return true;
+            });
+  }
+}

@@ -1,0 +1,17 @@
+package org.docent.coordinator.run;
+
+import java.util.List;
+import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
+import org.docent.protocol.control.CoordinatorProtocol.RegisterTeacher;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.signal.SignalLocation;
+
+/** What a teacher says of itself when it registers, without the actor that says it. */
+record TeacherPresence(
+    TeacherId id, SignalLocation location, String fingerprint, List<HeldSignal> held) {
+
+  static TeacherPresence of(RegisterTeacher message) {
+    return new TeacherPresence(
+        message.teacher(), message.location(), message.fingerprint(), message.held());
+  }
+}

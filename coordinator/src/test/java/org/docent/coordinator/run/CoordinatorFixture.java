@@ -1,0 +1,129 @@
+package org.docent.coordinator.run;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.docent.coordinator.TestRuns;
+import org.docent.coordinator.manifest.Cursor;
+import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.CoordinatorProtocol.Command;
+import org.docent.protocol.control.StudentProtocol;
+import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.settings.BatchSettings;
+import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.signal.SignalLocation;
+import org.jspecify.annotations.Nullable;
+
+/** A coordinator in an actor system whose time moves by hand, and what tests say to it. */
+final class CoordinatorFixture implements AutoCloseable {
+
+  static final TeacherId A = new TeacherId("a");
+  static final TeacherId B = new TeacherId("b");
+  static final StudentId STUDENT = new StudentId("student", 0);
+  static final SignalLocation LOCATION = new SignalLocation("process", "127.0.0.1", 1);
+
+  final ActorTestKit kit =
+      ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("application-test")));
+  final ManualTime time = ManualTime.get(kit.system());
+  private final AtomicLong nanos = new AtomicLong();
+
+  RecordingObserver observer = new RecordingObserver();
+  ActorRef<Command> coordinator = kit.system().deadLetters().narrow();
+  TestProbe<StudentProtocol.Command> student = kit.createTestProbe(StudentProtocol.Command.class);
+  TestProbe<TeacherProtocol.Command> a = kit.createTestProbe(TeacherProtocol.Command.class);
+  TestProbe<TeacherProtocol.Command> b = kit.createTestProbe(TeacherProtocol.Command.class);
+
+  /** Three steps of two micro-batches each, a commit after the second; the window holds four. */
+  static StageSettings dpt() {
+    return TestRuns.stage("dpt", TestRuns.WITH_TEACHER, new BatchSettings(1, 2), 3, 2);
+  }
+
+  /** Two steps without a teacher. */
+  static StageSettings sft() {
+    return TestRuns.stage("sft", TestRuns.WITHOUT_TEACHER, new BatchSettings(1, 2), 2, 0);
+  }
+
+  void start(Cursor from, StageSettings... stages) {
+    observer = new RecordingObserver();
+    student = kit.createTestProbe(StudentProtocol.Command.class);
+    a = kit.createTestProbe(TeacherProtocol.Command.class);
+    b = kit.createTestProbe(TeacherProtocol.Command.class);
+    List<Integer> sizes = List.of(stages).stream().map(stage -> 6).toList();
+    RunSetup setup =
+        new RunSetup(
+            TestRuns.run(Path.of("run"), 4, stages),
+            "configuration",
+            sizes,
+            () -> from,
+            List.of(observer),
+            nanos::get);
+    coordinator = kit.spawn(Coordinator.create(setup));
+  }
+
+  /** Starts a run of {@link #dpt} with student and teacher A, whose first messages are taken. */
+  void startWithBoth() {
+    start(Cursor.BEGINNING, dpt());
+    register(A, a);
+    a.expectMessageClass(TeacherProtocol.Welcome.class);
+    registerStudent(null);
+    student.expectMessageClass(StudentProtocol.Welcome.class);
+    student.expectMessageClass(StudentProtocol.BeginStage.class);
+    student.expectMessageClass(StudentProtocol.Train.class);
+    student.expectMessageClass(StudentProtocol.Train.class);
+  }
+
+  void register(
+      TeacherId id,
+      TestProbe<TeacherProtocol.Command> probe,
+      CoordinatorProtocol.HeldSignal... held) {
+    coordinator.tell(
+        new CoordinatorProtocol.RegisterTeacher(
+            id, probe.ref(), LOCATION, "weights", List.of(held)));
+  }
+
+  void registerStudent(@Nullable StepId next) {
+    coordinator.tell(new CoordinatorProtocol.RegisterStudent(STUDENT, student.ref(), next));
+  }
+
+  void requestWork(TeacherId id, int slots) {
+    coordinator.tell(new CoordinatorProtocol.RequestWork(id, slots));
+  }
+
+  void ready(TeacherId id, TeacherProtocol.Assign assign) {
+    coordinator.tell(
+        new CoordinatorProtocol.SignalReady(id, assign.plan().id(), assign.epoch(), 8));
+  }
+
+  void stepDone(int stage, int step) {
+    coordinator.tell(
+        new CoordinatorProtocol.StepDone(STUDENT, new StepId(stage, step), TestRuns.report(2)));
+  }
+
+  void committed(int stage, int next, String directory) {
+    coordinator.tell(
+        new CoordinatorProtocol.CheckpointCommitted(STUDENT, new StepId(stage, next), directory));
+  }
+
+  void pass(Duration span) {
+    nanos.addAndGet(span.toNanos());
+    time.timePasses(span);
+  }
+
+  static TeacherProtocol.Assign assigned(TestProbe<TeacherProtocol.Command> teacher) {
+    return teacher.expectMessageClass(TeacherProtocol.Assign.class);
+  }
+
+  @Override
+  public void close() {
+    kit.shutdownTestKit();
+  }
+}

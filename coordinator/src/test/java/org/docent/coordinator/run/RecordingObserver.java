@@ -1,0 +1,74 @@
+package org.docent.coordinator.run;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.docent.protocol.id.LeaseEpoch;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.TeacherId;
+
+/** Writes down what it hears, as one text a call. */
+final class RecordingObserver implements RunObserver {
+
+  final List<String> heard = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
+    heard.add("stage " + stageName + " at " + next + " of " + totalSteps);
+  }
+
+  @Override
+  public void stepDone(AppliedStep step) {
+    heard.add("step " + step.globalStep() + " of " + step.stageName());
+  }
+
+  @Override
+  public void rewound(StepId next, int globalStep) {
+    heard.add("rewound to " + next);
+  }
+
+  @Override
+  public void checkpointCommitted(StepId next, int globalStep, String directory) {
+    heard.add("committed " + globalStep + " " + directory);
+  }
+
+  @Override
+  public void modelSaved(String directory) {
+    heard.add("model " + directory);
+  }
+
+  @Override
+  public void teacherLost(TeacherId teacher, String reason) {
+    heard.add("lost " + teacher + ": " + reason);
+  }
+
+  @Override
+  public void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {
+    heard.add("revoked " + id + " of " + teacher);
+  }
+
+  @Override
+  public void workerFailed(String worker, String message) {
+    heard.add("worker " + worker + ": " + message);
+  }
+
+  @Override
+  public void failed(String message) {
+    heard.add("failed: " + message);
+  }
+
+  @Override
+  public void stopped(String reason) {
+    heard.add("stopped: " + reason);
+  }
+
+  @Override
+  public void coordinatorLeft() {
+    heard.add("left");
+  }
+
+  @Override
+  public void finished() {
+    heard.add("finished");
+  }
+}
