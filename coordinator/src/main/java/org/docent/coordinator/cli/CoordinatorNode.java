@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
@@ -18,12 +19,15 @@ import org.docent.coordinator.run.RunSetup;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The coordinator at its place: a cluster member, and the observers that write and show the run.
  */
 final class CoordinatorNode implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(CoordinatorNode.class);
   private static final long LEAVING_SECONDS = 20;
 
   private final ActorSystem<Void> system;
@@ -85,13 +89,28 @@ final class CoordinatorNode implements AutoCloseable {
     coordinator.tell(new CoordinatorProtocol.StopRun(reason));
   }
 
+  /** Leaves the cluster, then writes what observers still hold. */
   @Override
-  public void close() throws Exception {
+  public void close() {
     system.terminate();
-    system.getWhenTerminated().toCompletableFuture().get(LEAVING_SECONDS, TimeUnit.SECONDS);
-    for (RunObserver observer : observers) {
-      if (observer instanceof AutoCloseable open) {
+    try {
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .orTimeout(LEAVING_SECONDS, TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException e) {
+      log.warn("the coordinator's node did not leave in {} s", LEAVING_SECONDS, e);
+    }
+    observers.forEach(CoordinatorNode::closeQuietly);
+  }
+
+  private static void closeQuietly(RunObserver observer) {
+    if (observer instanceof AutoCloseable open) {
+      try {
         open.close();
+      } catch (Exception e) {
+        log.warn("{} did not close", observer.getClass().getSimpleName(), e);
       }
     }
   }

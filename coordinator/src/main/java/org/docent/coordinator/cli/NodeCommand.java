@@ -80,11 +80,11 @@ final class NodeCommand implements Callable<Integer> {
   private int threads = 1;
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() {
     return role == NodeRole.COORDINATOR ? coordinate() : work();
   }
 
-  private int coordinate() throws Exception {
+  private int coordinate() {
     LoadedRun run;
     RunDirectory directory;
     if (resume != null) {

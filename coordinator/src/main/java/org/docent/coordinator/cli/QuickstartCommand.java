@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.docent.coordinator.cli.quickstart.Demonstration;
+import org.docent.coordinator.cli.quickstart.QuickstartData;
 import org.docent.coordinator.cli.quickstart.QuickstartReport;
 import org.docent.coordinator.cli.quickstart.ReportWriter;
 import org.docent.coordinator.cli.quickstart.ScoreTable;
@@ -38,6 +39,13 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Of pictures and labels (default: ${DEFAULT-VALUE}).")
   private long dataSeed = 1;
 
+  @Option(
+      names = "--label-noise",
+      paramLabel = "P",
+      description =
+          "Share of the student's labels made wrong; 0 shows the tie (default: ${DEFAULT-VALUE}).")
+  private double labelNoise = QuickstartData.ANSWER_NOISE;
+
   @Option(names = "--teachers", description = "Teacher workers (default: ${DEFAULT-VALUE}).")
   private int teachers = 2;
 
@@ -47,9 +55,9 @@ final class QuickstartCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Path folder = outputDir == null ? unused(Path.of("runs", "quickstart")) : outputDir;
-    QuickstartReport report =
-        new QuickstartJob(folder.toAbsolutePath().normalize(), seed, dataSeed, teachers, out).run();
-    Path written = ReportWriter.write(folder.toAbsolutePath().normalize(), report);
+    QuickstartOptions options = new QuickstartOptions(folder, seed, dataSeed, labelNoise, teachers);
+    QuickstartReport report = new QuickstartJob(options, out).run();
+    Path written = ReportWriter.write(options.folder(), report);
     out.printf("%nHeld-out exact match, 1,500 questions:%n%n%s%n", ScoreTable.of(report.scores()));
     out.println(ReportWriter.summary(report));
     out.println();

@@ -43,38 +43,41 @@ final class QuickstartJob {
   /** Held-out questions that the finished student is asked, of different kinds and pictures. */
   private static final List<Integer> DEMONSTRATED = List.of(0, 506, 1012);
 
+  private final QuickstartOptions options;
   private final Path folder;
-  private final long seed;
-  private final long dataSeed;
-  private final int teachers;
   private final PrintWriter out;
   private final InstantSource clock = InstantSource.system();
   private final Instant began = clock.instant();
 
-  QuickstartJob(Path folder, long seed, long dataSeed, int teachers, PrintWriter out) {
-    this.folder = folder;
-    this.seed = seed;
-    this.dataSeed = dataSeed;
-    this.teachers = teachers;
+  QuickstartJob(QuickstartOptions options, PrintWriter out) {
+    this.options = options;
+    this.folder = options.folder();
     this.out = out;
   }
 
   QuickstartReport run() {
     say("writing pictures, conversations and untrained models");
-    QuickstartFiles files = QuickstartData.write(folder.resolve("data"), dataSeed);
-    QuickstartModels models = QuickstartModels.write(folder.resolve("models"), seed);
-    QuickstartRuns runs = new QuickstartRuns(files, models, seed);
+    QuickstartFiles files =
+        QuickstartData.write(folder.resolve("data"), options.dataSeed(), options.labelNoise());
+    QuickstartModels models = QuickstartModels.write(folder.resolve("models"), options.seed());
+    QuickstartRuns runs = new QuickstartRuns(files, models, options.seed());
 
     say("training the teacher on clean labels, and the student's language model on texts");
     CompletableFuture<RunSettings> base = start("base", runs.base(folder.resolve("base")));
     RunSettings teacher = start(TEACHER, runs.teacher(folder.resolve(TEACHER))).join();
     Path basis = model(base.join());
 
-    say("training the student on noisy labels: alone, and with " + teachers + " teacher workers");
+    say(
+        "training the student on its few labels: alone, and with "
+            + options.teachers()
+            + " teacher workers");
     CompletableFuture<RunSettings> alone =
         start(UNDISTILLED, runs.undistilled(folder.resolve(UNDISTILLED), basis));
     RunSettings distilled =
-        start(DISTILLED, runs.distilled(folder.resolve(DISTILLED), basis, model(teacher), teachers))
+        start(
+                DISTILLED,
+                runs.distilled(
+                    folder.resolve(DISTILLED), basis, model(teacher), options.teachers()))
             .join();
     RunSettings undistilled = alone.join();
 
@@ -87,8 +90,9 @@ final class QuickstartJob {
       List<Demonstration> asked =
           DEMONSTRATED.stream().map(record -> exam.ask(model(distilled), record)).toList();
       return new QuickstartReport(
-          dataSeed,
-          seed,
+          options.dataSeed(),
+          options.seed(),
+          options.labelNoise(),
           Duration.between(began, clock.instant()),
           scores,
           charts(undistilled, distilled),
@@ -132,24 +136,25 @@ final class QuickstartJob {
         chart(
             "reg.png",
             "L_reg",
-            alone.series("reg", UNDISTILLED, LossCurves.SMOOTHING_STEPS),
-            taught.series("reg", DISTILLED, LossCurves.SMOOTHING_STEPS)));
+            List.of(
+                alone.series("reg", UNDISTILLED, LossCurves.SMOOTHING_STEPS),
+                taught.series("reg", DISTILLED, LossCurves.SMOOTHING_STEPS))));
     charts.put(
         "The four terms of the distilled student",
         chart(
             "terms.png",
             "distilled student",
-            taught.series("reg", "L_reg", LossCurves.SMOOTHING_STEPS),
-            taught.series("res", "L_res", LossCurves.SMOOTHING_STEPS),
-            taught.series("vis", "L_vis", LossCurves.SMOOTHING_STEPS),
-            taught.series("rel", "L_rel", LossCurves.SMOOTHING_STEPS)));
+            List.of(
+                taught.series("reg", "L_reg", LossCurves.SMOOTHING_STEPS),
+                taught.series("res", "L_res", LossCurves.SMOOTHING_STEPS),
+                taught.series("vis", "L_vis", LossCurves.SMOOTHING_STEPS),
+                taught.series("rel", "L_rel", LossCurves.SMOOTHING_STEPS))));
     return charts;
   }
 
-  @SafeVarargs
-  private Path chart(String file, String title, Optional<LossSeries>... series) {
+  private Path chart(String file, String title, List<Optional<LossSeries>> series) {
     Path png = folder.resolve(file);
-    LossCurves.write(png, title, List.of(series).stream().flatMap(Optional::stream).toList());
+    LossCurves.write(png, title, series.stream().flatMap(Optional::stream).toList());
     return png;
   }
 

@@ -153,9 +153,7 @@ public final class WorkLedger {
   /** A student could not use a signal. */
   public Withdrawal rejected(MicroBatchId id, LeaseEpoch epoch) {
     WorkItem item = window.get(id);
-    if (item == null
-        || !(item.state instanceof WorkState.Ready)
-        || !item.epoch().equals(epoch)) {
+    if (item == null || !(item.state instanceof WorkState.Ready) || !item.epoch().equals(epoch)) {
       return new Withdrawal.Fenced();
     }
     return withdraw(item, 1);

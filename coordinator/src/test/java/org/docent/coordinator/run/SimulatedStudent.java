@@ -41,11 +41,6 @@ final class SimulatedStudent {
     this.random = random;
   }
 
-  /** Steps of the stage in hand and those before that its weights have. */
-  @Nullable StepId next() {
-    return next;
-  }
-
   void heartbeat() {
     if (alive) {
       int from = incarnation;

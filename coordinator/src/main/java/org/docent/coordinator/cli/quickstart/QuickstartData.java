@@ -40,7 +40,7 @@ public final class QuickstartData {
   /** Held-out scenes, one picture and five questions each. */
   public static final int HELD_OUT_SCENES = 300;
 
-  /** The probability of a wrong answer in the student's conversations. */
+  /** The usual probability of a wrong answer in the student's conversations. */
   public static final double ANSWER_NOISE = 0.30;
 
   private static final Logger log = LoggerFactory.getLogger(QuickstartData.class);
@@ -54,8 +54,10 @@ public final class QuickstartData {
   private final SplittableRandom paint;
   private final SplittableRandom order;
   private final SplittableRandom noise;
+  private final double answerNoise;
 
-  private QuickstartData(Path folder, long seed) {
+  private QuickstartData(Path folder, long seed, double answerNoise) {
+    this.answerNoise = answerNoise;
     SplittableRandom root = new SplittableRandom(seed);
     files = new QuickstartFiles(folder);
     heldOut = new SceneGenerator(root.split()).choose(SceneGenerator.reserve(), HELD_OUT_SCENES);
@@ -72,10 +74,11 @@ public final class QuickstartData {
   /**
    * Writes everything below {@code folder}, replacing what stands there under the same names.
    *
+   * @param answerNoise probability of a wrong answer in the student's conversations
    * @return where each file is
    */
-  public static QuickstartFiles write(Path folder, long seed) {
-    QuickstartData data = new QuickstartData(folder, seed);
+  public static QuickstartFiles write(Path folder, long seed, double answerNoise) {
+    QuickstartData data = new QuickstartData(folder, seed, answerNoise);
     data.writePictures();
     data.writeTraining();
     data.writeHeldOut();
@@ -130,7 +133,7 @@ public final class QuickstartData {
   private void writeStudent(List<ConversationRecord> captions, List<ConversationRecord> clean) {
     List<ConversationRecord> noisy = new ArrayList<>();
     for (int i = 0; i < clean.size(); i++) {
-      noisy.add(Conversations.withNoise(clean.get(i), training.get(i), ANSWER_NOISE, noise));
+      noisy.add(Conversations.withNoise(clean.get(i), training.get(i), answerNoise, noise));
     }
     List<ConversationRecord> text = new ArrayList<>();
     captions.forEach(record -> text.add(Conversations.captionText(record)));

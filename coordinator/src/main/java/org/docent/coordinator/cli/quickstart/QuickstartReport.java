@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param dataSeed the seed of pictures and labels
  * @param runSeed the seed of weights and batch order
+ * @param labelNoise share of the student's labels that are wrong
  * @param duration wall time of the whole command
  * @param scores in the order they are to be read; the finals of {@link #UNDISTILLED} and {@link
  *     #DISTILLED} are their last ones
@@ -22,6 +23,7 @@ import java.util.Optional;
 public record QuickstartReport(
     long dataSeed,
     long runSeed,
+    double labelNoise,
     Duration duration,
     List<Score> scores,
     Map<String, Path> charts,

@@ -27,7 +27,7 @@ public final class ReportWriter {
   public static Path write(Path runDirectory, QuickstartReport report) {
     StringBuilder text = new StringBuilder(HEADING);
     text.append(summary(report)).append("\n\n");
-    text.append(ScoreTable.of(report.scores())).append(meaning());
+    text.append(ScoreTable.of(report.scores())).append(meaning(report));
     appendCharts(text, runDirectory, report);
     appendAnswers(text, report);
     appendPaths(text, runDirectory, report);
@@ -63,7 +63,7 @@ public final class ReportWriter {
                 100 * best.overall());
   }
 
-  private static String meaning() {
+  private static String meaning(QuickstartReport report) {
     return String.format(
         Locale.ROOT,
         """
@@ -96,7 +96,7 @@ public final class ReportWriter {
         QuickstartData.TRAINING_IMAGES,
         QuickstartData.STUDENT_CAPTIONS,
         QuickstartData.STUDENT_CONVERSATIONS,
-        100 * QuickstartData.ANSWER_NOISE);
+        100 * report.labelNoise());
   }
 
   private static void appendCharts(StringBuilder text, Path base, QuickstartReport report) {

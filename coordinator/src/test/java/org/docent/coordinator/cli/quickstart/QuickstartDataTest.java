@@ -25,7 +25,7 @@ class QuickstartDataTest {
 
   @BeforeAll
   static void write(@TempDir Path folder) {
-    files = QuickstartData.write(folder, QuickstartData.DEFAULT_SEED);
+    files = QuickstartData.write(folder, QuickstartData.DEFAULT_SEED, QuickstartData.ANSWER_NOISE);
   }
 
   @Test
@@ -91,7 +91,7 @@ class QuickstartDataTest {
 
   @Test
   void theSameSeedWritesTheSameBytes(@TempDir Path folder) throws IOException {
-    QuickstartFiles again = QuickstartData.write(folder, 1);
+    QuickstartFiles again = QuickstartData.write(folder, 1, QuickstartData.ANSWER_NOISE);
 
     for (String name : List.of("student-conversations.json", "images/heldout/299.png")) {
       assertThat(again.folder().resolve(name)).hasSameBinaryContentAs(files.folder().resolve(name));

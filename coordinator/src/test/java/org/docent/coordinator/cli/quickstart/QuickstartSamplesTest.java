@@ -25,7 +25,7 @@ class QuickstartSamplesTest {
 
   @Test
   void theTrainerReadsEveryFile(@TempDir Path folder) {
-    QuickstartFiles files = QuickstartData.write(folder, 3);
+    QuickstartFiles files = QuickstartData.write(folder, 3, QuickstartData.ANSWER_NOISE);
     WordTokenizer.write(folder);
     try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
       Batch captions = batch(files, files.studentCaptions(), ChatTemplate.PRETRAIN, tokenizer);

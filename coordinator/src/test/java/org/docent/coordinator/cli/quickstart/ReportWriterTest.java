@@ -86,6 +86,7 @@ class ReportWriterTest {
     return new QuickstartReport(
         1,
         7,
+        QuickstartData.ANSWER_NOISE,
         Duration.ofSeconds(150),
         List.of(scores),
         Map.of("Losses", run.resolve("charts/loss.png")),
