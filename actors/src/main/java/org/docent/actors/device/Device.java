@@ -41,7 +41,12 @@ public final class Device {
   public static DocentException failure(@Nullable Throwable cause) {
     return cause instanceof DocentException ours
         ? ours
-        : new DocentException(Category.STOP_RUN, String.valueOf(cause), cause);
+        : new DocentException(Category.STOP_RUN, "unexpected " + firstLine(cause), cause);
+  }
+
+  /** A native error carries pages of its own stack, which are for {@code --debug}. */
+  private static String firstLine(@Nullable Throwable cause) {
+    return String.valueOf(cause).lines().findFirst().orElse("failure");
   }
 
   private static <T> void settle(CompletableFuture<T> result, Supplier<T> work) {
@@ -50,7 +55,7 @@ public final class Device {
     } catch (DocentException e) {
       result.completeExceptionally(e);
     } catch (Throwable e) {
-      log.error("work on the device failed unexpectedly", e);
+      log.debug("work on the device failed unexpectedly", e);
       result.completeExceptionally(failure(e));
     }
   }

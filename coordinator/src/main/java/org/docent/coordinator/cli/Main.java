@@ -1,6 +1,7 @@
 package org.docent.coordinator.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,17 +37,20 @@ public final class Main implements Runnable {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "Print stack traces with error messages.")
+      description = "Print stack traces with error messages, and more log lines.")
   private boolean debug;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   public static void main(String[] args) {
+    if (List.of(args).contains("--debug")) {
+      System.setProperty("DOCENT_LOG_LEVEL", "DEBUG"); // before anything logs
+    }
     System.exit(run(args));
   }
 
   /** Runs one command in this process and returns its exit code. */
-  static int run(String... args) {
+  public static int run(String... args) {
     Main main = new Main();
     return new CommandLine(main)
         .setCaseInsensitiveEnumValuesAllowed(true)

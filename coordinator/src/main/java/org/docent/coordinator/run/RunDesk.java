@@ -215,7 +215,7 @@ final class RunDesk {
     out.toStudent(StudentProtocol.Stop.INSTANCE);
     roster.all().forEach(teacher -> out.toTeacher(teacher, TeacherProtocol.Drain.INSTANCE));
     if (outcome instanceof RunState.Failed failed) {
-      log.error("run failed: {}", failed.message());
+      log.debug("run failed: {}", failed.message()); // the one who started it says so
       setup.tell(o -> o.failed(failed.message()));
     } else if (outcome instanceof RunState.Stopped stopped) {
       log.info("run stopped: {}", stopped.reason());

@@ -1,6 +1,7 @@
 package org.docent.model.compute;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.Callable;
@@ -46,6 +47,7 @@ public final class DeviceThread implements AutoCloseable {
    * @throws DocentException when the device is not there
    */
   public static DeviceThread start(String name, String device, int threads) {
+    require("device of " + name, device);
     Device where = deviceOf(device);
     ExecutorService executor =
         Executors.newSingleThreadExecutor(
@@ -69,6 +71,24 @@ public final class DeviceThread implements AutoCloseable {
               + e.getCause()
               + "; set device to cpu or to a GPU that is there",
           e);
+    }
+  }
+
+  /**
+   * Looks whether a device is there.
+   *
+   * @param key what names it, for the message
+   * @throws DocentException when it is not
+   */
+  public static void require(String key, String device) {
+    Device where = deviceOf(device);
+    if (where.isGpu()) {
+      int there = Engine.getEngine("PyTorch").getGpuCount();
+      if (where.getDeviceId() >= there) {
+        throw DocentException.stop(
+            "%s is %s, but %d GPUs can be used on this machine: set it to cpu or to one that is there"
+                .formatted(key, device, there));
+      }
     }
   }
 
