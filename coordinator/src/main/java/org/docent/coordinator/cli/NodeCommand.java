@@ -99,9 +99,8 @@ final class NodeCommand implements Callable<Integer> {
     }
     try (CoordinatorNode node = CoordinatorNode.start(run, directory, place())) {
       System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
-      try (StopOnInterrupt ignored = StopOnInterrupt.of(node, directory.path())) {
-        return ExitCode.of(node.outcome().join(), directory.path());
-      }
+      return StopOnInterrupt.during(
+          node, directory.path(), () -> ExitCode.of(node.outcome().join(), directory.path()));
     }
   }
 
