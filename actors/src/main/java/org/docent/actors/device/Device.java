@@ -2,6 +2,7 @@ package org.docent.actors.device;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
@@ -30,9 +31,10 @@ public final class Device {
     return result;
   }
 
-  /** Closes something when all work submitted so far is done. */
-  public void close(AutoCloseable resource) {
-    thread.execute(() -> closeQuietly(resource));
+  /** Closes what was opened, once it has opened and all work submitted so far is done. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what failed to open needs no closing
+  public <T> void close(CompletableFuture<T> opening, Function<T, AutoCloseable> resource) {
+    opening.thenAccept(opened -> thread.execute(() -> closeQuietly(resource.apply(opened))));
   }
 
   /** A failure as one of ours: what is not stops the run, by name and message. */

@@ -51,6 +51,8 @@ class TeacherWorkerTest {
   private Duration heartbeat = RARELY;
   private Duration randomDelay = Duration.ZERO;
   private TeacherFactory factory = configuration -> teacher;
+
+  @SuppressWarnings("NullAway.Init") // every test begins by spawning
   private ActorRef<TeacherProtocol.Command> worker;
 
   @AfterAll

@@ -1,14 +1,15 @@
 package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Makes Ctrl-C and SIGTERM commit a checkpoint before the process ends. */
 final class StopOnInterrupt implements AutoCloseable {
 
-  private static final long PATIENCE_MINUTES = 10;
+  private static final int TRIES = 120;
+  private static final int TRY_SECONDS = 5;
 
   private final Thread hook;
 
@@ -31,20 +32,23 @@ final class StopOnInterrupt implements AutoCloseable {
     }
   }
 
+  /** Asks until the run has ended: a coordinator that moved has forgotten that it was asked. */
   private static void stop(CoordinatorNode coordinator, Path runDirectory) {
     System.err.println("stopping: committing a checkpoint after the step in hand");
-    coordinator.stop("interrupted");
-    try {
-      RunOutcome outcome =
-          coordinator.outcome().orTimeout(PATIENCE_MINUTES, TimeUnit.MINUTES).join();
-      if (outcome instanceof RunOutcome.Stopped) {
-        System.err.printf("go on with: docent resume %s%n", runDirectory);
+    for (int asked = 0; asked < TRIES && !coordinator.outcome().isDone(); asked++) {
+      coordinator.stop("interrupted");
+      try {
+        coordinator.outcome().get(TRY_SECONDS, TimeUnit.SECONDS);
+      } catch (TimeoutException | ExecutionException stillRunning) {
+        // ask again
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
       }
-    } catch (CompletionException e) {
-      String why = e.getCause() instanceof TimeoutException ? "took too long" : e.getMessage();
-      System.err.printf(
-          "the last checkpoint %s; what was committed before is whole: docent resume %s%n",
-          why, runDirectory);
     }
+    boolean stopped = coordinator.outcome().getNow(null) instanceof RunOutcome.Stopped;
+    System.err.printf(
+        "%sgo on with: docent resume %s%n",
+        stopped ? "" : "no checkpoint in time; what was committed before is whole: ", runDirectory);
   }
 }

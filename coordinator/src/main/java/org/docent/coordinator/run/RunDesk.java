@@ -97,11 +97,13 @@ final class RunDesk {
    */
   void studentAt(StudentId student, boolean newcomer, @Nullable StepId next) {
     studentHere = true;
-    if (newcomer) {
+    if (newcomer || next == null) { // said again until it has weights: a welcome may be lost
       RunSettings settings = setup.settings();
       out.toStudent(
           new StudentProtocol.Welcome(
               settings.id(), setup.configuration(), settings.outputDir().toString()));
+    }
+    if (newcomer) {
       log.info("student {} joined at {}", student, next);
       setup.tell(o -> o.studentJoined(student.toString()));
     }
