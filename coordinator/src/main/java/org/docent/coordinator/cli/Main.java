@@ -37,7 +37,7 @@ public final class Main implements Runnable {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "Print stack traces with error messages, and more log lines.")
+      description = "More log lines, and stack traces with errors.")
   private boolean debug;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -49,10 +49,24 @@ public final class Main implements Runnable {
     System.exit(run(args));
   }
 
-  /** Runs one command in this process and returns its exit code. */
-  public static int run(String... args) {
+  private static int run(String... args) {
+    return run(
+        new PrintWriter(System.out, /* autoFlush= */ true),
+        new PrintWriter(System.err, /* autoFlush= */ true),
+        args);
+  }
+
+  /**
+   * Runs one command in this process and returns its exit code.
+   *
+   * @param out for what the command answers
+   * @param err for the sentence that says why it failed
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
     Main main = new Main();
     return new CommandLine(main)
+        .setOut(out)
+        .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> main.report(failure, command.getErr()))
