@@ -41,7 +41,8 @@ final class NodeCommand implements Callable<Integer> {
       names = "--join",
       split = ",",
       paramLabel = "HOST:PORT",
-      description = "Address of the coordinator, or of any node that is in the cluster; several with commas.")
+      description =
+          "Address of the coordinator, or of any node that is in the cluster; several with commas.")
   private List<String> join = List.of();
 
   @Option(

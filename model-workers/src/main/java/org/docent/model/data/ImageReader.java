@@ -30,7 +30,12 @@ public final class ImageReader {
           "The image " + file + " does not exist; check image-folder and the record's image.", e);
     } catch (IOException e) {
       throw DocentException.skip(
-          "The image " + file + " cannot be read: " + IoReason.of(e) + "; check image-folder and the file's rights.", e);
+          "The image "
+              + file
+              + " cannot be read: "
+              + IoReason.of(e)
+              + "; check image-folder and the file's rights.",
+          e);
     }
   }
 
