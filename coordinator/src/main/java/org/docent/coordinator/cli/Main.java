@@ -51,7 +51,8 @@ public final class Main implements Runnable {
     System.exit(run(args));
   }
 
-  private static int run(String... args) {
+  /** Runs one command in this process, with its standard outputs, and returns its exit code. */
+  public static int run(String... args) {
     return run(
         new PrintWriter(System.out, /* autoFlush= */ true, UTF_8),
         new PrintWriter(System.err, /* autoFlush= */ true, UTF_8),
