@@ -2,6 +2,7 @@ package org.docent.actors.device;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
@@ -30,16 +31,22 @@ public final class Device {
     return result;
   }
 
-  /** Closes something when all work submitted so far is done. */
-  public void close(AutoCloseable resource) {
-    thread.execute(() -> closeQuietly(resource));
+  /** Closes what was opened, once it has opened and all work submitted so far is done. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what failed to open needs no closing
+  public <T> void close(CompletableFuture<T> opening, Function<T, AutoCloseable> resource) {
+    opening.thenAccept(opened -> thread.execute(() -> closeQuietly(resource.apply(opened))));
   }
 
   /** A failure as one of ours: what is not stops the run, by name and message. */
   public static DocentException failure(@Nullable Throwable cause) {
     return cause instanceof DocentException ours
         ? ours
-        : new DocentException(Category.STOP_RUN, String.valueOf(cause), cause);
+        : new DocentException(Category.STOP_RUN, "unexpected " + firstLine(cause), cause);
+  }
+
+  /** A native error carries pages of its own stack, which are for {@code --debug}. */
+  private static String firstLine(@Nullable Throwable cause) {
+    return String.valueOf(cause).lines().findFirst().orElse("failure");
   }
 
   private static <T> void settle(CompletableFuture<T> result, Supplier<T> work) {
@@ -48,7 +55,7 @@ public final class Device {
     } catch (DocentException e) {
       result.completeExceptionally(e);
     } catch (Throwable e) {
-      log.error("work on the device failed unexpectedly", e);
+      log.debug("work on the device failed unexpectedly", e);
       result.completeExceptionally(failure(e));
     }
   }

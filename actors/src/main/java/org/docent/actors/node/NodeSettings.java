@@ -23,9 +23,14 @@ public record NodeSettings(
       throw new IllegalArgumentException("port of the node is " + port + ", must be 0 to 65535");
     }
     for (String seed : seeds) {
-      if (!seed.matches("\\S+:\\d{1,5}")) {
+      if (!seed.matches("\\S+:\\d{1,5}") || !isPort(seed.substring(seed.lastIndexOf(':') + 1))) {
         throw new IllegalArgumentException("node to join is \"" + seed + "\", must be HOST:PORT");
       }
     }
+  }
+
+  private static boolean isPort(String digits) {
+    int port = Integer.parseInt(digits);
+    return port >= 1 && port <= 65_535;
   }
 }

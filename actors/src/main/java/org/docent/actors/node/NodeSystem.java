@@ -1,6 +1,8 @@
 package org.docent.actors.node;
 
+import akka.Done;
 import akka.actor.Address;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.cluster.typed.Cluster;
@@ -10,7 +12,10 @@ import com.typesafe.config.ConfigFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.docent.protocol.failure.DocentException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The actor system of a node as a member of the cluster. Its configuration is {@code node.conf}
@@ -18,7 +23,11 @@ import org.docent.protocol.failure.DocentException;
  */
 public final class NodeSystem {
 
+  private static final Logger log = LoggerFactory.getLogger(NodeSystem.class);
   private static final String NAME = "docent";
+
+  /** How long a node of its own process looks for the cluster: the coordinator may start later. */
+  private static final String JOINING = "60s";
 
   private NodeSystem() {}
 
@@ -33,7 +42,31 @@ public final class NodeSystem {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
+    if (node.ownsProcess()) {
+      explainVainJoin(system, node);
+    }
     return system;
+  }
+
+  /** Akka ends the process when nobody answers, with a code that is not 0 but without a word. */
+  private static void explainVainJoin(ActorSystem<?> system, NodeSettings node) {
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "explain-vain-join",
+        () -> {
+          if (shutdown
+              .getShutdownReason()
+              .filter(CoordinatedShutdown.clusterJoinUnsuccessfulReason()::equals)
+              .isPresent()) {
+            log.error(
+                "nobody let this node into a cluster at {} within {}; start the coordinator and give"
+                    + " its address as --join",
+                String.join(", ", node.seeds()),
+                JOINING);
+          }
+          return CompletableFuture.completedFuture(Done.getInstance());
+        });
   }
 
   /** Where other nodes join this one, as {@code host:port}. */
@@ -51,10 +84,19 @@ public final class NodeSystem {
               + node.host()
               + ":"
               + node.port()
-              + ", set cluster.host and cluster.port to an address of this machine that is free: "
-              + e.getMessage(),
+              + " ("
+              + reason(e)
+              + "); set cluster.host and cluster.port (of the node command --host and --port) to an"
+              + " address of this machine and a port that is free, 0 for any",
           e);
     }
+  }
+
+  /** Akka tells its causes as text, each after the name of an exception. */
+  private static String reason(RuntimeException e) {
+    String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return said.substring(
+        said.lastIndexOf("Exception: ") < 0 ? 0 : said.lastIndexOf("Exception: ") + 11);
   }
 
   static Config configuration(NodeSettings node) {
@@ -68,7 +110,7 @@ public final class NodeSystem {
     own.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", onOrOff);
     own.put("akka.jvm-shutdown-hooks", onOrOff);
     if (node.ownsProcess()) {
-      own.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", "60s");
+      own.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", JOINING);
     }
     return ConfigFactory.parseMap(own)
         .withFallback(

@@ -12,7 +12,6 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.docent.actors.device.Device;
@@ -103,22 +102,22 @@ public final class TeacherNode extends AbstractBehavior<TeacherNode.Command> {
   }
 
   private Behavior<Command> onChildFailed(ChildFailed failed) {
-    for (TeacherId id : List.copyOf(workers.keySet())) {
-      if (failed.getRef().equals(workers.get(id))) {
-        log.error("teacher {} broke and is replaced", id, failed.getCause());
-        timers.startSingleTimer(id, new Replace(id), BEFORE_REPLACING);
-      }
-    }
+    TeacherId id = named(failed.getRef());
+    log.error("teacher {} broke and is replaced", id, failed.getCause());
+    timers.startSingleTimer(id, new Replace(id), BEFORE_REPLACING);
     return this;
   }
 
   private Behavior<Command> onTerminated(Terminated terminated) {
-    for (TeacherId id : List.copyOf(workers.keySet())) {
-      if (terminated.getRef().equals(workers.get(id))) {
-        return left(id);
-      }
-    }
-    return this;
+    return left(named(terminated.getRef()));
+  }
+
+  private TeacherId named(ActorRef<?> worker) {
+    return workers.entrySet().stream()
+        .filter(known -> worker.equals(known.getValue()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Behavior<Command> left(TeacherId id) {

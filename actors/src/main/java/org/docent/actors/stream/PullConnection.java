@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One connection of the client, which serves one pull at a time: frames are gathered in a small
  * buffer, chunks go from the socket's buffer straight to their place in the payload.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as the channel's end
 final class PullConnection extends ChannelInboundHandlerAdapter {
 
   /** What a connection tells its client. */

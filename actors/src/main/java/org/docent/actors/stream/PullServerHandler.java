@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * them, then takes the next. A request that does not come whole within the idle time is a bad peer,
  * however busily it dribbles.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as the channel's end
 final class PullServerHandler extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(PullServerHandler.class);

@@ -89,7 +89,9 @@ public final class SignalClient implements SignalSource, AutoCloseable {
     return pull(location, PullRequest.head(teacher), SignalClient::announcedHead);
   }
 
+  /** Ends the threads in the background; pulls under way fail. */
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored")
   public void close() {
     closed = true;
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
@@ -165,6 +167,7 @@ public final class SignalClient implements SignalSource, AutoCloseable {
             });
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // what comes of it comes through the pull
   private void again(IncomingPayload<?> pull, String reason) {
     if (closed) {
       pull.fail(Category.RETRY, "this client is closed", null);

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * request buffer and two chunks in flight, which are views of the outbox; what does not speak the
  * protocol is dropped with one log line.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as the channel's end
 public final class SignalServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SignalServer.class);

@@ -57,7 +57,10 @@ final class StudentDesk {
 
   void open(Welcome welcome) {
     Path directory = Path.of(welcome.runDirectory());
-    opening = run(() -> post.factory().open(welcome.configuration(), directory), Opened::new);
+    CompletableFuture<Timed<Student>> ready =
+        submit(() -> post.factory().open(welcome.configuration(), directory));
+    opening = ready;
+    report(ready, Opened::new);
   }
 
   void opened(Student ready) {
@@ -106,7 +109,7 @@ final class StudentDesk {
     busy = false;
     student = null;
     if (opening != null) {
-      opening.thenAccept(opened -> post.device().close(opened.value()));
+      post.device().close(opening, Timed::value);
       opening = null;
     }
   }
@@ -125,11 +128,18 @@ final class StudentDesk {
         message);
   }
 
-  private <T> CompletableFuture<Timed<T>> run(
-      Supplier<T> work, Function<Outcome<T>, StudentMessages> message) {
+  private <T> void run(Supplier<T> work, Function<Outcome<T>, StudentMessages> message) {
+    report(submit(work), message);
+  }
+
+  private <T> CompletableFuture<Timed<T>> submit(Supplier<T> work) {
     busy = true;
+    return post.device().submit(() -> timed(work));
+  }
+
+  private <T> void report(
+      CompletableFuture<Timed<T>> result, Function<Outcome<T>, StudentMessages> message) {
     int now = era;
-    CompletableFuture<Timed<T>> result = post.device().submit(() -> timed(work));
     context.pipeToSelf(
         result,
         (timed, fault) ->
@@ -137,7 +147,6 @@ final class StudentDesk {
                 timed == null
                     ? new Outcome<>(now, null, 0, fault)
                     : new Outcome<>(now, timed.value(), timed.nanos(), null)));
-    return result;
   }
 
   private <T> Timed<T> timed(Supplier<T> work) {

@@ -279,7 +279,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
     leases.clear();
     post.outbox().clear();
     if (loading != null) {
-      loading.thenAccept(opened -> post.device().close(opened.teacher()));
+      post.device().close(loading, Loaded::teacher);
     }
     loading = null;
     loaded = null;

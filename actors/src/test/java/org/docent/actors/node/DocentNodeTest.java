@@ -97,7 +97,8 @@ class DocentNodeTest {
   void aNodeSaysWhichAddressItCannotBind() {
     ActorSystem<Void> first =
         NodeSystem.start(node(NodeRole.COORDINATOR, List.of()), Behaviors.empty());
-    int taken = Integer.parseInt(NodeSystem.addressOf(first).split(":")[1]);
+    String address = NodeSystem.addressOf(first);
+    int taken = Integer.parseInt(address.substring(address.indexOf(':') + 1));
     NodeSettings same =
         new NodeSettings(NodeRole.COORDINATOR, "127.0.0.1", taken, List.of(), false);
     try {

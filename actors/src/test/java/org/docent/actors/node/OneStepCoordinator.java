@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterStudent;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterTeacher;
@@ -27,6 +28,7 @@ import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
+import org.jspecify.annotations.Nullable;
 
 /** A coordinator that has one step of two micro-batches done and then ends the run. */
 final class OneStepCoordinator {
@@ -44,7 +46,7 @@ final class OneStepCoordinator {
 
   private final Map<TeacherId, RegisterTeacher> teachers = new HashMap<>();
   private final ActorRef<StepDone> done;
-  private ActorRef<StudentProtocol.Command> student;
+  private @Nullable ActorRef<StudentProtocol.Command> student;
 
   private OneStepCoordinator(ActorRef<StepDone> done) {
     this.done = done;
@@ -85,8 +87,7 @@ final class OneStepCoordinator {
 
   private Behavior<Command> onRequestWork(RequestWork request) {
     for (MicroBatchPlan part : PLAN.parts()) {
-      teachers
-          .get(request.teacher())
+      teacher(request.teacher())
           .replyTo()
           .tell(new TeacherProtocol.Assign(part, EPOCH, Duration.ofMinutes(1)));
     }
@@ -100,25 +101,32 @@ final class OneStepCoordinator {
               ready.teacher(),
               ready.id(),
               ready.epoch(),
-              teachers.get(ready.teacher()).location(),
+              teacher(ready.teacher()).location(),
               ready.bytes()));
     }
     return Behaviors.same();
   }
 
   private Behavior<Command> onRegisterStudent(RegisterStudent here) {
-    student = here.replyTo();
-    student.tell(new StudentProtocol.Welcome(RUN, "stages = []", "run"));
-    student.tell(new StudentProtocol.BeginStage(new StageStart(0, 0, 1, 0), null));
-    student.tell(new StudentProtocol.Train(PLAN));
+    ActorRef<StudentProtocol.Command> trainer = here.replyTo();
+    student = trainer;
+    trainer.tell(new StudentProtocol.Welcome(RUN, "stages = []", "run"));
+    trainer.tell(new StudentProtocol.BeginStage(new StageStart(0, 0, 1, 0), null));
+    trainer.tell(new StudentProtocol.Train(PLAN));
     return Behaviors.same();
   }
 
   private Behavior<Command> onStepDone(StepDone step) {
     done.tell(step);
-    student.tell(StudentProtocol.Stop.INSTANCE);
+    if (student != null) {
+      student.tell(StudentProtocol.Stop.INSTANCE);
+    }
     teachers.values().forEach(t -> t.replyTo().tell(TeacherProtocol.Drain.INSTANCE));
     teachers.values().forEach(t -> t.replyTo().tell(TeacherProtocol.Drain.INSTANCE));
     return Behaviors.same();
+  }
+
+  private RegisterTeacher teacher(TeacherId id) {
+    return Objects.requireNonNull(teachers.get(id));
   }
 }

@@ -55,7 +55,7 @@ final class FaultyLine implements AutoCloseable {
     while (!accepting.isClosed()) {
       Socket client = accepting.accept();
       int number = connections.incrementAndGet();
-      Socket upstream = new Socket(server.host(), server.port());
+      Socket upstream = new Socket(InetAddress.getLoopbackAddress(), server.port());
       start(() -> client.getInputStream().transferTo(upstream.getOutputStream()));
       start(() -> back(number, upstream, client));
     }

@@ -249,7 +249,7 @@ class SignalStreamTest {
   @Test
   void garbageIsDroppedAndTheServerServesOn() throws IOException {
     outbox.put(ID, EPOCH, Signals.counting(ID, 10, 64, 1));
-    try (Socket peer = new Socket("127.0.0.1", location().port())) {
+    try (Socket peer = connect()) {
       peer.getOutputStream()
           .write(
               ("GET / HTTP/1.1\r\nHost: x\r\n\r\n" + "x".repeat(100))
@@ -263,7 +263,7 @@ class SignalStreamTest {
 
   @Test
   void aPeerThatDribblesItsRequestIsDropped() throws IOException {
-    try (Socket peer = new Socket("127.0.0.1", location().port())) {
+    try (Socket peer = connect()) {
       peer.getOutputStream().write(PullRequest.head(TEACHER).encode().array(), 0, 20);
 
       assertThat(untilClosed(peer)).isZero();
@@ -274,9 +274,9 @@ class SignalStreamTest {
   void morePeersThanAllowedAreDropped() throws IOException {
     List<Socket> peers = new ArrayList<>();
     for (int i = 0; i < OPTIONS.maxConnections(); i++) {
-      peers.add(new Socket("127.0.0.1", location().port()));
+      peers.add(connect());
     }
-    try (Socket tooMany = new Socket("127.0.0.1", location().port())) {
+    try (Socket tooMany = connect()) {
       assertThat(untilClosed(tooMany)).isZero();
     }
     for (Socket peer : peers) {
@@ -295,11 +295,16 @@ class SignalStreamTest {
     return server.location("127.0.0.1");
   }
 
+  private Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), location().port());
+  }
+
   private static SignalLocation at(ServerSocket socket) {
     return new SignalLocation("elsewhere", "127.0.0.1", socket.getLocalPort());
   }
 
   /** A server that gives this answer to whoever connects. */
+  @SuppressWarnings("FutureReturnValueIgnored") // should it fail, the pull does
   private static ServerSocket answering(SignalHeader header, long totalBytes) throws IOException {
     ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     ByteBuffer head = SignalHeaderFormat.encode(header);

@@ -3,6 +3,7 @@ package org.docent.actors.student;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,15 +61,15 @@ final class HeldBackSignals implements SignalSource {
   }
 
   void arrive(MicroBatchId id, float seed) {
-    pulls.get(id).complete(Signals.counting(id, 1, 1, seed));
+    pull(id).complete(Signals.counting(id, 1, 1, seed));
   }
 
   void arrive(MicroBatchId id, Signal signal) {
-    pulls.get(id).complete(signal);
+    pull(id).complete(signal);
   }
 
   void fail(MicroBatchId id, String reason) {
-    pulls.get(id).completeExceptionally(DocentException.retry(reason));
+    pull(id).completeExceptionally(DocentException.retry(reason));
   }
 
   void headArrives() {
@@ -81,6 +82,10 @@ final class HeldBackSignals implements SignalSource {
 
   int headsAsked() {
     return heads.size();
+  }
+
+  private CompletableFuture<Signal> pull(MicroBatchId id) {
+    return Objects.requireNonNull(pulls.get(id), () -> id + " was not pulled");
   }
 
   private static <T> T await(BlockingQueue<T> queue) {

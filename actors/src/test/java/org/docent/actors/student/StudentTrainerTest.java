@@ -3,13 +3,14 @@ package org.docent.actors.student;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.docent.actors.device.Device;
@@ -56,11 +57,20 @@ class StudentTrainerTest {
   private static final int TAUGHT = 1;
 
   private final TestProbe<CoordinatorProtocol.Command> coordinator = KIT.createTestProbe();
+  private final Overheard overheard = new Overheard(coordinator);
   private final HandCrankedThread thread = new HandCrankedThread();
   private final HeldBackSignals signals = new HeldBackSignals();
   private final AddingStudent student = new AddingStudent();
   private final AtomicLong nanos = new AtomicLong();
+
+  /**
+   * Opening and beginning look at the clock twice each; the fifth look is the beginning of a wait.
+   */
+  private final CountDownLatch waitingHasBegun = new CountDownLatch(5);
+
   private Duration heartbeat = Duration.ofMinutes(5);
+
+  @SuppressWarnings("NullAway.Init") // every test begins by spawning
   private ActorRef<StudentProtocol.Command> trainer;
 
   @AfterAll
@@ -76,7 +86,7 @@ class StudentTrainerTest {
 
     begin(ALONE, 3);
 
-    awaitFact(new RegisterStudent(ME, trainer, new StepId(ALONE, 3)));
+    overheard.await(new RegisterStudent(ME, trainer, new StepId(ALONE, 3)));
     assertThat(student.calls).containsExactly("begin 0/3 from run/checkpoint-3");
   }
 
@@ -88,8 +98,8 @@ class StudentTrainerTest {
     trainer.tell(new Train(plan(ALONE, 0, false, 1, 2)));
     turn(6);
 
-    assertThat(nextStepDone().report().loss()).isEqualTo(1.5);
-    assertThat(nextStepDone().report().loss()).isEqualTo(2 * 1.5 + 5.5);
+    assertThat(overheard.stepDone().report().loss()).isEqualTo(1.5);
+    assertThat(overheard.stepDone().report().loss()).isEqualTo(2 * 1.5 + 5.5);
     assertThat(student.calls)
         .containsSequence("add 0/0/0.0", "add 0/0/0.1", "finish 0/0", "add 0/1/0.0");
   }
@@ -111,7 +121,7 @@ class StudentTrainerTest {
     signals.arrive(id(0, 2), 300);
     turn(3);
 
-    assertThat(nextStepDone().report().loss()).isEqualTo((60 + 600) / 3.0);
+    assertThat(overheard.stepDone().report().loss()).isEqualTo((60 + 600) / 3.0);
     assertThat(student.calls)
         .containsSequence("head 3", "add 1/0/0.0", "add 1/0/0.1", "add 1/0/0.2", "finish 1/0");
   }
@@ -152,7 +162,7 @@ class StudentTrainerTest {
     signals.headArrives();
     turn(3);
 
-    assertThat(nextStepDone().report().loss()).isEqualTo(50);
+    assertThat(overheard.stepDone().report().loss()).isEqualTo(50);
     assertThat(signals.askedBeyond()).isZero();
   }
 
@@ -167,14 +177,14 @@ class StudentTrainerTest {
     signals.fail(id(0, 0), "the line is cut");
 
     SignalRejected rejected = new SignalRejected(ME, id(0, 0), epoch(1), "the line is cut");
-    awaitFact(rejected);
-    awaitFact(rejected);
+    overheard.await(rejected);
+    overheard.await(rejected);
     trainer.tell(available(0, 0, 2));
     signals.asked(1);
     signals.arrive(id(0, 0), 7);
     turn(3);
 
-    assertThat(nextStepDone().report().loss()).isEqualTo(7);
+    assertThat(overheard.stepDone().report().loss()).isEqualTo(7);
   }
 
   @Test
@@ -184,7 +194,7 @@ class StudentTrainerTest {
     trainer.tell(available(0, 0, 1));
     signals.asked(1);
     signals.headFails("the line is cut");
-    awaitFact(new SignalRejected(ME, id(0, 0), epoch(1), "the line is cut"));
+    overheard.await(new SignalRejected(ME, id(0, 0), epoch(1), "the line is cut"));
 
     trainer.tell(available(0, 0, 2));
     trainer.tell(available(0, 1, 1));
@@ -194,23 +204,24 @@ class StudentTrainerTest {
     signals.arrive(id(0, 1));
     turn(4);
 
-    nextStepDone();
+    overheard.stepDone();
     assertThat(signals.headsAsked()).isZero();
     assertThat(student.calls).filteredOn("head 3"::equals).hasSize(1);
   }
 
   @Test
-  void measuresComputingAndWaitingApart() {
+  void measuresTheTimeItWaitsForASignal() throws InterruptedException {
     start(TAUGHT);
     trainer.tell(new Train(plan(TAUGHT, 0, false, 0)));
     trainer.tell(available(0, 0, 1));
     signals.asked(1);
+    assertThat(waitingHasBegun.await(5, TimeUnit.SECONDS)).isTrue();
     nanos.addAndGet(Duration.ofMillis(30).toNanos());
     signals.arrive(id(0, 0));
     signals.headArrives();
     turn(3);
 
-    assertThat(nextStepDone().report().teacherWaitMillis()).isEqualTo(30);
+    assertThat(overheard.stepDone().report().teacherWaitMillis()).isEqualTo(30);
   }
 
   @Test
@@ -220,7 +231,7 @@ class StudentTrainerTest {
     trainer.tell(new Train(plan));
     trainer.tell(new Train(plan));
     turn(2);
-    nextStepDone();
+    overheard.stepDone();
 
     trainer.tell(new Train(plan));
     trainer.tell(new BeginStage(new StageStart(ALONE, 0, 9, 0), null));
@@ -229,7 +240,7 @@ class StudentTrainerTest {
     trainer.tell(new Train(plan(ALONE, 1, false, 1)));
     turn(2);
 
-    assertThat(nextStepDone().step()).isEqualTo(new StepId(ALONE, 1));
+    assertThat(overheard.stepDone().step()).isEqualTo(new StepId(ALONE, 1));
     assertThat(student.calls).filteredOn("add 0/0/0.0"::equals).hasSize(1);
   }
 
@@ -239,20 +250,12 @@ class StudentTrainerTest {
     start(ALONE);
     trainer.tell(new Train(plan(ALONE, 0, false, 4)));
     turn(2);
-    StepDone done = nextStepDone();
-    awaitFact(done);
+    StepDone done = overheard.stepDone();
+    overheard.await(done);
 
     trainer.tell(new Train(plan(ALONE, 1, false, 4)));
     turn(2);
-    awaitFact(
-        coordinator
-            .fishForMessage(
-                SOON,
-                message ->
-                    message instanceof StepDone told && told.step().step() == 1
-                        ? FishingOutcomes.complete()
-                        : FishingOutcomes.continueAndIgnore())
-            .get(0));
+    overheard.stepDone(1);
     List<CoordinatorProtocol.Command> later = coordinator.receiveSeveralMessages(4, SOON);
 
     assertThat(later).doesNotContain(done);
@@ -264,7 +267,7 @@ class StudentTrainerTest {
     trainer.tell(new Train(plan(ALONE, 0, true, 4)));
     turn(3);
 
-    awaitFact(new CheckpointCommitted(ME, new StepId(ALONE, 1), "run/checkpoint-1"));
+    overheard.await(new CheckpointCommitted(ME, new StepId(ALONE, 1), "run/checkpoint-1"));
   }
 
   @Test
@@ -279,9 +282,9 @@ class StudentTrainerTest {
 
     CheckpointCommitted committed =
         new CheckpointCommitted(ME, new StepId(ALONE, 1), "run/checkpoint-1");
-    awaitFact(committed);
+    overheard.await(committed);
     trainer.tell(CheckpointAndStop.INSTANCE);
-    awaitFact(committed);
+    overheard.await(committed);
     assertThat(student.calls).endsWith("finish 0/0", "checkpoint 0/1");
     assertThat(thread.waiting()).isZero();
   }
@@ -292,7 +295,7 @@ class StudentTrainerTest {
     trainer.tell(SaveModel.INSTANCE);
     turn(1);
 
-    awaitFact(new ModelSaved(ME, "run/model"));
+    overheard.await(new ModelSaved(ME, "run/model"));
     trainer.tell(SaveModel.INSTANCE);
     trainer.tell(Stop.INSTANCE);
     coordinator.expectTerminated(trainer, SOON);
@@ -309,8 +312,8 @@ class StudentTrainerTest {
 
     WorkerFailed failed =
         new WorkerFailed("student-0", Category.STOP_RUN, "sample 13 gave a loss of NaN");
-    awaitFact(failed);
-    awaitFact(failed);
+    overheard.await(failed);
+    overheard.await(failed);
     assertThat(thread.waiting()).isZero();
   }
 
@@ -325,7 +328,7 @@ class StudentTrainerTest {
     SignalHeader other = new SignalHeader(id(0, 1), 0, 1, 17, "weights-2");
     signals.arrive(id(0, 1), new Signal(other, ByteBuffer.allocateDirect(0)));
 
-    awaitFact(
+    overheard.await(
         new WorkerFailed(
             "student-0",
             Category.STOP_RUN,
@@ -356,34 +359,18 @@ class StudentTrainerTest {
                     new Device(thread),
                     (configuration, directory) -> student,
                     configuration -> new StudentDuty(2, heartbeat, Set.of(TAUGHT)),
-                    nanos::get)));
+                    this::nanos)));
+  }
+
+  private long nanos() {
+    waitingHasBegun.countDown();
+    return nanos.get();
   }
 
   private void turn(int times) {
     for (int i = 0; i < times; i++) {
       thread.turn();
     }
-  }
-
-  private StepDone nextStepDone() {
-    return (StepDone)
-        coordinator
-            .fishForMessage(
-                SOON,
-                message ->
-                    message instanceof StepDone
-                        ? FishingOutcomes.complete()
-                        : FishingOutcomes.continueAndIgnore())
-            .get(0);
-  }
-
-  private void awaitFact(CoordinatorProtocol.Command fact) {
-    coordinator.fishForMessage(
-        SOON,
-        message ->
-            message.equals(fact)
-                ? FishingOutcomes.complete()
-                : FishingOutcomes.continueAndIgnore());
   }
 
   private static StepPlan plan(int stage, int step, boolean checkpoint, int... samples) {

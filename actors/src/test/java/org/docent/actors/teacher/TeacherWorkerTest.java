@@ -51,6 +51,8 @@ class TeacherWorkerTest {
   private Duration heartbeat = RARELY;
   private Duration randomDelay = Duration.ZERO;
   private TeacherFactory factory = configuration -> teacher;
+
+  @SuppressWarnings("NullAway.Init") // every test begins by spawning
   private ActorRef<TeacherProtocol.Command> worker;
 
   @AfterAll
@@ -174,7 +176,7 @@ class TeacherWorkerTest {
             id(1),
             epoch(1),
             Category.STOP_RUN,
-            "java.lang.IllegalStateException: sample 14 broke the teacher"));
+            "unexpected java.lang.IllegalStateException: sample 14 broke the teacher"));
   }
 
   @Test

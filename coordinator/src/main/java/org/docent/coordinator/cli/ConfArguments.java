@@ -12,13 +12,13 @@ final class ConfArguments {
   @Parameters(
       index = "0",
       paramLabel = "CONF",
-      description = "The run's configuration, HOCON; conf/ has examples, reference.conf every key.")
+      description = "The run's configuration; conf/ has examples.")
   private Path conf = Path.of("");
 
   @Parameters(
       index = "1..*",
       paramLabel = "KEY=VALUE",
-      description = "Settings that win over the file, such as stage.dpt.learning-rate=1e-3.")
+      description = "Settings that win over the file: seed=7, stage.dpt.max-steps=50.")
   private List<String> overrides = List.of();
 
   LoadedRun load() {

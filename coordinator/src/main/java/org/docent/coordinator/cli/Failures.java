@@ -19,10 +19,11 @@ final class Failures {
     if (cause instanceof DocentException own) {
       return String.valueOf(own.getMessage());
     }
+    String said = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     return "unexpected "
         + cause.getClass().getSimpleName()
         + ": "
-        + cause.getMessage()
-        + "; --debug prints where it comes from.";
+        + said
+        + "; --debug prints where it comes from";
   }
 }

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Asks a model one question about one image. */
 @Command(
     name = "infer",
-    description = "Asks a multimodal model one question about an image (greedy decoding).")
+    description =
+        "Asks a multimodal model one question, and takes the likeliest token at every place.")
 final class InferCommand implements Callable<Integer> {
 
   @Option(
@@ -41,13 +43,14 @@ final class InferCommand implements Callable<Integer> {
   @Option(
       names = {"--max-new-tokens", "--max_new_tokens"},
       paramLabel = "N",
-      description = "Tokens at most (default: ${DEFAULT-VALUE}).")
+      description = "Tokens of the answer at most (default: ${DEFAULT-VALUE}).")
   private int maxNewTokens = 512;
 
   @Option(
       names = {"--conv-mode", "--conv_mode", "--conv-version"},
       paramLabel = "NAME",
-      description = "Template: phi, qwen2_base, qwen2_instruct (default: ${DEFAULT-VALUE}).")
+      description =
+          "Template the model was trained with: phi, qwen2_base or qwen2_instruct (default: ${DEFAULT-VALUE}).")
   private String conversation = "phi";
 
   @Option(
@@ -59,19 +62,37 @@ final class InferCommand implements Callable<Integer> {
   @Option(
       names = {"--image-aspect-ratio", "--image_aspect_ratio"},
       paramLabel = "MODE",
-      description = "square or pad (default: ${DEFAULT-VALUE}).")
+      description =
+          "How the image becomes square, as in training: square or pad (default: ${DEFAULT-VALUE}).")
   private String aspectRatio = "square";
 
-  @Option(names = "--device", description = "cpu or cuda:0 (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "cpu or cuda:N (default: ${DEFAULT-VALUE}).")
   private String device = "cpu";
 
-  @Option(names = "--threads", description = "Intra-op threads (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to compute with (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
+    if (maxNewTokens < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-new-tokens is " + maxNewTokens + ", must be at least 1");
+    }
+    if (threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads is " + threads + ", must be at least 1");
+    }
+    if (query.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "--query is empty, must be a question");
+    }
     ChatTemplate named = ChatTemplate.byKey(conversation);
     ChatTemplate template = systemMessage == null ? named : named.withSystem(systemMessage);
     AspectRatio aspect = AspectRatio.byKey(aspectRatio);

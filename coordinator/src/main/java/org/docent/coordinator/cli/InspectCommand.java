@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Shows samples as the models see them, and their losses: why a loss is 0 or not a number. */
@@ -27,29 +28,40 @@ import picocli.CommandLine.Spec;
     name = "inspect",
     description = {
       "Shows what the models see of a stage's samples and what each loss of each is, without training.",
-      "Weights are those the stage begins with: a part that starts from the stage before comes from the run",
-      "directory's checkpoint of that stage, or, where there is none, from the student's configured weights."
+      "Weights are those the stage begins with. What starts from the stage before is read from that stage's last"
+          + " checkpoint in the run directory or, where there is none, from the student's configured weights."
     })
 final class InspectCommand implements Callable<Integer> {
 
   @Mixin private ConfArguments arguments = new ConfArguments();
 
-  @Option(names = "--stage", required = true, paramLabel = "NAME", description = "The stage.")
+  @Option(
+      names = "--stage",
+      required = true,
+      paramLabel = "NAME",
+      description = "A stage of the configuration: dpt, sft, dft or your own.")
   private String stageName = "";
 
   @Option(
       names = "--samples",
       paramLabel = "N",
-      description = "The first N samples; all without it.")
+      description = "Only the first N samples of the stage's data.")
   private int samples = Integer.MAX_VALUE;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write everything as JSON.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write everything to FILE as JSON, too.")
   private @Nullable Path json;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
+    if (samples < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--samples is " + samples + ", must be at least 1");
+    }
     RunSettings run = arguments.load().settings();
     int stage = indexOf(run, stageName);
     Optional<Path> before = RunDirectory.of(run).stageEnd(run, stage - 1);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.docent.model.data.ImageTensor;
+import org.docent.model.storage.IoReason;
 import org.docent.model.text.ImageToken;
 import org.docent.model.train.Inspection.Inspected;
 import org.docent.protocol.failure.DocentException;
@@ -27,7 +28,7 @@ final class InspectionJson {
       MAPPER.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
     } catch (IOException e) {
       throw DocentException.stop(
-          "--json %s cannot be written (%s)".formatted(file, e.getMessage()), e);
+          "--json %s cannot be written (%s)".formatted(file, IoReason.of(e)), e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
+import org.docent.model.compute.DeviceThread;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
@@ -37,17 +38,23 @@ final class LocalRun implements AutoCloseable {
                 List.of(),
                 /* ownsProcess= */ false));
     opened.push(coordinator);
-    if (run.needsTeacher()) {
-      for (int n = 1; n <= run.teacher().workers(); n++) {
-        opened.push(teacher(n));
-      }
+    try {
+      openWorkers();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
-    opened.push(student());
   }
 
   /** Begins a new run. */
   static LocalRun begin(LoadedRun loaded) {
-    Preflight.of(loaded.settings()); // what cannot work leaves no run directory behind
+    // what cannot work leaves no run directory behind
+    RunSettings run = loaded.settings();
+    Preflight.of(run);
+    DeviceThread.require("student.device", run.student().device().device());
+    if (run.needsTeacher()) {
+      DeviceThread.require("teacher.device", run.teacher().device().device());
+    }
     return new LocalRun(loaded, RunDirectory.create(loaded));
   }
 
@@ -68,9 +75,8 @@ final class LocalRun implements AutoCloseable {
    * Waits for the end as a command does: Ctrl-C commits a checkpoint first. Returns the exit code.
    */
   int await() {
-    try (StopOnInterrupt ignored = StopOnInterrupt.of(coordinator, run.outputDir())) {
-      return ExitCode.of(outcome(), run.outputDir());
-    }
+    return StopOnInterrupt.during(
+        coordinator, run.outputDir(), () -> ExitCode.of(outcome(), run.outputDir()));
   }
 
   @Override
@@ -82,6 +88,15 @@ final class LocalRun implements AutoCloseable {
         log.warn("a node did not stop cleanly", e);
       }
     }
+  }
+
+  private void openWorkers() {
+    if (run.needsTeacher()) {
+      for (int n = 1; n <= run.teacher().workers(); n++) {
+        opened.push(teacher(n));
+      }
+    }
+    opened.push(student());
   }
 
   private WorkerNode teacher(int number) {

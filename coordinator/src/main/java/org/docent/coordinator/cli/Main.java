@@ -1,6 +1,9 @@
 package org.docent.coordinator.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,19 +39,37 @@ public final class Main implements Runnable {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "Print stack traces with error messages.")
+      description = "More log lines, and stack traces with errors.")
   private boolean debug;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   public static void main(String[] args) {
+    if (List.of(args).contains("--debug")) {
+      System.setProperty("DOCENT_LOG_LEVEL", "DEBUG"); // before anything logs
+    }
     System.exit(run(args));
   }
 
-  /** Runs one command in this process and returns its exit code. */
+  /** Runs one command in this process, with its standard outputs, and returns its exit code. */
   public static int run(String... args) {
+    return run(
+        new PrintWriter(System.out, /* autoFlush= */ true, UTF_8),
+        new PrintWriter(System.err, /* autoFlush= */ true, UTF_8),
+        args);
+  }
+
+  /**
+   * Runs one command in this process and returns its exit code.
+   *
+   * @param out for what the command answers
+   * @param err for the sentence that says why it failed
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
     Main main = new Main();
     return new CommandLine(main)
+        .setOut(out)
+        .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> main.report(failure, command.getErr()))

@@ -49,6 +49,18 @@ record ModelFootprint(long trainable, long frozen) {
   }
 
   String describe() {
+    return trainable == 0 ? describeFrozen() : describeTraining();
+  }
+
+  private String describeFrozen() {
+    return String.format(
+        Locale.ROOT,
+        "%,d parameters, all frozen; %.1f MiB of weights, activations on top",
+        frozen,
+        bytes() / (double) (1 << 20));
+  }
+
+  private String describeTraining() {
     return String.format(
         Locale.ROOT,
         "%,d parameters trainable, %,d frozen; %.1f MiB for weights, gradients and optimizer, activations on top",

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
-import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.DeviceSettings;
 import org.docent.protocol.settings.LoadedRun;
@@ -13,15 +12,18 @@ import org.docent.protocol.settings.SettingsLoader;
 import org.docent.protocol.settings.StreamSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** One role as a process of its own. */
 @Command(
     name = "node",
     description = {
       "Runs one role of a cluster as a process of its own.",
-      "The coordinator is given the configuration or a run directory to resume; teachers and students get theirs",
-      "from it, so paths in the configuration must mean the same on every machine."
+      "The coordinator takes the configuration, or a run directory to resume. Teachers and students get the"
+          + " configuration from it, so its paths must mean the same on every machine."
     })
 final class NodeCommand implements Callable<Integer> {
 
@@ -39,7 +41,8 @@ final class NodeCommand implements Callable<Integer> {
       names = "--join",
       split = ",",
       paramLabel = "HOST:PORT",
-      description = "The coordinator's address; several, with commas, where there are several.")
+      description =
+          "Address of the coordinator, or of any node that is in the cluster; several with commas.")
   private List<String> join = List.of();
 
   @Option(
@@ -62,27 +65,38 @@ final class NodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--host",
+      paramLabel = "HOST",
       description = "Address to bind and to be known by (default: ${DEFAULT-VALUE}).")
   private String host = "127.0.0.1";
 
-  @Option(names = "--port", description = "Port of the control plane; 0 for any free one.")
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port of the control plane (default: any free one).")
   private int port;
 
   @Option(
       names = "--name",
+      paramLabel = "NAME",
       description = {
-        "Teacher: a name of its own in the cluster (default: from host and process).",
+        "Teacher: its name, which no other has (default: from host and process).",
         "Student: the run's student.name (default: student)."
       })
   private @Nullable String name;
 
   @Option(
       names = "--device",
-      description = "Where a worker computes: cpu or cuda:0 (default: ${DEFAULT-VALUE}).")
+      paramLabel = "DEVICE",
+      description = "Teacher, student: cpu or cuda:N (default: ${DEFAULT-VALUE}).")
   private String device = "cpu";
 
-  @Option(names = "--threads", description = "Intra-op threads (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Teacher, student: threads to compute with (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
@@ -93,29 +107,33 @@ final class NodeCommand implements Callable<Integer> {
     LoadedRun run;
     RunDirectory directory;
     if (resume != null) {
+      place();
       directory = new RunDirectory(resume.toAbsolutePath().normalize());
       run = directory.load();
     } else if (conf != null) {
+      place();
       run = SettingsLoader.load(conf, overrides);
       Preflight.of(run.settings());
       directory = RunDirectory.create(run);
     } else {
-      throw DocentException.stop("a coordinator needs --conf CONF or --resume RUN_DIR");
+      throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
     CoordinatorNode node = CoordinatorNode.start(run, directory, place());
     System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
-    try (StopOnInterrupt ignored = StopOnInterrupt.of(node, directory.path())) {
-      RunOutcome outcome = node.outcome().join();
-      node.close();
-      return ExitCode.of(outcome, directory.path());
-    }
+    return StopOnInterrupt.during(node, directory.path(), () -> await(node, directory.path()));
+  }
+
+  private static int await(CoordinatorNode node, Path directory) {
+    RunOutcome outcome = node.outcome().join();
+    node.close();
+    return ExitCode.of(outcome, directory);
   }
 
   private int work() {
     if (join.isEmpty()) {
-      throw DocentException.stop("a " + role.key() + " needs --join HOST:PORT of the coordinator");
+      throw wrongCall("a " + role.key() + " needs --join HOST:PORT of the coordinator");
     }
-    DeviceSettings compute = new DeviceSettings(device, threads);
+    DeviceSettings compute = compute();
     StreamSettings stream = new StreamSettings("", 0, CHUNK_BYTES, CREDIT);
     WorkerNode worker =
         role == NodeRole.TEACHER
@@ -128,8 +146,24 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private NodeSettings place() {
-    return new NodeSettings(
-        role, host, port, join, /* ownsProcess= */ role != NodeRole.COORDINATOR);
+    try {
+      return new NodeSettings(
+          role, host, port, join, /* ownsProcess= */ role != NodeRole.COORDINATOR);
+    } catch (IllegalArgumentException e) {
+      throw wrongCall(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private DeviceSettings compute() {
+    try {
+      return new DeviceSettings(device, threads);
+    } catch (IllegalArgumentException e) {
+      throw wrongCall("--" + e.getMessage());
+    }
+  }
+
+  private ParameterException wrongCall(String rule) {
+    return new ParameterException(spec.commandLine(), rule);
   }
 
   private String named() {

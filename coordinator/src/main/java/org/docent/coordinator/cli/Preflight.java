@@ -1,5 +1,6 @@
 package org.docent.coordinator.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,15 +9,17 @@ import org.docent.coordinator.ledger.PlanShape;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.model.data.LlavaDataset;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.settings.TuningSettings;
 
 /**
- * What is looked at before a run starts: configurations of the models, tokenizers and the data
- * files' sizes, but no weight and no image.
+ * What is looked at before a run starts: configurations of the models, names, shapes and types of
+ * their tensors, tokenizers and the data files' sizes, but no weight's value and no image.
  *
  * @param datasetSizes samples of each stage's data
  * @param timeline steps of each stage
@@ -35,8 +38,11 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline) {
   static Preflight of(RunSettings run) {
     try (ModelSource student =
         ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
+      student.requireWeights();
+      requireStartingPoints(run, student);
       if (run.needsTeacher()) {
         try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+          teacher.requireWeights();
           requireAgreement(teacher, student);
         }
       } else {
@@ -54,12 +60,24 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline) {
     return new Preflight(List.copyOf(sizes), new Timeline(totals));
   }
 
+  /** What a stage deep in the run starts from must be there when the run begins. */
+  private static void requireStartingPoints(RunSettings run, ModelSource student) {
+    for (StageSettings stage : run.stages()) {
+      for (Part part : Part.values()) {
+        String start = part.startOf(stage.tuning());
+        if (!start.equals(TuningSettings.INITIAL) && !start.equals(TuningSettings.PREVIOUS)) {
+          student.elsewhere(part, Path.of(start)).close();
+        }
+      }
+    }
+  }
+
   private static void requireAgreement(ModelSource teacher, ModelSource student) {
     VlmConfig large = teacher.config();
     VlmConfig small = student.config();
     if (large.visualTokens() != small.visualTokens()) {
       throw DocentException.stop(
-          "the teacher makes %d visual tokens of an image and the student %d: image size, patch size and vision-feature-select-strategy must agree"
+          "the teacher makes %d visual tokens of an image and the student %d: image size, patch size and vision-feature-select-strategy of the two must agree"
               .formatted(large.visualTokens(), small.visualTokens()));
     }
     if (large.language().vocabSize() < small.language().vocabSize()) {

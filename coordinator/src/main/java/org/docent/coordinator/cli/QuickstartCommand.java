@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quickstart",
     description = {
-      "Makes a small task, trains a teacher, distils a five times smaller student through three stages on a",
-      "local cluster, trains the same student without the teacher, and shows what that changed.",
+      "Makes a small task, trains a teacher, distils a five times smaller student in three stages on a local"
+          + " cluster, trains the same student without the teacher, and shows what the teacher changed.",
       "Takes three to five minutes on two cores."
     })
 final class QuickstartCommand implements Callable<Integer> {
@@ -31,11 +31,15 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Where everything goes (default: runs/quickstart, numbered when it exists).")
   private @Nullable Path outputDir;
 
-  @Option(names = "--seed", description = "Of weights and batch order (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      description = "Of weights and batch order (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--data-seed",
+      paramLabel = "SEED",
       description = "Of pictures and labels (default: ${DEFAULT-VALUE}).")
   private long dataSeed = 1;
 
@@ -46,7 +50,10 @@ final class QuickstartCommand implements Callable<Integer> {
           "Share of the student's labels made wrong; 0 shows the tie (default: ${DEFAULT-VALUE}).")
   private double labelNoise = QuickstartData.ANSWER_NOISE;
 
-  @Option(names = "--teachers", description = "Teacher workers (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--teachers",
+      paramLabel = "N",
+      description = "Teacher workers (default: ${DEFAULT-VALUE}).")
   private int teachers = 2;
 
   @Spec private CommandSpec spec = CommandSpec.create();

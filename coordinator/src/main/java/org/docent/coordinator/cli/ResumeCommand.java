@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ResumeCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "RUN_DIR", description = "The run's directory.")
+  @Parameters(paramLabel = "RUN_DIR", description = "The output-dir of the run.")
   private Path directory = Path.of("");
 
   @Override

@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
+import org.docent.coordinator.run.MetricsLog;
 import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.checkpoint.RunManifest;
 import org.docent.model.storage.DurableFile;
+import org.docent.model.storage.IoReason;
 import org.docent.model.train.DistilledStudent;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.LoadedRun;
@@ -37,12 +39,12 @@ record RunDirectory(Path path) {
   /**
    * Makes the directory of a new run.
    *
-   * @throws DocentException when there is a run already
+   * @throws DocentException when there is a run already that took a step
    */
   static RunDirectory create(LoadedRun run) {
     RunDirectory directory = of(run.settings());
     Path configuration = directory.path.resolve(CONFIGURATION);
-    if (Files.exists(configuration)) {
+    if (Files.exists(configuration) && directory.hasBegun()) {
       throw DocentException.stop(
           "%s holds a run already: go on with it by docent resume %s, or choose another output-dir"
               .formatted(directory.path, directory.path));
@@ -52,11 +54,21 @@ record RunDirectory(Path path) {
     } catch (IOException e) {
       throw DocentException.stop(
           "output-dir %s cannot be made (%s); choose another"
-              .formatted(directory.path, e.getMessage()),
+              .formatted(directory.path, IoReason.of(e)),
           e);
     }
     DurableFile.write(configuration, run.resolvedText().getBytes(StandardCharsets.UTF_8));
     return directory;
+  }
+
+  /** Whether anything would be lost by beginning anew. */
+  private boolean hasBegun() {
+    Path metrics = path.resolve(MetricsLog.FILE);
+    try {
+      return !checkpoints().isEmpty() || (Files.exists(metrics) && Files.size(metrics) > 0);
+    } catch (IOException e) {
+      throw DocentException.stop("%s cannot be read: %s".formatted(metrics, IoReason.of(e)), e);
+    }
   }
 
   /** The configuration of the run that is there. */
@@ -72,7 +84,7 @@ record RunDirectory(Path path) {
       return new LoadedRun(SettingsLoader.parse(text), text);
     } catch (IOException e) {
       throw DocentException.stop(
-          "%s cannot be read (%s)".formatted(configuration, e.getMessage()), e);
+          "%s cannot be read (%s)".formatted(configuration, IoReason.of(e)), e);
     }
   }
 
@@ -105,7 +117,7 @@ record RunDirectory(Path path) {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw DocentException.stop("%s cannot be read (%s)".formatted(path, e.getMessage()), e);
+      throw DocentException.stop("%s cannot be read (%s)".formatted(path, IoReason.of(e)), e);
     }
   }
 }

@@ -3,35 +3,37 @@ package org.docent.coordinator.cli;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
- * Makes Ctrl-C and SIGTERM commit a checkpoint before the process ends. Closed when the run is over
- * and everything of it written: until then an interrupted process does not end.
+ * Makes Ctrl-C and SIGTERM commit a checkpoint before the process ends, and what observers still
+ * hold be written: an interrupted process ends when its run does.
  */
-final class StopOnInterrupt implements AutoCloseable {
+final class StopOnInterrupt {
 
-  private static final long PATIENCE_MINUTES = 10;
+  private static final int TRIES = 120;
+  private static final int TRY_SECONDS = 5;
 
-  private final CountDownLatch over = new CountDownLatch(1);
-  private final CoordinatorNode coordinator;
-  private final Path runDirectory;
-  private final Thread hook;
+  private StopOnInterrupt() {}
 
-  private StopOnInterrupt(CoordinatorNode coordinator, Path runDirectory) {
-    this.coordinator = coordinator;
-    this.runDirectory = runDirectory;
-    this.hook = new Thread(this::stop, "stop-on-interrupt");
+  /**
+   * Waits for a run; what interrupts the process meanwhile stops the run first.
+   *
+   * @param waiting returns when everything of the run is written
+   */
+  static int during(CoordinatorNode coordinator, Path runDirectory, IntSupplier waiting) {
+    CountDownLatch over = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stop(coordinator, runDirectory, over), "stop-on-interrupt");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return waiting.getAsInt();
+    } finally {
+      over.countDown();
+      forget(hook);
+    }
   }
 
-  static StopOnInterrupt of(CoordinatorNode coordinator, Path runDirectory) {
-    StopOnInterrupt stop = new StopOnInterrupt(coordinator, runDirectory);
-    Runtime.getRuntime().addShutdownHook(stop.hook);
-    return stop;
-  }
-
-  @Override
-  public void close() {
-    over.countDown();
+  private static void forget(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException stopping) {
@@ -39,19 +41,23 @@ final class StopOnInterrupt implements AutoCloseable {
     }
   }
 
-  private void stop() {
+  /** Asks until the run has ended: a coordinator that moved has forgotten that it was asked. */
+  private static void stop(CoordinatorNode coordinator, Path runDirectory, CountDownLatch over) {
     System.err.println("stopping: committing a checkpoint after the step in hand");
-    coordinator.stop("interrupted");
     try {
-      if (!over.await(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-        System.err.printf(
-            "the last checkpoint took too long; what was committed before is whole: docent resume %s%n",
-            runDirectory);
-      } else if (coordinator.outcome().getNow(null) instanceof RunOutcome.Failed failed) {
-        System.err.printf("docent: %s%n", failed.message());
+      boolean ended = false;
+      for (int asked = 0; asked < TRIES && !ended; asked++) {
+        coordinator.stop("interrupted");
+        ended = over.await(TRY_SECONDS, TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return;
+    }
+    if (!(coordinator.outcome().getNow(null) instanceof RunOutcome.Stopped)) {
+      System.err.printf(
+          "no checkpoint in time; what was committed before is whole: go on with docent resume %s%n",
+          runDirectory);
     }
   }
 }

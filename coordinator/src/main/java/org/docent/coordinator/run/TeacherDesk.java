@@ -49,8 +49,11 @@ final class TeacherDesk {
       return;
     }
     boolean reachable = roster.enter(id, teacher.location()).reachable;
-    if (newcomer) {
+    boolean loaded = !teacher.fingerprint().isEmpty();
+    if (newcomer || !loaded) { // said again until it has loaded: a welcome may be lost
       out.toTeacher(id, new TeacherProtocol.Welcome(setup.settings().id(), setup.configuration()));
+    }
+    if (newcomer) {
       log.info("teacher {} joined", id);
       setup.tell(o -> o.teacherJoined(id));
     }

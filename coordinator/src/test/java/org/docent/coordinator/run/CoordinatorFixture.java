@@ -1,9 +1,13 @@
 package org.docent.coordinator.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.Address;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.cluster.typed.Cluster;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +19,7 @@ import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
@@ -125,5 +130,46 @@ final class CoordinatorFixture implements AutoCloseable {
   @Override
   public void close() {
     kit.shutdownTestKit();
+  }
+
+  /** Lets teacher A compute the first step; its signals are announced to the student. */
+  void computeStep() {
+    requestWork(A, 2);
+    TeacherProtocol.Assign first = assigned(a);
+    TeacherProtocol.Assign second = assigned(a);
+    ready(A, first);
+    ready(A, second);
+    student.expectMessageClass(StudentProtocol.SignalAvailable.class);
+    student.expectMessageClass(StudentProtocol.SignalAvailable.class);
+  }
+
+  /** Returns once the coordinator has handled all that was sent to it before. */
+  void settle() {
+    TestProbe<StudentProtocol.Command> stranger =
+        kit.createTestProbe(StudentProtocol.Command.class);
+    ActorRef<StudentProtocol.Command> ref = stranger.ref();
+    coordinator.tell(
+        new CoordinatorProtocol.RegisterStudent(new StudentId("stranger", 0), ref, null));
+    stranger.expectMessage(StudentProtocol.Stop.INSTANCE);
+  }
+
+  /** Waits until the observer has heard that. */
+  void settleUntil(String heard) {
+    TestProbe<Object> waiter = kit.createTestProbe();
+    waiter.awaitAssert(
+        () -> {
+          assertThat(observer.heard).contains(heard);
+          return heard;
+        });
+  }
+
+  /** The address of the one node of this test's cluster. */
+  Address self() {
+    return Cluster.get(kit.system()).selfMember().address();
+  }
+
+  /** A micro-batch of the first stage. */
+  static MicroBatchId id(int step, int part) {
+    return new MicroBatchId(0, step, 0, part);
   }
 }

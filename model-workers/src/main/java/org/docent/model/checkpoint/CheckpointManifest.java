@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.docent.model.storage.Disk;
 import org.docent.model.storage.DurableFile;
+import org.docent.model.storage.IoReason;
 
 /**
  * {@code manifest.json}: size and SHA-256 of every file of a checkpoint, by its path with forward
@@ -75,7 +76,7 @@ record CheckpointManifest(int globalStep, SortedMap<String, Entry> files) {
       }
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of(FILE + " cannot be read: " + e.getMessage());
+      return Optional.of(FILE + " cannot be read: " + IoReason.of(e));
     }
   }
 

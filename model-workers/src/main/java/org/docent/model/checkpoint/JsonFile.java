@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.docent.model.storage.DurableFile;
+import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
 /** The small JSON files of a checkpoint: one record each, keys in snake case. */
@@ -41,7 +42,7 @@ public final class JsonFile {
       return MAPPER.readValue(Files.readAllBytes(file), type);
     } catch (IOException e) {
       throw DocentException.stop(
-          "%s cannot be read (%s); use another checkpoint".formatted(file, e.getMessage()), e);
+          "%s cannot be read (%s); use another checkpoint".formatted(file, IoReason.of(e)), e);
     }
   }
 }

@@ -1,11 +1,13 @@
 package org.docent.model.compute;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,6 +48,7 @@ public final class DeviceThread implements AutoCloseable {
    * @throws DocentException when the device is not there
    */
   public static DeviceThread start(String name, String device, int threads) {
+    require("device of " + name, device);
     Device where = deviceOf(device);
     ExecutorService executor =
         Executors.newSingleThreadExecutor(
@@ -72,9 +75,32 @@ public final class DeviceThread implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks whether a device is there.
+   *
+   * @param key what names it, for the message
+   * @throws DocentException when it is not
+   */
+  public static void require(String key, String device) {
+    Device where = deviceOf(device);
+    if (where.isGpu()) {
+      int there = Engine.getEngine("PyTorch").getGpuCount();
+      if (where.getDeviceId() >= there) {
+        throw DocentException.stop(
+            "%s is %s, but %d GPUs can be used on this machine: set it to cpu or to one that is there"
+                .formatted(key, device, there));
+      }
+    }
+  }
+
   /** The manager everything on this device descends from; use it on the thread only. */
   public NDManager manager() {
     return manager;
+  }
+
+  /** The thread as an executor, for work that reports on itself; refuses after {@link #close}. */
+  public Executor executor() {
+    return executor;
   }
 
   /** Runs {@code work} on the thread, after what was submitted before. */

@@ -57,8 +57,12 @@ public final class BatchAssembler {
     try {
       return SplicedSample.of(reader.read(index), visualTokens, modelMaxLength);
     } catch (DocentException e) {
-      if (!skipCorrupt || e.category() != Category.SKIP_BATCH) {
+      if (e.category() != Category.SKIP_BATCH) {
         throw e;
+      }
+      if (!skipCorrupt) {
+        throw new DocentException(
+            e.category(), e.getMessage() + " Mend it, or allow it by skip-corrupt-samples.", e);
       }
       log.warn("Skipped a sample: {}", e.getMessage());
       skipped.add(new SkippedSample(index, String.valueOf(e.getMessage())));

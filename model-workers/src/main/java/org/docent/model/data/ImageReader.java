@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
 /**
@@ -29,7 +30,12 @@ public final class ImageReader {
           "The image " + file + " does not exist; check image-folder and the record's image.", e);
     } catch (IOException e) {
       throw DocentException.skip(
-          "The image " + file + " cannot be read (" + e + "); check the file and its rights.", e);
+          "The image "
+              + file
+              + " cannot be read: "
+              + IoReason.of(e)
+              + "; check image-folder and the file's rights.",
+          e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
 /**
@@ -56,7 +57,7 @@ public final class LlavaDataset {
       }
     } catch (IOException e) {
       throw DocentException.stop(
-          "Record " + i + " of " + file + " cannot be read again: " + e.getMessage() + ".", e);
+          "Record " + i + " of " + file + " cannot be read again: " + IoReason.of(e) + ".", e);
     }
     return bytes.array();
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class RecordIndex {
       throw index.broken(e);
     } catch (IOException e) {
       throw DocentException.stop(
-          "The data file " + file + " cannot be read (" + e + "); check data-path.", e);
+          "The data file " + file + " cannot be read: " + IoReason.of(e) + "; check data-path.", e);
     }
     return index;
   }

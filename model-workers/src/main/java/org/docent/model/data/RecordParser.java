@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.docent.model.storage.IoReason;
 import org.docent.model.text.ImageToken;
 import org.docent.model.text.Turn;
 import org.docent.protocol.failure.DocentException;
@@ -44,7 +45,7 @@ final class RecordParser {
     try {
       return JSON.readTree(json);
     } catch (IOException e) {
-      throw fault("its JSON cannot be read again (" + e.getMessage() + ")");
+      throw fault("its JSON cannot be read again (" + IoReason.of(e) + ")");
     }
   }
 

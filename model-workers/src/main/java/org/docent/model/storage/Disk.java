@@ -3,7 +3,6 @@ package org.docent.model.storage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -58,15 +57,8 @@ public final class Disk {
   public static DocentException failure(String doing, Path where, IOException cause) {
     return DocentException.stop(
         "cannot %s: %s (%s); make room or give another folder, then go on from what was saved before"
-            .formatted(doing, reason(cause), usableSpace(where)),
+            .formatted(doing, IoReason.of(cause), usableSpace(where)),
         cause);
-  }
-
-  private static String reason(IOException cause) {
-    boolean bare = cause instanceof FileSystemException fault && fault.getReason() == null;
-    return bare
-        ? cause.getClass().getSimpleName() + " " + cause.getMessage()
-        : "" + cause.getMessage();
   }
 
   private static String usableSpace(Path where) {

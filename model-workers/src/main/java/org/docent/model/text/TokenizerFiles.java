@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
 /**
@@ -35,7 +36,7 @@ record TokenizerFiles(long largestId, Optional<String> eos, Optional<String> pad
       return json.readTree(Files.readAllBytes(file));
     } catch (IOException e) {
       throw DocentException.stop(
-          "The tokenizer's configuration " + file + " cannot be read: " + e.getMessage() + ".", e);
+          "The tokenizer's configuration " + file + " cannot be read: " + IoReason.of(e) + ".", e);
     }
   }
 
@@ -64,7 +65,7 @@ record TokenizerFiles(long largestId, Optional<String> eos, Optional<String> pad
           "The tokenizer "
               + tokenizer
               + " cannot be read: "
-              + e.getMessage()
+              + IoReason.of(e)
               + "; it must be a tokenizer.json of the Hugging Face tokenizers library.",
           e);
     }

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VisionLanguageModel;
-import org.docent.model.weights.ConnectorFile;
 import org.docent.model.weights.ExportedModel;
 import org.docent.model.weights.ModelExport;
 import org.docent.model.weights.ModelFolder;
@@ -61,7 +60,7 @@ final class StageWeights implements AutoCloseable {
     StageSettings stage = run.stage(start.stage());
     Map<Part, WeightSource> origins = new EnumMap<>(Part.class);
     for (Part part : Part.values()) {
-      String from = start.nextStep() > 0 ? TuningSettings.PREVIOUS : from(part, stage.tuning());
+      String from = start.nextStep() > 0 ? TuningSettings.PREVIOUS : part.startOf(stage.tuning());
       origins.put(part, origin(part, from, checkpoint, student));
     }
     return new StageWeights(stage, student, origins, student.load(program, parent, origins));
@@ -103,15 +102,6 @@ final class StageWeights implements AutoCloseable {
     if (from.equals(TuningSettings.PREVIOUS)) {
       return checkpoint == null ? student.part(part) : ModelFolder.open(checkpoint).part(part);
     }
-    Path other = Path.of(from);
-    return part == Part.CONNECTOR ? ConnectorFile.open(other) : ModelFolder.open(other).part(part);
-  }
-
-  private static String from(Part part, TuningSettings tuning) {
-    return switch (part) {
-      case VISION_TOWER -> tuning.visionTowerFrom();
-      case CONNECTOR -> tuning.connectorFrom();
-      case LANGUAGE_MODEL -> tuning.languageModelFrom();
-    };
+    return student.elsewhere(part, Path.of(from));
   }
 }

@@ -210,8 +210,8 @@ public final class TrainingStep implements AutoCloseable {
     for (int i = 0; i < norms.length; i++) {
       if (!Double.isFinite(norms[i])) {
         throw DocentException.stop(
-            "the gradient of %s has norm %s at step %s, it must be finite: no weight was moved; lower learning-rate or look at the data of this step with docent inspect"
-                .formatted(parameters.get(i).key(), norms[i], step));
+            "the gradient of %s has norm %s in step %d of its stage, it must be finite: no weight was moved; lower learning-rate or look at the data of this step with docent inspect"
+                .formatted(parameters.get(i).key(), norms[i], step.step() + 1));
       }
       squares += norms[i] * norms[i];
     }
@@ -223,8 +223,9 @@ public final class TrainingStep implements AutoCloseable {
       for (int b = 0; b < terms.samples(); b++) {
         if (!Double.isFinite(terms.of(term, b))) {
           throw DocentException.stop(
-              "L_%s of sample %s is %s at step %s, it must be finite: no weight was moved; lower learning-rate or look at this sample with docent inspect"
-                  .formatted(term.key(), batch.samples().get(b).id(), terms.of(term, b), step));
+              "L_%s of sample %s is %s in step %d of its stage, it must be finite: no weight was moved; lower learning-rate or look at this sample with docent inspect"
+                  .formatted(
+                      term.key(), batch.samples().get(b).id(), terms.of(term, b), step.step() + 1));
         }
       }
     }

@@ -22,4 +22,13 @@ public enum Part {
             });
     return parts;
   }
+
+  /** Where a stage says that this part's weights start: initial, previous or a path. */
+  public String startOf(TuningSettings tuning) {
+    return switch (this) {
+      case VISION_TOWER -> tuning.visionTowerFrom();
+      case CONNECTOR -> tuning.connectorFrom();
+      case LANGUAGE_MODEL -> tuning.languageModelFrom();
+    };
+  }
 }

@@ -50,7 +50,13 @@ final class ModelAssembly {
 
   private ModelFolder folderOf(Part part, @Nullable Path own, String key) {
     if (own != null) {
-      return ModelFolder.open(own);
+      ModelFolder opened = ModelFolder.open(own);
+      if (!opened.parts().contains(part)) {
+        opened.close();
+        throw DocentException.stop(
+            "%s.%s is %s, which has no %s: name the folder of one".formatted(role, key, own, key));
+      }
+      return opened;
     }
     if (whole != null && whole.parts().contains(part)) {
       return whole;
@@ -79,12 +85,18 @@ final class ModelAssembly {
           "%s is no multimodal model: it must have vision tower, connector and language model"
               .formatted(settings.modelPath()));
     }
-    return new VlmConfig(
-        siglip,
-        new ConnectorConfig(siglip.hiddenSize(), qwen2.hiddenSize()),
-        qwen2,
-        vision.featureLayer(),
-        VisualSelection.byKey(vision.featureSelectStrategy()));
+    try {
+      return new VlmConfig(
+          siglip,
+          new ConnectorConfig(siglip.hiddenSize(), qwen2.hiddenSize()),
+          qwen2,
+          vision.featureLayer(),
+          VisualSelection.byKey(vision.featureSelectStrategy()));
+    } catch (IllegalArgumentException e) {
+      throw DocentException.stop(
+          "the %s's parts and vision-feature-layer do not fit: %s".formatted(role, e.getMessage()),
+          e);
+    }
   }
 
   private WeightSource connector(ConnectorConfig config, @Nullable Long seed) {

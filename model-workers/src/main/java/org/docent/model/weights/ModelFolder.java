@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.docent.model.storage.IoReason;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.Qwen2Config;
 import org.docent.model.vlm.SiglipConfig;
@@ -43,7 +44,7 @@ public final class ModelFolder implements Closeable {
     boolean tied = described.contains(Part.LANGUAGE_MODEL) && language().tied();
     this.parts =
         PartWeights.sort(
-            folder.toString(),
+            sources.size() == 1 ? sources.get(0).origin() : folder.toString(),
             sources,
             tensor ->
                 described.contains(tensor.part())
@@ -159,9 +160,14 @@ public final class ModelFolder implements Closeable {
       throw DocentException.stop(file + ": there is no such file; give the folder of a model");
     }
     try {
-      return new ObjectMapper().readTree(file.toFile());
+      JsonNode json = new ObjectMapper().readTree(file.toFile());
+      if (!json.hasNonNull("model_type")) {
+        throw DocentException.stop(
+            file + ": it has no model_type; give the config.json that belongs to the weights");
+      }
+      return json;
     } catch (IOException e) {
-      throw DocentException.stop(file + ": cannot be read as JSON: " + e.getMessage(), e);
+      throw DocentException.stop(file + ": cannot be read as JSON: " + IoReason.of(e), e);
     }
   }
 

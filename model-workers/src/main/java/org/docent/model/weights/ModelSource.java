@@ -100,7 +100,27 @@ public final class ModelSource implements Closeable {
    * @throws DocentException when one is missing or does not fit
    */
   public void requireWeights() {
-    parts.forEach((part, source) -> WeightLoader.require(source, config.parameterShapes(part)));
+    requireWeights(Part.VISION_TOWER, part(Part.VISION_TOWER));
+    requireWeights(Part.LANGUAGE_MODEL, part(Part.LANGUAGE_MODEL));
+    // Last, since its shapes follow from the other two.
+    requireWeights(Part.CONNECTOR, part(Part.CONNECTOR));
+  }
+
+  /** The same for a part with weights from elsewhere. */
+  public void requireWeights(Part part, WeightSource source) {
+    WeightLoader.require(source, config.parameterShapes(part));
+  }
+
+  /**
+   * A part's weights from another file or folder, as a stage may name one.
+   *
+   * @throws DocentException when they are not there or do not fit this model
+   */
+  public WeightSource elsewhere(Part part, Path other) {
+    WeightSource source =
+        part == Part.CONNECTOR ? ConnectorFile.open(other) : ModelFolder.open(other).part(part);
+    requireWeights(part, source);
+    return source;
   }
 
   /** Loads all weights as float32, owned by a new sub-manager of {@code parent}. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
 /**
@@ -62,7 +63,7 @@ public final class Safetensors {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw DocentException.stop(folder + ": the folder cannot be read: " + e.getMessage(), e);
+      throw DocentException.stop(folder + ": the folder cannot be read: " + IoReason.of(e), e);
     }
   }
 }

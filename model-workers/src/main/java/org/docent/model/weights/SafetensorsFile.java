@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,7 @@ public final class SafetensorsFile implements WeightSource {
       opened = new SafetensorsFile(file, channel, SafetensorsHeader.read(file, channel));
       return opened;
     } catch (IOException e) {
-      throw DocentException.stop(file + ": cannot be read: " + e.getMessage(), e);
+      throw DocentException.stop(file + ": cannot be read: " + IoReason.of(e), e);
     } finally {
       if (opened == null && channel != null) {
         closeQuietly(channel);
@@ -86,7 +87,7 @@ public final class SafetensorsFile implements WeightSource {
       return channel.map(MapMode.READ_ONLY, stored.begin(), length).order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw DocentException.stop(
-          "%s: tensor '%s' cannot be mapped: %s".formatted(file, name, e.getMessage()), e);
+          "%s: tensor '%s' cannot be mapped: %s".formatted(file, name, IoReason.of(e)), e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
 /**
@@ -116,7 +117,7 @@ public final class ShardedSafetensors implements WeightSource {
       }
       throw DocentException.stop(index + ": there is no object 'weight_map' of tensor to file");
     } catch (IOException e) {
-      throw DocentException.stop(index + ": cannot be read as JSON: " + e.getMessage(), e);
+      throw DocentException.stop(index + ": cannot be read as JSON: " + IoReason.of(e), e);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.docent.model.storage.Disk;
 import org.docent.model.storage.DurableFile;
+import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
 /** The files of a tokenizer, which go with a model unchanged. */
@@ -59,7 +60,7 @@ final class TokenizerFiles {
       }
       return OptionalInt.empty();
     } catch (IOException e) {
-      throw DocentException.stop(file + ": cannot be read as JSON: " + e.getMessage(), e);
+      throw DocentException.stop(file + ": cannot be read as JSON: " + IoReason.of(e), e);
     }
   }
 }

@@ -97,19 +97,19 @@ public final class WeightLoader {
   private static void check(WeightSource source, String name, long[] shape) {
     if (!source.names().contains(name)) {
       throw DocentException.stop(
-          "%s: tensor '%s' of shape %s is missing"
+          "%s: tensor '%s' of shape %s, which config.json asks for, is missing; fetch the model again"
               .formatted(source.origin(), name, Arrays.toString(shape)));
     }
     TensorSpec spec = source.spec(name);
     if (!Arrays.equals(spec.shape(), shape)) {
       throw DocentException.stop(
-          "%s: tensor '%s' has shape %s but the configuration asks for %s"
+          "%s: tensor '%s' has shape %s but the configuration asks for %s; weights and config.json must belong together"
               .formatted(
                   source.origin(), name, Arrays.toString(spec.shape()), Arrays.toString(shape)));
     }
     if (!FloatWidening.covers(spec.type())) {
       throw DocentException.stop(
-          "%s: tensor '%s' is %s; weights must be F32, F16 or BF16"
+          "%s: tensor '%s' is %s; weights must be F32, F16 or BF16, convert it"
               .formatted(source.origin(), name, spec.type()));
     }
   }

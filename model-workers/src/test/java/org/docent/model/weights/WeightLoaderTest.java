@@ -98,11 +98,20 @@ class WeightLoaderTest {
             "{'i':{'dtype':'I64','shape':[1],'data_offsets':[0,8]}}",
             8);
     try (WeightSource source = SafetensorsFile.open(file)) {
-      assertFault(source, "gone", file + ": tensor 'gone' of shape [2, 1] is missing");
       assertFault(
-          source, "i", file + ": tensor 'i' has shape [1] but the configuration asks for [2, 1]");
+          source,
+          "gone",
+          file
+              + ": tensor 'gone' of shape [2, 1], which config.json asks for, is missing; fetch the"
+              + " model again");
+      assertFault(
+          source,
+          "i",
+          file
+              + ": tensor 'i' has shape [1] but the configuration asks for [2, 1]; weights and"
+              + " config.json must belong together");
       assertThatThrownBy(() -> WeightLoader.load(manager, source, Map.of("i", new long[] {1})))
-          .hasMessage(file + ": tensor 'i' is I64; weights must be F32, F16 or BF16");
+          .hasMessage(file + ": tensor 'i' is I64; weights must be F32, F16 or BF16, convert it");
     }
   }
 

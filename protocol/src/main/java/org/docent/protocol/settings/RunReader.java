@@ -110,16 +110,21 @@ final class RunReader {
       }
       stages.add(StageReader.read(source, user, name, stages.isEmpty()));
     }
-    warnOfUnused(names);
+    checkUnused(names);
     return stages;
   }
 
-  private void warnOfUnused(List<String> names) {
+  private void checkUnused(List<String> names) {
     if (user.get(KnownKeys.STAGE) instanceof ConfigObject written
         && KnownKeys.reference().get(KnownKeys.STAGE) instanceof ConfigObject presets) {
       for (String name : written.keySet()) {
         if (!names.contains(name) && !presets.containsKey(name)) {
           ConfigValue unused = written.get(name);
+          if (Places.of(unused).equals(UserConfig.COMMAND_LINE)) {
+            throw DocentException.stop(
+                "%s: stage.%s is not among stages %s, name one of them"
+                    .formatted(UserConfig.COMMAND_LINE, name, names));
+          }
           log.warn("{}: stage.{} is not among stages {}", Places.of(unused), name, names);
         }
       }
@@ -153,7 +158,7 @@ final class RunReader {
 
   private void requireModels(RunSettings run) {
     if (!run.student().model().complete()) {
-      throw noModel("student", "the student");
+      throw noModel("student", "every run has a student");
     }
     ModelSettings teacher = run.teacher().model();
     for (StageSettings stage : run.stages()) {
@@ -177,7 +182,7 @@ final class RunReader {
     return DocentException.stop(
         String.format(
             "%s: %s.model-path is not set, must name a model folder (or %s.vision-tower and %s.language-model"
-                + " its parts) for %s",
+                + " its parts): %s",
             source, group, group, group, reason));
   }
 }

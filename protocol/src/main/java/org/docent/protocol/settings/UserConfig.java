@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigParseable;
 import com.typesafe.config.ConfigUtil;
@@ -24,7 +26,8 @@ import org.docent.protocol.failure.DocentException;
  */
 final class UserConfig {
 
-  private static final String COMMAND_LINE = "command line";
+  /** What overrides say they come from. */
+  static final String COMMAND_LINE = "command line";
 
   private UserConfig() {}
 
@@ -77,14 +80,23 @@ final class UserConfig {
             ConfigParseOptions.defaults().setOriginDescription(COMMAND_LINE);
         config = ConfigFactory.parseString(key + " = " + value, options);
       } else {
-        ConfigValue plain = ConfigValueFactory.fromAnyRef(value, COMMAND_LINE);
-        config = plain.atPath(ConfigUtil.joinPath(ConfigUtil.splitPath(key)));
+        config = nested(ConfigUtil.splitPath(key), value);
       }
     } catch (ConfigException e) {
       throw DocentException.stop(
           COMMAND_LINE + ": \"" + text + "\" is not readable as HOCON: " + detailOf(e), e);
     }
     return withHyphens("", config.root()).toConfig();
+  }
+
+  /** The groups on the way to the value say where they come from, as the value itself does. */
+  private static Config nested(List<String> path, String value) {
+    ConfigOrigin origin = ConfigOriginFactory.newSimple(COMMAND_LINE);
+    ConfigValue built = ConfigValueFactory.fromAnyRef(value, COMMAND_LINE);
+    for (int i = path.size() - 1; i >= 0; i--) {
+      built = ConfigFactory.empty().root().withValue(path.get(i), built).withOrigin(origin);
+    }
+    return ((ConfigObject) built).toConfig();
   }
 
   /** Renames keys with underscores, names of stages excepted. */

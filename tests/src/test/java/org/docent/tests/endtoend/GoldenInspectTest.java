@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoldenInspectTest {
 
   private static final List<String> TEXT =
-      List.of(
-          "id", "input_ids", "labels", "length", "num_images", "supervised", "image_start");
+      List.of("id", "input_ids", "labels", "length", "num_images", "supervised", "image_start");
   private static final double LOSS_TOLERANCE = 1e-4;
   private static final double PIXEL_TOLERANCE = 1e-9;
 
@@ -83,10 +82,14 @@ class GoldenInspectTest {
   }
 
   private static void assertPixels(JsonNode found, JsonNode expected, String id) {
-    assertThat(found.isMissingNode()).as("no picture of %s", id).isEqualTo(expected.isMissingNode());
+    assertThat(found.isMissingNode())
+        .as("no picture of %s", id)
+        .isEqualTo(expected.isMissingNode());
     if (!expected.isMissingNode()) {
       assertThat(found.path("image")).isEqualTo(expected.path("image"));
-      assertThat(found.path("rgb_sha256")).as("pixels of %s", id).isEqualTo(expected.path("rgb_sha256"));
+      assertThat(found.path("rgb_sha256"))
+          .as("pixels of %s", id)
+          .isEqualTo(expected.path("rgb_sha256"));
       Numbers.assertClose(found, expected, "sum", PIXEL_TOLERANCE, id);
       Numbers.assertClose(found, expected, "abs_sum", PIXEL_TOLERANCE, id);
     }

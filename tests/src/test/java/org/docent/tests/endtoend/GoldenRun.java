@@ -8,7 +8,9 @@ import org.docent.tests.testkit.DocentProcess;
 import org.docent.tests.testkit.GoldenFixture;
 import org.docent.tests.testkit.RunFolder;
 
-/** The golden run, trained once by an undisturbed {@code docent train} for all tests that need it. */
+/**
+ * The golden run, trained once by an undisturbed {@code docent train} for all tests that need it.
+ */
 record GoldenRun(Path configuration, RunFolder run, String printed) {
 
   private static final class Trained {

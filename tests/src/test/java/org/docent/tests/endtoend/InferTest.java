@@ -32,7 +32,8 @@ class InferTest {
     arguments.add(GoldenRun.undisturbed().run().model().toString());
     if (row.path("image").isTextual()) {
       Path images = GoldenFixture.file("data/images");
-      arguments.addAll(List.of("--image_file", images.resolve(row.path("image").asText()).toString()));
+      arguments.addAll(
+          List.of("--image_file", images.resolve(row.path("image").asText()).toString()));
     }
     arguments.addAll(List.of("--query", row.path("query").asText()));
     arguments.addAll(List.of("--max-new-tokens", golden.path("max_new_tokens").asText()));

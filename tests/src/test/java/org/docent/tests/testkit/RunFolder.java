@@ -56,7 +56,9 @@ public record RunFolder(Path path) {
   private long lines(String file) {
     try {
       Path lines = path.resolve(file);
-      return Files.exists(lines) ? Files.readString(lines).chars().filter(c -> c == '\n').count() : 0;
+      return Files.exists(lines)
+          ? Files.readString(lines).chars().filter(c -> c == '\n').count()
+          : 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,10 +84,12 @@ public record RunFolder(Path path) {
 
   /** Weights, optimizer and what was logged of each step are the same to the bit. */
   public void assertSameResultAs(RunFolder other) {
-    assertSameBytes(model().resolve("model.safetensors"), other.model().resolve("model.safetensors"));
+    assertSameBytes(
+        model().resolve("model.safetensors"), other.model().resolve("model.safetensors"));
     Path last = checkpoint(GoldenFixture.STEPS);
     Path otherLast = other.checkpoint(GoldenFixture.STEPS);
-    assertSameBytes(last.resolve("optimizer.safetensors"), otherLast.resolve("optimizer.safetensors"));
+    assertSameBytes(
+        last.resolve("optimizer.safetensors"), otherLast.resolve("optimizer.safetensors"));
     assertEveryStepIsLoggedOnce();
     assertThat(results()).isEqualTo(other.results());
   }
@@ -97,7 +101,9 @@ public record RunFolder(Path path) {
   private static void assertSameBytes(Path file, Path other) {
     try {
       assertThat(Files.size(file)).isPositive();
-      assertThat(Files.mismatch(file, other)).as("first byte of %s unlike %s", file, other).isEqualTo(-1);
+      assertThat(Files.mismatch(file, other))
+          .as("first byte of %s unlike %s", file, other)
+          .isEqualTo(-1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
