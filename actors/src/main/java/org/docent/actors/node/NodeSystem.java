@@ -95,7 +95,8 @@ public final class NodeSystem {
   /** Akka tells its causes as text, each after the name of an exception. */
   private static String reason(RuntimeException e) {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    return said.substring(said.lastIndexOf("Exception: ") < 0 ? 0 : said.lastIndexOf("Exception: ") + 11);
+    return said.substring(
+        said.lastIndexOf("Exception: ") < 0 ? 0 : said.lastIndexOf("Exception: ") + 11);
   }
 
   static Config configuration(NodeSettings node) {

@@ -176,7 +176,7 @@ class TeacherWorkerTest {
             id(1),
             epoch(1),
             Category.STOP_RUN,
-            "java.lang.IllegalStateException: sample 14 broke the teacher"));
+            "unexpected java.lang.IllegalStateException: sample 14 broke the teacher"));
   }
 
   @Test

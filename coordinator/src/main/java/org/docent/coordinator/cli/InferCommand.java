@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** Asks a model one question about one image. */
 @Command(
     name = "infer",
-    description = "Asks a multimodal model one question, and takes the likeliest token at every place.")
+    description =
+        "Asks a multimodal model one question, and takes the likeliest token at every place.")
 final class InferCommand implements Callable<Integer> {
 
   @Option(
@@ -48,7 +49,8 @@ final class InferCommand implements Callable<Integer> {
   @Option(
       names = {"--conv-mode", "--conv_mode", "--conv-version"},
       paramLabel = "NAME",
-      description = "Template the model was trained with: phi, qwen2_base or qwen2_instruct (default: ${DEFAULT-VALUE}).")
+      description =
+          "Template the model was trained with: phi, qwen2_base or qwen2_instruct (default: ${DEFAULT-VALUE}).")
   private String conversation = "phi";
 
   @Option(
@@ -60,7 +62,8 @@ final class InferCommand implements Callable<Integer> {
   @Option(
       names = {"--image-aspect-ratio", "--image_aspect_ratio"},
       paramLabel = "MODE",
-      description = "How the image becomes square, as in training: square or pad (default: ${DEFAULT-VALUE}).")
+      description =
+          "How the image becomes square, as in training: square or pad (default: ${DEFAULT-VALUE}).")
   private String aspectRatio = "square";
 
   @Option(

@@ -35,7 +35,11 @@ final class InspectCommand implements Callable<Integer> {
 
   @Mixin private ConfArguments arguments = new ConfArguments();
 
-  @Option(names = "--stage", required = true, paramLabel = "NAME", description = "A stage of the configuration: dpt, sft, dft or your own.")
+  @Option(
+      names = "--stage",
+      required = true,
+      paramLabel = "NAME",
+      description = "A stage of the configuration: dpt, sft, dft or your own.")
   private String stageName = "";
 
   @Option(
@@ -44,7 +48,10 @@ final class InspectCommand implements Callable<Integer> {
       description = "Only the first N samples of the stage's data.")
   private int samples = Integer.MAX_VALUE;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write everything to FILE as JSON, too.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write everything to FILE as JSON, too.")
   private @Nullable Path json;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -75,9 +75,8 @@ final class LocalRun implements AutoCloseable {
    * Waits for the end as a command does: Ctrl-C commits a checkpoint first. Returns the exit code.
    */
   int await() {
-    try (StopOnInterrupt ignored = StopOnInterrupt.of(coordinator, run.outputDir())) {
-      return ExitCode.of(outcome(), run.outputDir());
-    }
+    return StopOnInterrupt.during(
+        coordinator, run.outputDir(), () -> ExitCode.of(outcome(), run.outputDir()));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.docent.coordinator.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
@@ -49,10 +51,11 @@ public final class Main implements Runnable {
     System.exit(run(args));
   }
 
-  private static int run(String... args) {
+  /** Runs one command in this process, with its standard outputs, and returns its exit code. */
+  public static int run(String... args) {
     return run(
-        new PrintWriter(System.out, /* autoFlush= */ true),
-        new PrintWriter(System.err, /* autoFlush= */ true),
+        new PrintWriter(System.out, /* autoFlush= */ true, UTF_8),
+        new PrintWriter(System.err, /* autoFlush= */ true, UTF_8),
         args);
   }
 

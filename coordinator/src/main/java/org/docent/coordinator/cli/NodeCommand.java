@@ -41,7 +41,8 @@ final class NodeCommand implements Callable<Integer> {
       names = "--join",
       split = ",",
       paramLabel = "HOST:PORT",
-      description = "Address of the coordinator, or of any node that is in the cluster; several with commas.")
+      description =
+          "Address of the coordinator, or of any node that is in the cluster; several with commas.")
   private List<String> join = List.of();
 
   @Option(
@@ -116,9 +117,8 @@ final class NodeCommand implements Callable<Integer> {
     }
     try (CoordinatorNode node = CoordinatorNode.start(run, directory, place())) {
       System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
-      try (StopOnInterrupt ignored = StopOnInterrupt.of(node, directory.path())) {
-        return ExitCode.of(node.outcome().join(), directory.path());
-      }
+      return StopOnInterrupt.during(
+          node, directory.path(), () -> ExitCode.of(node.outcome().join(), directory.path()));
     }
   }
 

@@ -4,27 +4,28 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 
 /** Makes Ctrl-C and SIGTERM commit a checkpoint before the process ends. */
-final class StopOnInterrupt implements AutoCloseable {
+final class StopOnInterrupt {
 
   private static final int TRIES = 120;
   private static final int TRY_SECONDS = 5;
 
-  private final Thread hook;
+  private StopOnInterrupt() {}
 
-  private StopOnInterrupt(Thread hook) {
-    this.hook = hook;
-  }
-
-  static StopOnInterrupt of(CoordinatorNode coordinator, Path runDirectory) {
+  /** Waits for a run; what interrupts the process meanwhile stops the run first. */
+  static int during(CoordinatorNode coordinator, Path runDirectory, IntSupplier waiting) {
     Thread hook = new Thread(() -> stop(coordinator, runDirectory), "stop-on-interrupt");
     Runtime.getRuntime().addShutdownHook(hook);
-    return new StopOnInterrupt(hook);
+    try {
+      return waiting.getAsInt();
+    } finally {
+      forget(hook);
+    }
   }
 
-  @Override
-  public void close() {
+  private static void forget(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException stopping) {

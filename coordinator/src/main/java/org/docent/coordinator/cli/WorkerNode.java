@@ -2,7 +2,6 @@ package org.docent.coordinator.cli;
 
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import org.docent.actors.node.DocentNode;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.StudentParts;
@@ -33,7 +32,7 @@ record WorkerNode(DocentNode node, DeviceThread device) implements AutoCloseable
     TeacherParts parts =
         new TeacherParts(
             name,
-            List.of(on(thread)),
+            List.of(thread.executor()),
             text -> FrozenTeacher.open(SettingsLoader.parse(text), thread.manager()),
             text -> TeacherDuty.of(SettingsLoader.parse(text)),
             OUTBOXES,
@@ -48,7 +47,7 @@ record WorkerNode(DocentNode node, DeviceThread device) implements AutoCloseable
     StudentParts parts =
         new StudentParts(
             id,
-            on(thread),
+            thread.executor(),
             (text, directory) ->
                 DistilledStudent.open(SettingsLoader.parse(text), directory, thread.manager()),
             text -> StudentDuty.of(SettingsLoader.parse(text)),
@@ -63,14 +62,5 @@ record WorkerNode(DocentNode node, DeviceThread device) implements AutoCloseable
   public void close() {
     node.close();
     device.close();
-  }
-
-  private static Executor on(DeviceThread thread) {
-    return task ->
-        thread.submit(
-            () -> {
-              task.run();
-              return true;
-            });
   }
 }

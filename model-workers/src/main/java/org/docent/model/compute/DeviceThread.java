@@ -7,6 +7,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -95,6 +96,11 @@ public final class DeviceThread implements AutoCloseable {
   /** The manager everything on this device descends from; use it on the thread only. */
   public NDManager manager() {
     return manager;
+  }
+
+  /** The thread as an executor, for work that reports on itself; refuses after {@link #close}. */
+  public Executor executor() {
+    return executor;
   }
 
   /** Runs {@code work} on the thread, after what was submitted before. */

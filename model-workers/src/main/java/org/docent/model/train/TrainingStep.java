@@ -224,7 +224,8 @@ public final class TrainingStep implements AutoCloseable {
         if (!Double.isFinite(terms.of(term, b))) {
           throw DocentException.stop(
               "L_%s of sample %s is %s in step %d of its stage, it must be finite: no weight was moved; lower learning-rate or look at this sample with docent inspect"
-                  .formatted(term.key(), batch.samples().get(b).id(), terms.of(term, b), step.step() + 1));
+                  .formatted(
+                      term.key(), batch.samples().get(b).id(), terms.of(term, b), step.step() + 1));
         }
       }
     }

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.docent.model.weights.ElementType;
 import org.docent.model.weights.TensorSpec;
 import org.docent.tests.testkit.Damage;
-import org.docent.tests.testkit.RunFolder;
-import org.docent.tests.testkit.RunFolder.Outcome;
+import org.docent.tests.testkit.DamagedRun;
+import org.docent.tests.testkit.DamagedRun.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +126,7 @@ class BadInputTest {
   @ParameterizedTest
   @MethodSource({"faultsOfModels", "faultsOfConfiguration"})
   void whatCannotWorkIsSaidBeforeThereIsARunDirectory(Fault fault) throws IOException {
-    RunFolder run = RunFolder.copyTo(folder);
+    DamagedRun run = DamagedRun.copyTo(folder);
     fault.damage().to(run);
 
     Outcome outcome = train(run, fault);
@@ -138,7 +138,7 @@ class BadInputTest {
   @ParameterizedTest
   @MethodSource("faultsMetWhileTraining")
   void aFaultInAWorkerEndsTheRunWithItsSentence(Fault fault) throws IOException {
-    RunFolder run = RunFolder.copyTo(folder);
+    DamagedRun run = DamagedRun.copyTo(folder);
     fault.damage().to(run);
 
     assertSentence(train(run, fault), 1, fault.sentence());
@@ -146,7 +146,7 @@ class BadInputTest {
 
   @Test
   void everyFaultOfTheDataIsFoundInOnePass() throws IOException {
-    RunFolder run = RunFolder.copyTo(folder);
+    DamagedRun run = DamagedRun.copyTo(folder);
     record(PRETRAIN, 0, json -> json.putArray("image").add("rgb-42.png").add("wide.png")).to(run);
     record(PRETRAIN, 1, json -> ((ArrayNode) json.path("conversations")).remove(1)).to(run);
     record(PRETRAIN, 2, json -> json.remove("image")).to(run);
@@ -169,7 +169,7 @@ class BadInputTest {
 
   @Test
   void corruptSamplesWithinTheBudgetAreListedAndLeftOut() throws IOException {
-    RunFolder run = RunFolder.copyTo(folder);
+    DamagedRun run = DamagedRun.copyTo(folder);
     without(PICTURE).to(run);
     without("data/images/tall.png").to(run);
 
@@ -195,7 +195,7 @@ class BadInputTest {
 
   @Test
   void aDamagedCheckpointIsPassedOverAndADamagedRunRefused() throws IOException {
-    RunFolder run = RunFolder.copyTo(folder);
+    DamagedRun run = DamagedRun.copyTo(folder);
     assertThat(run.on("train", "stages=[sft]").exit()).isZero();
     assertSentence(run.on("train", "stages=[sft]"), 1, "holds a run already: go on with it by");
     Path model = run.output().resolve("model/model.safetensors");
@@ -216,7 +216,7 @@ class BadInputTest {
 
   @Test
   void anAddressInUseIsSaidAndLeavesNothingToResume() throws IOException {
-    RunFolder run = RunFolder.copyTo(folder);
+    DamagedRun run = DamagedRun.copyTo(folder);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertSentence(
           run.on("train", "cluster.port=" + taken.getLocalPort()), 1, "Address already in use");
@@ -226,7 +226,7 @@ class BadInputTest {
 
   @Test
   void aWrongCallEndsWith2() throws IOException {
-    RunFolder run = RunFolder.copyTo(folder);
+    DamagedRun run = DamagedRun.copyTo(folder);
     assertSentence(run.docent(), 2, "no command is given");
     assertSentence(run.docent("trian"), 2, "'trian'");
     assertSentence(run.on("train", "--learning-rate=3"), 2, "Unknown option: '--learning-rate=3'");
@@ -244,7 +244,7 @@ class BadInputTest {
 
   @Test
   void commandsOnModelsAndStagesNameWhatIsNotThere() throws IOException {
-    RunFolder run = RunFolder.copyTo(folder);
+    DamagedRun run = DamagedRun.copyTo(folder);
     assertSentence(
         run.on("inspect", "--stage", "dtp"), 1, "--stage is \"dtp\", must be one of dpt, sft, dft");
     assertSentence(
@@ -258,7 +258,7 @@ class BadInputTest {
         "The image /no.png does not exist");
   }
 
-  private static Outcome train(RunFolder run, Fault fault) {
+  private static Outcome train(DamagedRun run, Fault fault) {
     return fault.override().isEmpty()
         ? run.on("train")
         : run.on("train", fault.override());
@@ -292,7 +292,7 @@ class BadInputTest {
     }
   }
 
-  private static void loseAShard(RunFolder run) throws IOException {
+  private static void loseAShard(DamagedRun run) throws IOException {
     Files.move(run.file(WEIGHTS), run.file("base/model-1.safetensors"));
     content(
             "base/model.safetensors.index.json",
@@ -301,7 +301,7 @@ class BadInputTest {
         .to(run);
   }
 
-  private static void growVocabulary(RunFolder run) throws IOException {
+  private static void growVocabulary(DamagedRun run) throws IOException {
     object("base/config.json", json -> json.put("vocab_size", 320)).to(run);
     tensor(WEIGHTS, "model.embed_tokens.weight", spec -> like(spec, ElementType.F32, 320, 32))
         .to(run);

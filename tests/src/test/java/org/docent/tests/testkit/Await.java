@@ -19,7 +19,7 @@ public final class Await {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("waited " + patience + " for " + what);
       }
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     }
   }
 }

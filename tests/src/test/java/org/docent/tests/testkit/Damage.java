@@ -26,7 +26,7 @@ public interface Damage {
 
   ObjectMapper JSON = new ObjectMapper();
 
-  void to(RunFolder run) throws IOException;
+  void to(DamagedRun run) throws IOException;
 
   static Damage none() {
     return run -> {};

@@ -19,36 +19,50 @@ public final class DocentProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+  /** Short lives: compiling little and collecting on one thread starts soonest. */
+  private static final List<String> OPTIONS =
+      List.of(
+          "-Xmx512m",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UseSerialGC",
+          "-Dai.djl.offline=true",
+          "-Djava.awt.headless=true",
+          "-Dfile.encoding=UTF-8",
+          "-Dlogback.configurationFile=" + Path.of("..", "conf", "logback.xml").toAbsolutePath());
+
   private final Process process;
-  private final Path output;
+  private final Path answer;
+  private final Path log;
   private final List<String> arguments;
 
-  private DocentProcess(Process process, Path output, List<String> arguments) {
+  private DocentProcess(Process process, Path answer, Path log, List<String> arguments) {
     this.process = process;
-    this.output = output;
+    this.answer = answer;
+    this.log = log;
     this.arguments = arguments;
   }
 
-  /** Starts a command; both its outputs go to a file beside {@code workFolder}'s other files. */
+  /** Starts a command; its outputs go to two files beside {@code workFolder}'s other files. */
   public static DocentProcess start(Path workFolder, String... arguments) {
     try {
       Files.createDirectories(workFolder);
-      Path output = Files.createTempFile(workFolder, "docent-" + arguments[0] + "-", ".log");
+      Path answer = Files.createTempFile(workFolder, "docent-" + arguments[0] + "-", ".out");
+      Path log = Files.createTempFile(workFolder, "docent-" + arguments[0] + "-", ".log");
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(
-          List.of("-Xmx512m", "-Dai.djl.offline=true", "-Djava.awt.headless=true", "-cp"));
+      command.addAll(OPTIONS);
+      command.add("-cp");
       command.add(System.getProperty("java.class.path"));
       command.add(Main.class.getName());
       command.addAll(List.of(arguments));
       Process process =
           new ProcessBuilder(command)
               .directory(workFolder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
+              .redirectOutput(answer.toFile())
+              .redirectError(log.toFile())
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
               .start();
-      return new DocentProcess(process, output, List.of(arguments));
+      return new DocentProcess(process, answer, log, List.of(arguments));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -95,10 +109,19 @@ public final class DocentProcess implements AutoCloseable {
     }
   }
 
-  /** What it printed so far. */
+  /** What it answered and logged so far. */
   public String printed() {
+    return answer() + read(log);
+  }
+
+  /** What it wrote to its standard output so far. */
+  public String answer() {
+    return read(answer);
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(output);
+      return Files.readString(file);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -1,105 +1,111 @@
 package org.docent.tests.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.docent.coordinator.cli.Main;
 
-/** A copy of the golden run's models and data that a test may damage, and commands on it. */
+/** A run directory as another process left it, or is writing it. */
 public record RunFolder(Path path) {
 
-  private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "run");
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final List<String> RESULTS =
+      List.of("stage", "step", "loss", "reg", "res", "vis", "rel", "grad_norm", "lr", "lr_next");
 
-  private static final String CONFIGURATION =
-      """
-      name = bad
-      output-dir = "%1$s/out"
-      teacher.model-path = "%1$s/teacher"
-      student {
-        vision-tower = "%1$s/vision"
-        language-model = "%1$s/base"
-        connector = "%1$s/connector.safetensors"
-      }
-      stage-defaults {
-        image-folder = "%1$s/data/images"
-        shuffle = false
-        max-steps = 3
-        per-device-train-batch-size = 2
-        gradient-accumulation-steps = 2
-        save-steps = 1
-      }
-      stage.dpt.data-path = "%1$s/data/pretrain.json"
-      stage.sft.data-path = "%1$s/data/finetune.json"
-      stage.dft.data-path = "%1$s/data/finetune.json"
-      """;
-
-  /** What a command did. */
-  public record Outcome(int exit, String out, List<String> err) {}
-
-  /** A whole copy in a new folder. */
-  public static RunFolder copyTo(Path folder) throws IOException {
-    copy(GOLDEN, folder);
-    RunFolder run = new RunFolder(folder);
-    Files.writeString(run.configuration(), CONFIGURATION.formatted(folder));
-    return run;
+  public Path model() {
+    return path.resolve("model");
   }
 
-  public Path file(String name) {
-    return path.resolve(name);
+  public Path checkpoint(int globalStep) {
+    return path.resolve("checkpoint-" + globalStep);
   }
 
-  public Path configuration() {
-    return file("run.conf.in");
-  }
-
-  /** The run directory the configuration names. */
-  public Path output() {
-    return file("out");
-  }
-
-  /** {@code docent COMMAND CONFIGURATION arguments…}. */
-  public Outcome on(String command, String... arguments) {
-    return docent(
-        Stream.concat(
-                Stream.of(command, configuration().toString()), Arrays.stream(arguments))
-            .toArray(String[]::new));
-  }
-
-  /** {@code docent arguments…} in this process, with {@code $RUN} for this folder. */
-  public Outcome docent(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    String[] here =
-        Arrays.stream(arguments)
-            .map(argument -> argument.replace("$RUN", path.toString()))
-            .toArray(String[]::new);
-    int exit = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), here);
-    return new Outcome(exit, out.toString(), err.toString().lines().toList());
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> tree = Files.walk(from)) {
-      tree.filter(file -> !file.startsWith(from.resolve("expected"))).forEach(files::add);
+  /** Steps of the committed checkpoints, ascending. */
+  public List<Integer> checkpoints() {
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> name.matches("checkpoint-\\d+"))
+          .map(name -> Integer.valueOf(name.substring("checkpoint-".length())))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    for (Path file : files) {
-      Path target = to.resolve(from.relativize(file).toString());
-      try {
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  }
+
+  public List<JsonNode> metrics() {
+    return GoldenFixture.jsonLines(path.resolve("metrics.jsonl"));
+  }
+
+  /** The events of that name. */
+  public List<JsonNode> events(String name) {
+    return GoldenFixture.jsonLines(path.resolve("events.jsonl")).stream()
+        .filter(event -> event.path("event").asText().equals(name))
+        .toList();
+  }
+
+  /** Whole lines of a file that may just be written. */
+  private long lines(String file) {
+    try {
+      Path lines = path.resolve(file);
+      return Files.exists(lines)
+          ? Files.readString(lines).chars().filter(c -> c == '\n').count()
+          : 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until that many steps are logged. */
+  public void awaitSteps(int steps, DocentProcess writer) {
+    Await.until(
+        "step " + steps + " of " + path,
+        PATIENCE,
+        () -> {
+          assertThat(writer.alive()).as(writer::printed).isTrue();
+          return lines("metrics.jsonl") >= steps;
+        });
+  }
+
+  /** Every step is logged once, in order. */
+  public void assertEveryStepIsLoggedOnce() {
+    assertThat(metrics())
+        .extracting(line -> line.path("global_step").asInt())
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, GoldenFixture.STEPS).boxed().toList());
+  }
+
+  /** Weights, optimizer and what was logged of each step are the same to the bit. */
+  public void assertSameResultAs(RunFolder other) {
+    assertSameBytes(
+        model().resolve("model.safetensors"), other.model().resolve("model.safetensors"));
+    Path last = checkpoint(GoldenFixture.STEPS);
+    Path otherLast = other.checkpoint(GoldenFixture.STEPS);
+    assertSameBytes(
+        last.resolve("optimizer.safetensors"), otherLast.resolve("optimizer.safetensors"));
+    assertEveryStepIsLoggedOnce();
+    assertThat(results()).isEqualTo(other.results());
+  }
+
+  private List<List<JsonNode>> results() {
+    return metrics().stream().map(line -> RESULTS.stream().map(line::path).toList()).toList();
+  }
+
+  private static void assertSameBytes(Path file, Path other) {
+    try {
+      assertThat(Files.size(file)).isPositive();
+      assertThat(Files.mismatch(file, other))
+          .as("first byte of %s unlike %s", file, other)
+          .isEqualTo(-1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
