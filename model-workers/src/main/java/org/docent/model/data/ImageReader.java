@@ -30,16 +30,12 @@ public final class ImageReader {
           "The image " + file + " does not exist; check its name and its folder.", e);
     } catch (IOException e) {
       throw DocentException.skip(
-<<<<<<< HEAD
-          "The image " + file + " cannot be read: " + IoReason.of(e) + "; check the file and its rights.", e);
-=======
           "The image "
               + file
               + " cannot be read: "
               + IoReason.of(e)
-              + "; check image-folder and the file's rights.",
+              + "; check the file and its rights.",
           e);
->>>>>>> main
     }
   }
 

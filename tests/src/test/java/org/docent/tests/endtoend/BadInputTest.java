@@ -60,7 +60,8 @@ class BadInputTest {
   static Stream<Fault> faultsOfModels() {
     return Stream.of(
         broken(without(WEIGHTS), "base: there is neither model.safetensors nor"),
-        broken(cutOff(WEIGHTS, 100), "base/model.safetensors: tensor 'model.norm.weight' is cut off"),
+        broken(
+            cutOff(WEIGHTS, 100), "base/model.safetensors: tensor 'model.norm.weight' is cut off"),
         broken(cutOff("teacher/model.safetensors", 100), "teacher/model.safetensors: tensor"),
         broken(content(WEIGHTS, ""), "has 0 bytes, too few for the 8-byte header length"),
         broken(
@@ -88,15 +89,20 @@ class BadInputTest {
             object("teacher/tokenizer.json", json -> json.putNull("pre_tokenizer")),
             "give different tokens: distillation over logits needs one tokenizer"),
         broken(
-            object("teacher/config.json", json -> json.put("vision_feature_select_strategy", "full")),
+            object(
+                "teacher/config.json", json -> json.put("vision_feature_select_strategy", "full")),
             "the teacher makes 9 visual tokens of an image and the student 8"),
-        broken(BadInputTest::growVocabulary, "the teacher's vocabulary has 312 tokens and the student's 320"));
+        broken(
+            BadInputTest::growVocabulary,
+            "the teacher's vocabulary has 312 tokens and the student's 320"));
   }
 
   static Stream<Fault> faultsOfConfiguration() {
     return Stream.of(
         set("stage.dpt.learnign-rate=1", "unknown key stage.dpt.learnign-rate, the nearest known"),
-        set("techer.threads=1", "command line: unknown key techer, the nearest known key is teacher"),
+        set(
+            "techer.threads=1",
+            "command line: unknown key techer, the nearest known key is teacher"),
         set("stage.dpt.seed=1", "unknown key stage.dpt.seed"),
         set("stage.dtp.max-steps=1", "stage.dtp is not among stages [dpt, sft, dft]"),
         set("stage.dpt.max-steps=2.5", "stage.dpt.max-steps is \"2.5\", must be a whole number"),
@@ -210,7 +216,9 @@ class BadInputTest {
       Damage.flip(run.output().resolve("checkpoint-" + step + "/model.safetensors"));
     }
     assertSentence(
-        run.docent("resume", run.output().toString()), 1, "all checkpoints ([1, 2, 3]) are damaged");
+        run.docent("resume", run.output().toString()),
+        1,
+        "all checkpoints ([1, 2, 3]) are damaged");
     assertSentence(run.docent("resume", "$RUN/base"), 1, "is no run directory: it has no run.conf");
   }
 
@@ -259,9 +267,7 @@ class BadInputTest {
   }
 
   private static Outcome train(DamagedRun run, Fault fault) {
-    return fault.override().isEmpty()
-        ? run.on("train")
-        : run.on("train", fault.override());
+    return fault.override().isEmpty() ? run.on("train") : run.on("train", fault.override());
   }
 
   private static void assertSentence(Outcome outcome, int exit, String sentence) {

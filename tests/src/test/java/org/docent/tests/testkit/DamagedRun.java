@@ -67,8 +67,7 @@ public record DamagedRun(Path path) {
   /** {@code docent COMMAND CONFIGURATION arguments…}. */
   public Outcome on(String command, String... arguments) {
     return docent(
-        Stream.concat(
-                Stream.of(command, configuration().toString()), Arrays.stream(arguments))
+        Stream.concat(Stream.of(command, configuration().toString()), Arrays.stream(arguments))
             .toArray(String[]::new));
   }
 
