@@ -73,6 +73,6 @@ public final class TestRuns {
   }
 
   public static StepReport report(int samples) {
-    return new StepReport(2.5, 1, 0.5, 0.25, 0.75, 3, 1e-3, 9e-4, samples, 0, 300, 100);
+    return new StepReport(2.5, 1, 0.5, 0.25, 0.75, 3, 1e-3, 9e-4, samples, 0, List.of(), 300, 100);
   }
 }

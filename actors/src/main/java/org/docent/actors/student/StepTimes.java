@@ -52,6 +52,7 @@ final class StepTimes {
             report.nextLearningRate(),
             report.samples(),
             report.skippedSamples(),
+            report.newlySkipped(),
             computedNanos / NANOS_PER_MILLI,
             waitedNanos / NANOS_PER_MILLI);
     clear();

@@ -71,6 +71,7 @@ public final class Main implements Runnable {
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong))
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> main.report(failure, command.getErr()))
         .execute(args);
@@ -78,7 +79,16 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which command? Choose one of those below.");
+    throw new ParameterException(spec.commandLine(), "no command is given");
+  }
+
+  private static int refuse(ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    String said = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().printf("docent: %s; %s --help says what there is%n", said, name);
+    command.getErr().flush();
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private int report(Exception failure, PrintWriter err) {

@@ -1,5 +1,6 @@
 package org.docent.coordinator.cli;
 
+import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,6 +62,12 @@ record RunDirectory(Path path) {
     return directory;
   }
 
+  /** A run whose directory was moved or copied goes on where it is now. */
+  private LoadedRun moved(String text) {
+    String here = text + "\noutput-dir = " + ConfigUtil.quoteString(path.toString()) + "\n";
+    return new LoadedRun(SettingsLoader.parse(here), here);
+  }
+
   /** Whether anything would be lost by beginning anew. */
   private boolean hasBegun() {
     Path metrics = path.resolve(MetricsLog.FILE);
@@ -81,7 +88,8 @@ record RunDirectory(Path path) {
     }
     try {
       String text = Files.readString(configuration);
-      return new LoadedRun(SettingsLoader.parse(text), text);
+      RunSettings asWritten = SettingsLoader.parse(text, configuration.toString());
+      return asWritten.outputDir().equals(path) ? new LoadedRun(asWritten, text) : moved(text);
     } catch (IOException e) {
       throw DocentException.stop(
           "%s cannot be read (%s)".formatted(configuration, IoReason.of(e)), e);

@@ -57,15 +57,15 @@ final class ValidateCommand implements Callable<Integer> {
     out.flush();
     if (unusable > 0) {
       throw DocentException.stop(
-          unusable
-              + " stages would stop at corrupt samples; mend them or raise skip-corrupt-samples");
+          "%d of %d stages would stop: mend what stands under their names, or raise skip-corrupt-samples"
+              .formatted(unusable, run.stages().size()));
     }
     out.println("nothing would stop this run");
     out.flush();
     return 0;
   }
 
-  /** Returns 1 when corrupt samples would stop the stage. */
+  /** Returns 1 when what its data hold would stop the stage. */
   private int stage(
       StageSettings stage,
       int steps,
@@ -92,7 +92,12 @@ final class ValidateCommand implements Callable<Integer> {
         summary.unsupervised());
     out.printf("  student: %s%n", ModelFootprint.ofStudent(config, stage).describe());
     print(summary.faults(), stage, out);
-    return summary.faults().size() > stage.data().skipCorruptSamples() ? 1 : 0;
+    boolean nothingToLearn =
+        summary.supervised() == 0 && stage.weights().vis() == 0 && stage.weights().rel() == 0;
+    if (nothingToLearn) {
+      out.println("  no sample has a supervised token: docent inspect shows what is masked");
+    }
+    return nothingToLearn || summary.faults().size() > stage.data().skipCorruptSamples() ? 1 : 0;
   }
 
   private static void print(List<DatasetFault> faults, StageSettings stage, PrintWriter out) {

@@ -38,13 +38,12 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   @Override
   public void stepDone(AppliedStep step) {
-    int skipped = step.report().skippedSamples();
-    if (skipped > 0) {
+    for (String reason : step.report().newlySkipped()) {
       lines.append(
-          event("samples_skipped")
+          event("sample_skipped")
               .put("stage", step.stageName())
               .put("step", step.step().step() + 1)
-              .put("samples", skipped));
+              .put("reason", reason));
     }
   }
 

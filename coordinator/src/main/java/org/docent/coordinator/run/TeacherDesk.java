@@ -132,7 +132,7 @@ final class TeacherDesk {
   }
 
   void leaseReturned(CoordinatorProtocol.LeaseReturned lease) {
-    String message = "teacher " + lease.teacher() + ": " + lease.message();
+    String message = lease.teacher() + ": " + lease.message();
     if (lease.category() != Category.RETRY) {
       run.accept(new RunEvent.FailureReported(message));
       return;

@@ -86,6 +86,9 @@ public final class CheckpointStore {
     for (Path checkpoint : committed.descendingMap().values()) {
       Optional<String> damage = CheckpointManifest.damage(checkpoint);
       if (damage.isEmpty()) {
+        if (!checkpoint.equals(committed.lastEntry().getValue())) {
+          log.warn("the newest whole checkpoint is {}", checkpoint);
+        }
         return Optional.of(checkpoint);
       }
       log.error("{} is damaged and not used: {}", checkpoint, damage.get());

@@ -2,6 +2,8 @@ package org.docent.model.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
 import org.slf4j.Logger;
@@ -19,6 +21,7 @@ public final class BatchAssembler {
   private final int visualTokens;
   private final int modelMaxLength;
   private final boolean skipCorrupt;
+  private final Set<Integer> told = ConcurrentHashMap.newKeySet();
 
   /**
    * @param visualTokens P: visual tokens an image becomes
@@ -64,7 +67,9 @@ public final class BatchAssembler {
         throw new DocentException(
             e.category(), e.getMessage() + " Mend it, or allow it by skip-corrupt-samples.", e);
       }
-      log.warn("Skipped a sample: {}", e.getMessage());
+      if (told.add(index)) {
+        log.warn("Skipped a sample: {}", e.getMessage());
+      }
       skipped.add(new SkippedSample(index, String.valueOf(e.getMessage())));
       return SplicedSample.empty(index, "#" + index);
     }

@@ -27,14 +27,14 @@ public final class ImageReader {
           "The image " + file + " cannot be read: " + e.getMessage() + "; replace the file.", e);
     } catch (NoSuchFileException e) {
       throw DocentException.skip(
-          "The image " + file + " does not exist; check image-folder and the record's image.", e);
+          "The image " + file + " does not exist; check its name and its folder.", e);
     } catch (IOException e) {
       throw DocentException.skip(
           "The image "
               + file
               + " cannot be read: "
               + IoReason.of(e)
-              + "; check image-folder and the file's rights.",
+              + "; check the file and its rights.",
           e);
     }
   }

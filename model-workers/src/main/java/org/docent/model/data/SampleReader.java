@@ -4,6 +4,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.docent.model.text.ChatTemplate;
 import org.docent.model.text.ImageToken;
 import org.docent.model.text.LabelledTokens;
@@ -11,6 +13,8 @@ import org.docent.model.text.TextTokenizer;
 import org.docent.model.text.TurnEncoder;
 import org.docent.protocol.failure.DocentException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads samples: the record, its token ids and labels, its image. The same index gives the same
@@ -18,10 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampleReader {
 
+  private static final Logger log = LoggerFactory.getLogger(SampleReader.class);
+
+  /** Warnings of images that are cut off; more say nothing new. */
+  private static final int CUTS_TOLD = 10;
+
   private final LlavaDataset dataset;
   private final TurnEncoder encoder;
   private final ImagePreprocessor preprocessor;
   private final @Nullable Path imageFolder;
+  private final Set<Integer> told = ConcurrentHashMap.newKeySet();
 
   /**
    * @param imageFolder where the records' image names start; null when no record has an image
@@ -59,6 +69,12 @@ public final class SampleReader {
     LabelledTokens tokens = encoder.encode(record.turns(), place(record));
     long[] ids = tokens.inputIds();
     boolean placed = Arrays.stream(ids).anyMatch(id -> id == ImageToken.ID);
+    if (!placed && record.image().isPresent() && told.size() < CUTS_TOLD && told.add(index)) {
+      log.warn(
+          "{}: its <image> lies beyond model-max-length and is cut off, text alone is left; raise"
+              + " model-max-length",
+          place(record));
+    }
     return new Sample(index, record.id(), ids, tokens.labels(), placed ? image(record) : null);
   }
 

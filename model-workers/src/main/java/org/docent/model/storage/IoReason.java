@@ -2,8 +2,10 @@ package org.docent.model.storage;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -21,7 +23,13 @@ public final class IoReason {
       return place + firstLine(json.getOriginalMessage());
     }
     if (cause instanceof NoSuchFileException) {
-      return "there is no such file";
+      return "there is no such file or folder";
+    }
+    if (cause instanceof FileAlreadyExistsException) {
+      return "there is a file of that name";
+    }
+    if (cause instanceof FileNotFoundException) {
+      return String.valueOf(cause.getMessage()).replaceFirst("^.*\\((.*)\\)$", "$1");
     }
     if (cause instanceof AccessDeniedException) {
       return "permission denied";

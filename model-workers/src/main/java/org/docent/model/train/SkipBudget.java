@@ -1,5 +1,6 @@
 package org.docent.model.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -20,16 +21,23 @@ final class SkipBudget {
     this.skipped = new TreeSet<>(skippedBefore);
   }
 
-  /** Counts distinct samples; one more than allowed stops the run. */
-  void add(List<SkippedSample> samples) {
+  /**
+   * Counts distinct samples; one more than allowed stops the run. Returns why those that are new
+   * were left out.
+   */
+  List<String> add(List<SkippedSample> samples) {
+    List<String> reasons = new ArrayList<>();
     for (SkippedSample sample : samples) {
-      skipped.add(sample.index());
+      if (skipped.add(sample.index())) {
+        reasons.add(sample.reason());
+      }
       if (skipped.size() > allowed) {
         throw DocentException.stop(
             "stage %s has met %d corrupt samples, stage.%s.skip-corrupt-samples allows %d; the last one: %s"
                 .formatted(stage, skipped.size(), stage, allowed, sample.reason()));
       }
     }
+    return reasons;
   }
 
   SortedSet<Integer> skipped() {

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.checkpoint.RunManifest;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** One stage of a student: its weights, its data, its step and its schedule. */
 final class StageTraining implements AutoCloseable {
 
+  /** More of one step would make its report a big message; the log has them all. */
+  private static final int SKIPS_TOLD = 64;
+
   private final RunSettings run;
   private final StageSettings settings;
   private final StageStart start;
@@ -42,6 +47,8 @@ final class StageTraining implements AutoCloseable {
   private boolean accumulating;
   private int samplesInStep;
   private int skippedInStep;
+  private final List<String> newlySkipped = new ArrayList<>();
+  private final Supervision supervision;
 
   private StageTraining(
       RunSettings run,
@@ -60,6 +67,7 @@ final class StageTraining implements AutoCloseable {
     this.schedule =
         LearningRateSchedule.of(
             settings.schedule(), settings.optimizer().learningRate(), start.totalSteps());
+    this.supervision = new Supervision(settings, start.totalSteps());
     this.skips =
         new SkipBudget(
             settings.name(),
@@ -99,10 +107,14 @@ final class StageTraining implements AutoCloseable {
       training.begin(plan.id().stepId(), stepSamples);
       accumulating = true;
       skippedInStep = 0;
+      newlySkipped.clear();
       samplesInStep = stepSamples;
     }
     Batch batch = data.assembler().assemble(plan.samples());
-    skips.add(batch.skipped());
+    skips.add(batch.skipped()).stream()
+        .limit(SKIPS_TOLD - newlySkipped.size())
+        .forEach(newlySkipped::add);
+    supervision.add(batch.responseRows().length);
     skippedInStep += batch.skipped().size();
     try (NDManager scope = manager.newSubManager()) {
       training.accumulate(batch, signal == null ? null : hidden(batch, signal, scope));
@@ -114,6 +126,7 @@ final class StageTraining implements AutoCloseable {
       throw new IllegalStateException("step " + id + " has no micro-batches");
     }
     accumulating = false;
+    supervision.endStep(id, samplesInStep);
     double rate = schedule.at(id.step());
     StepOutcome outcome = step.finish(rate);
     return new StepReport(
@@ -127,6 +140,7 @@ final class StageTraining implements AutoCloseable {
         schedule.at(id.step() + 1),
         samplesInStep,
         skippedInStep,
+        newlySkipped,
         0,
         0);
   }

@@ -29,6 +29,13 @@ final class ModelAssembly {
   }
 
   ModelSource open(@Nullable VisionSettings vision, @Nullable Long connectorSeed) {
+    if (vision == null && whole != null && !whole.isWhole()) {
+      Path path = whole.path();
+      whole.close();
+      throw DocentException.stop(
+          "%s is no multimodal model: it must have vision tower, connector and language model"
+              .formatted(path));
+    }
     SiglipConfig siglip = vision();
     Qwen2Config qwen2 = language();
     VlmConfig config = config(siglip, qwen2, vision);
@@ -81,9 +88,7 @@ final class ModelAssembly {
           own.selection());
     }
     if (vision == null) {
-      throw DocentException.stop(
-          "%s is no multimodal model: it must have vision tower, connector and language model"
-              .formatted(settings.modelPath()));
+      throw new IllegalStateException("parts need to be told how visual tokens are taken");
     }
     try {
       return new VlmConfig(

@@ -65,10 +65,16 @@ class CheckpointStoreTest {
     ListAppender<ILoggingEvent> log = listen();
     assertThat(store.latest()).contains(run.resolve("checkpoint-1"));
     assertThat(log.list)
-        .singleElement()
         .extracting(ILoggingEvent::getFormattedMessage)
-        .asString()
-        .startsWith(run.resolve("checkpoint-2") + " is damaged and not used: state has SHA-256 ");
+        .satisfiesExactly(
+            damaged ->
+                assertThat(damaged)
+                    .startsWith(
+                        run.resolve("checkpoint-2")
+                            + " is damaged and not used: state has SHA-256 "),
+            used ->
+                assertThat(used)
+                    .isEqualTo("the newest whole checkpoint is " + run.resolve("checkpoint-1")));
   }
 
   @Test

@@ -27,7 +27,15 @@ public final class SettingsLoader {
 
   /** The run that a resolved text describes: equal to the one the text was made from. */
   public static RunSettings parse(String resolvedText) {
-    String source = "resolved configuration";
+    return parse(resolvedText, "resolved configuration");
+  }
+
+  /**
+   * The same, naming in messages where the text comes from.
+   *
+   * @param source a file, say
+   */
+  public static RunSettings parse(String resolvedText, String source) {
     return RunReader.read(source, UserConfig.readText(resolvedText, source), "run");
   }
 

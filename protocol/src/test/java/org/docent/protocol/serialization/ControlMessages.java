@@ -64,7 +64,20 @@ final class ControlMessages {
         new CoordinatorProtocol.StepDone(
             STUDENT,
             STEP,
-            new StepReport(9.5, 1.25, 2.5, 3.5, 0.125, 60.5, 1e-3, 9e-4, 256, 1, 1200, 34)));
+            new StepReport(
+                9.5,
+                1.25,
+                2.5,
+                3.5,
+                0.125,
+                60.5,
+                1e-3,
+                9e-4,
+                256,
+                1,
+                List.of("no image"),
+                1200,
+                34)));
     put(all, new CoordinatorProtocol.CheckpointCommitted(STUDENT, STEP, "runs/a/checkpoint-12"));
     put(all, new CoordinatorProtocol.ModelSaved(STUDENT, "runs/a/model"));
     put(all, new CoordinatorProtocol.WorkerFailed("teacher-1", Category.STOP_RUN, "no such file"));

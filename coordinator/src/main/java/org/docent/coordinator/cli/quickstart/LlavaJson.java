@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.docent.model.storage.Disk;
 
 /**
  * Writes records as a LLaVA JSON array: {@code id}, {@code image} where there is one, and {@code
@@ -26,7 +26,7 @@ final class LlavaJson {
       }
       json.writeEndArray();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      throw Disk.failure("write " + file, file, e);
     }
   }
 

@@ -3,9 +3,9 @@ package org.docent.coordinator.cli.quickstart;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.docent.model.storage.Disk;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -51,7 +51,7 @@ public final class LossCurves {
     try {
       BitmapEncoder.saveBitmap(chart, png.toString(), BitmapFormat.PNG);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the chart " + png, e);
+      throw Disk.failure("write the chart " + png, png, e);
     }
   }
 

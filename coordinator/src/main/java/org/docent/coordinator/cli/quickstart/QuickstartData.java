@@ -2,7 +2,6 @@ package org.docent.coordinator.cli.quickstart;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
+import org.docent.model.storage.Disk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,7 +103,7 @@ public final class QuickstartData {
         writePng(painter.paint(heldOut.get(i)), heldOutImage(i));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write pictures into " + files.images(), e);
+      throw Disk.failure("write pictures into " + files.images(), files.images(), e);
     }
   }
 

@@ -2,12 +2,12 @@ package org.docent.coordinator.cli.quickstart;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.docent.model.storage.Disk;
 import org.docent.model.weights.NamedTensor;
 import org.docent.model.weights.SafetensorsWriter;
 
@@ -72,7 +72,7 @@ public record QuickstartModels(Path folder) {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the vision tower into " + target, e);
+      throw Disk.failure("write the vision tower into " + target, target, e);
     }
   }
 

@@ -1,10 +1,10 @@
 package org.docent.coordinator.cli.quickstart;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.docent.model.storage.Disk;
 
 /**
  * Writes {@code report.md} into a run directory: the table of scores, what it means and what it
@@ -35,7 +35,7 @@ public final class ReportWriter {
     try {
       return Files.writeString(file, text);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the report " + file, e);
+      throw Disk.failure("write the report " + file, file, e);
     }
   }
 

@@ -3,12 +3,12 @@ package org.docent.coordinator.cli.quickstart;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.docent.model.storage.Disk;
 import org.docent.model.weights.NamedTensor;
 import org.docent.model.weights.SafetensorsWriter;
 
@@ -46,7 +46,7 @@ record UntrainedLanguageModel(int width, int heads, int inner, int layers) {
           .writerWithDefaultPrettyPrinter()
           .writeValue(folder.resolve("config.json").toFile(), configuration(mapper));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the model folder " + folder, e);
+      throw Disk.failure("write the model folder " + folder, folder, e);
     }
     SafetensorsWriter.write(
         folder.resolve("model.safetensors"), tensors(random), SafetensorsWriter.PYTORCH);

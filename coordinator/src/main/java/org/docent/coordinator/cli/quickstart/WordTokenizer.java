@@ -3,7 +3,6 @@ package org.docent.coordinator.cli.quickstart;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.docent.model.storage.Disk;
 
 /**
  * A word-level tokenizer in Hugging Face's {@code tokenizer.json} form. Text splits into an
@@ -56,7 +56,7 @@ public final class WordTokenizer {
           .writerWithDefaultPrettyPrinter()
           .writeValue(folder.resolve("tokenizer_config.json").toFile(), configuration(mapper));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the tokenizer into " + folder, e);
+      throw Disk.failure("write the tokenizer into " + folder, folder, e);
     }
   }
 
