@@ -78,7 +78,10 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "Teacher: its name, which no other has (default: from host and process).")
+      description = {
+        "Teacher: its name, which no other has (default: from host and process).",
+        "Student: the run's student.name (default: student)."
+      })
   private @Nullable String name;
 
   @Option(
@@ -115,11 +118,15 @@ final class NodeCommand implements Callable<Integer> {
     } else {
       throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
-    try (CoordinatorNode node = CoordinatorNode.start(run, directory, place())) {
-      System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
-      return StopOnInterrupt.during(
-          node, directory.path(), () -> ExitCode.of(node.outcome().join(), directory.path()));
-    }
+    CoordinatorNode node = CoordinatorNode.start(run, directory, place());
+    System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
+    return StopOnInterrupt.during(node, directory.path(), () -> await(node, directory.path()));
+  }
+
+  private static int await(CoordinatorNode node, Path directory) {
+    RunOutcome outcome = node.outcome().join();
+    node.close();
+    return ExitCode.of(outcome, directory);
   }
 
   private int work() {
@@ -131,7 +138,7 @@ final class NodeCommand implements Callable<Integer> {
     WorkerNode worker =
         role == NodeRole.TEACHER
             ? WorkerNode.teacher(place(), named(), compute, stream)
-            : WorkerNode.student(place(), new StudentId("student", 0), compute, stream);
+            : WorkerNode.student(place(), new StudentId(named(), 0), compute, stream);
     System.out.printf("%s %s at %s%n", role.key(), named(), worker.node().address());
     worker.node().whenEnded().toCompletableFuture().join();
     worker.close();
@@ -162,6 +169,9 @@ final class NodeCommand implements Callable<Integer> {
   private String named() {
     if (name != null) {
       return name;
+    }
+    if (role == NodeRole.STUDENT) {
+      return "student";
     }
     return role.key() + "-" + host + "-" + ProcessHandle.current().pid();
   }

@@ -1,12 +1,14 @@
 package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 
-/** Makes Ctrl-C and SIGTERM commit a checkpoint before the process ends. */
+/**
+ * Makes Ctrl-C and SIGTERM commit a checkpoint before the process ends, and what observers still
+ * hold be written: an interrupted process ends when its run does.
+ */
 final class StopOnInterrupt {
 
   private static final int TRIES = 120;
@@ -14,13 +16,19 @@ final class StopOnInterrupt {
 
   private StopOnInterrupt() {}
 
-  /** Waits for a run; what interrupts the process meanwhile stops the run first. */
+  /**
+   * Waits for a run; what interrupts the process meanwhile stops the run first.
+   *
+   * @param waiting returns when everything of the run is written
+   */
   static int during(CoordinatorNode coordinator, Path runDirectory, IntSupplier waiting) {
-    Thread hook = new Thread(() -> stop(coordinator, runDirectory), "stop-on-interrupt");
+    CountDownLatch over = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stop(coordinator, runDirectory, over), "stop-on-interrupt");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       return waiting.getAsInt();
     } finally {
+      over.countDown();
       forget(hook);
     }
   }
@@ -34,22 +42,22 @@ final class StopOnInterrupt {
   }
 
   /** Asks until the run has ended: a coordinator that moved has forgotten that it was asked. */
-  private static void stop(CoordinatorNode coordinator, Path runDirectory) {
+  private static void stop(CoordinatorNode coordinator, Path runDirectory, CountDownLatch over) {
     System.err.println("stopping: committing a checkpoint after the step in hand");
-    for (int asked = 0; asked < TRIES && !coordinator.outcome().isDone(); asked++) {
-      coordinator.stop("interrupted");
-      try {
-        coordinator.outcome().get(TRY_SECONDS, TimeUnit.SECONDS);
-      } catch (TimeoutException | ExecutionException stillRunning) {
-        // ask again
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+    try {
+      boolean ended = false;
+      for (int asked = 0; asked < TRIES && !ended; asked++) {
+        coordinator.stop("interrupted");
+        ended = over.await(TRY_SECONDS, TimeUnit.SECONDS);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
     }
-    boolean stopped = coordinator.outcome().getNow(null) instanceof RunOutcome.Stopped;
-    System.err.printf(
-        "%sgo on with: docent resume %s%n",
-        stopped ? "" : "no checkpoint in time; what was committed before is whole: ", runDirectory);
+    if (!(coordinator.outcome().getNow(null) instanceof RunOutcome.Stopped)) {
+      System.err.printf(
+          "no checkpoint in time; what was committed before is whole: go on with docent resume %s%n",
+          runDirectory);
+    }
   }
 }
