@@ -132,16 +132,15 @@ final class TeacherDesk {
   }
 
   void leaseReturned(CoordinatorProtocol.LeaseReturned lease) {
-    String message = lease.teacher() + ": " + lease.message();
     if (lease.category() != Category.RETRY) {
-      run.accept(new RunEvent.FailureReported(message));
+      run.accept(new RunEvent.FailureReported(lease.teacher() + ": " + lease.message()));
       return;
     }
     Teacher teacher = roster.get(lease.teacher());
     if (teacher != null) {
       teacher.resting = true;
     }
-    retried(work.returned(lease.teacher(), lease.id(), lease.epoch()), message);
+    retried(work.returned(lease.teacher(), lease.id(), lease.epoch()), lease.message());
   }
 
   void signalRejected(CoordinatorProtocol.SignalRejected signal) {

@@ -186,8 +186,7 @@ class CoordinatorFaultsTest {
     }
 
     run.settleUntil(
-        "failed: micro-batch 0/0/0.0 failed 5 times, at last on teacher a: teacher a: out of"
-            + " memory");
+        "failed: micro-batch 0/0/0.0 failed 5 times, at last on teacher a: out of memory");
     assertThat(run.observer.heard).filteredOn("revoked 0/0/0.0 of a"::equals).hasSize(5);
   }
 
