@@ -29,13 +29,19 @@ public final class Numbers {
 
   /** The largest difference of a float32 tensor in terms of the second's largest magnitude. */
   public static double distance(WeightSource source, WeightSource other, String name, String its) {
+    return distance(source, other, name, its, 1);
+  }
+
+  /** The same after the first tensor is multiplied by {@code factor}. */
+  public static double distance(
+      WeightSource source, WeightSource other, String name, String its, double factor) {
     FloatBuffer values = floats(source, name);
     FloatBuffer others = floats(other, its);
     assertThat(values.remaining()).as(name).isEqualTo(others.remaining());
     double largest = 0;
     double scale = 0;
     for (int i = 0; i < values.remaining(); i++) {
-      double difference = Math.abs((double) values.get(i) - others.get(i));
+      double difference = Math.abs(factor * values.get(i) - others.get(i));
       largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
       scale = Math.max(scale, Math.abs(others.get(i)));
     }
