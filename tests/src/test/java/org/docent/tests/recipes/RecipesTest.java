@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.docent.coordinator.cli.quickstart.QuickstartFiles;
+import org.docent.coordinator.cli.quickstart.QuickstartModels;
+import org.docent.coordinator.cli.quickstart.QuickstartRuns;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.plan.LossWeights;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SettingsLoader;
 import org.docent.protocol.settings.StageSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +55,28 @@ class RecipesTest {
     assertThat(run.stages())
         .extracting(stage -> stage.optimizer().learningRate())
         .containsExactly(1e-3, 2e-5, 2e-5);
+  }
+
+  @Test
+  void theQuickstartsRecipeIsTheRunTheQuickstartMakes(@TempDir Path folder) throws IOException {
+    Path made = Path.of("runs", "quickstart").toAbsolutePath();
+    QuickstartRuns runs =
+        new QuickstartRuns(
+            new QuickstartFiles(made.resolve("data")),
+            new QuickstartModels(made.resolve("models")),
+            0);
+    Path conf = folder.resolve("quickstart-again.conf");
+    Files.writeString(
+        conf,
+        runs.distilled(
+            folder.resolve("run"), made.resolve("base/model"), made.resolve("teacher/model"), 2));
+
+    RunSettings shipped =
+        SettingsLoader.load(
+                CONF.resolve("quickstart.conf"), List.of("output-dir=" + folder.resolve("run")))
+            .settings();
+
+    assertThat(shipped).isEqualTo(SettingsLoader.load(conf, List.of()).settings());
   }
 
   @Test
