@@ -29,6 +29,10 @@ public final class NodeSystem {
   /** How long a node of its own process looks for the cluster: the coordinator may start later. */
   private static final String JOINING = "60s";
 
+  private static final String VAIN_JOIN_EXIT_CODE =
+      "akka.coordinated-shutdown.reason-overrides"
+          + ".\"akka.actor.CoordinatedShutdown$ClusterJoinUnsuccessfulReason$\".exit-code";
+
   private NodeSystem() {}
 
   /**
@@ -48,7 +52,7 @@ public final class NodeSystem {
     return system;
   }
 
-  /** Akka ends the process when nobody answers, with a code that is not 0 but without a word. */
+  /** Akka ends the process when nobody answers, without a word. */
   private static void explainVainJoin(ActorSystem<?> system, NodeSettings node) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
@@ -111,6 +115,7 @@ public final class NodeSystem {
     own.put("akka.jvm-shutdown-hooks", onOrOff);
     if (node.ownsProcess()) {
       own.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", JOINING);
+      own.put(VAIN_JOIN_EXIT_CODE, 1);
     }
     return ConfigFactory.parseMap(own)
         .withFallback(
