@@ -57,7 +57,7 @@ public final class CheckpointStore {
     try {
       Files.createDirectories(runFolder);
       removeLeftovers();
-      temporary = Files.createTempDirectory(runFolder, target.getFileName() + ".tmp-");
+      temporary = Files.createDirectory(runFolder.resolve(target.getFileName() + ".tmp-writing"));
       body.writeTo(temporary);
       CheckpointManifest.seal(globalStep, temporary).writeTo(temporary);
       Path replaced = setAside(target);
