@@ -37,7 +37,15 @@ final class QuickstartExam implements AutoCloseable {
   Score score(String name, String stage, Path model) {
     DataSettings data =
         new DataSettings(
-            files.heldOut(), files.images(), "phi", "", "square", MAX_LENGTH, false, 0);
+            files.heldOut(),
+            files.images(),
+            "phi",
+            "",
+            "square",
+            "pillow-13",
+            MAX_LENGTH,
+            false,
+            0);
     List<Boolean> right = device.submit(() -> ExactMatch.of(model, data, device.manager())).join();
     ScoreTally tally = new ScoreTally();
     for (int i = 0; i < right.size(); i++) {

@@ -25,7 +25,10 @@ public record StageData(SampleReader reader, BatchAssembler assembler) {
             LlavaDataset.open(settings.dataPath()),
             tokenizer,
             template(settings),
-            new ImagePreprocessor(AspectRatio.byKey(settings.imageAspectRatio()), imageSize),
+            new ImagePreprocessor(
+                AspectRatio.byKey(settings.imageAspectRatio()),
+                imageSize,
+                PassOrder.byKey(settings.imageResize())),
             settings.imageFolder(),
             settings.modelMaxLength());
     return new StageData(

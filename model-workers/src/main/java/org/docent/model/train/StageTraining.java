@@ -149,6 +149,10 @@ final class StageTraining implements AutoCloseable {
    * Commits everything from which the run goes on with {@code next}, then removes what is too old.
    */
   Path save(CheckpointStore checkpoints, StepId next, String teacherFingerprint) {
+    if (step == null && checkpoint != null) {
+      return checkpoint; // nothing was computed since it was loaded, and it has the optimizer's
+      // state
+    }
     Path committed =
         checkpoints.commit(
             start.priorSteps() + next.step(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     qwen2_instruct}
  * @param systemMessage instead of the template's own; empty for none, null for the template's own
  * @param imageAspectRatio {@code square} or {@code pad}
+ * @param imageResize the Pillow whose bytes a resize gives: {@code pillow-13} or {@code pillow-12}
  * @param modelMaxLength tokens kept of a sample, before and after the splice
  * @param skipCorruptSamples distinct corrupt samples that may be left out before the run stops
  */
@@ -21,6 +22,7 @@ public record DataSettings(
     String conversation,
     @Nullable String systemMessage,
     String imageAspectRatio,
+    String imageResize,
     int modelMaxLength,
     boolean shuffle,
     int skipCorruptSamples) {
@@ -29,6 +31,7 @@ public record DataSettings(
     Rules.requireOneOf(
         "conv-version", conversation, "pretrain", "phi", "qwen2_base", "qwen2_instruct");
     Rules.requireOneOf("image-aspect-ratio", imageAspectRatio, "square", "pad");
+    Rules.requireOneOf("image-resize", imageResize, "pillow-13", "pillow-12");
     Rules.requireAtLeast(1, "model-max-length", modelMaxLength);
     Rules.requireAtLeast(0, "skip-corrupt-samples", skipCorruptSamples);
   }

@@ -84,6 +84,7 @@ final class ResolvedText {
     keys.put("conv-version", data.conversation());
     keys.put("system-message", data.systemMessage());
     keys.put("image-aspect-ratio", data.imageAspectRatio());
+    keys.put("image-resize", data.imageResize());
     keys.put("model-max-length", data.modelMaxLength());
     keys.put("shuffle", data.shuffle());
     keys.put("skip-corrupt-samples", data.skipCorruptSamples());

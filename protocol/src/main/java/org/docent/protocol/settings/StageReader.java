@@ -61,6 +61,7 @@ final class StageReader {
         stage.word("conv-version", "pretrain", "phi", "qwen2_base", "qwen2_instruct"),
         stage.optionalText("system-message"),
         stage.word("image-aspect-ratio", "square", "pad"),
+        stage.word("image-resize", "pillow-13", "pillow-12"),
         stage.integer("model-max-length"),
         stage.flag("shuffle"),
         stage.integer("skip-corrupt-samples"));
