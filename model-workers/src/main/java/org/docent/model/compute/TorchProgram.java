@@ -25,6 +25,7 @@ public final class TorchProgram implements AutoCloseable {
           "siglip",
           "connector",
           "qwen2",
+          "recompute",
           "vlm",
           "losses",
           "objective",

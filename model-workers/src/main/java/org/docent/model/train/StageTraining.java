@@ -17,7 +17,7 @@ import org.docent.model.distill.Signal;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.optim.LearningRateSchedule;
 import org.docent.model.text.TextTokenizer;
-import org.docent.model.vlm.Part;
+import org.docent.model.vlm.Trainable;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
@@ -202,7 +202,7 @@ final class StageTraining implements AutoCloseable {
           new TrainingStep(
               weights.model(),
               manager,
-              Part.trainedBy(settings.tuning()),
+              Trainable.of(settings.tuning()),
               settings.objective(),
               settings.optimizer(),
               settings.needsTeacher() ? teacherHead : null);

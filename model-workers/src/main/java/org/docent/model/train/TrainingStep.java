@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.loss.DistillationObjective;
@@ -22,6 +21,7 @@ import org.docent.model.vlm.BatchTensors;
 import org.docent.model.vlm.Parameter;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.Tape;
+import org.docent.model.vlm.Trainable;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
@@ -44,7 +44,7 @@ public final class TrainingStep implements AutoCloseable {
   private final TorchProgram program;
   private final NDManager manager;
   private final VisionLanguageModel student;
-  private final Set<Part> trainable;
+  private final Trainable trainable;
   private final List<Parameter> parameters;
   private final DistillationObjective objective;
   private final OutputHead head;
@@ -68,7 +68,7 @@ public final class TrainingStep implements AutoCloseable {
   public TrainingStep(
       VisionLanguageModel student,
       NDManager parent,
-      Set<Part> trainable,
+      Trainable trainable,
       ObjectiveSettings objective,
       OptimizerSettings optimizer,
       @Nullable OutputHead teacher) {
@@ -76,8 +76,8 @@ public final class TrainingStep implements AutoCloseable {
     this.manager = parent.newSubManager();
     manager.setName("training-step");
     this.student = student;
-    this.trainable = Set.copyOf(trainable);
-    this.parameters = student.parameters(trainable);
+    this.trainable = trainable;
+    this.parameters = student.parameters(trainable.parts());
     this.head = OutputHead.of(program, manager, student.head().value());
     this.objective = new DistillationObjective(program, objective, head, teacher);
     this.gradients = new GradientSums(program, manager, parameters);
@@ -188,7 +188,7 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   private boolean trainsHead() {
-    return trainable.contains(Part.LANGUAGE_MODEL);
+    return trainable.parts().contains(Part.LANGUAGE_MODEL);
   }
 
   private void foldRelationIntoHead() {

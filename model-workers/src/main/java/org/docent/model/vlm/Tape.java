@@ -6,7 +6,11 @@ import java.util.List;
 import org.docent.model.compute.ScriptValue;
 import org.docent.model.compute.TorchProgram;
 
-/** A forward pass with its autograd graph; the graph's memory is held until this is closed. */
+/**
+ * A forward pass with what its backward pass needs: the autograd graph, or the inputs of the layers
+ * that {@link #backward} runs again ({@code recompute.torchscript}). That memory is held until this
+ * is closed.
+ */
 public final class Tape implements AutoCloseable {
 
   private final TorchProgram program;
@@ -23,7 +27,7 @@ public final class Tape implements AutoCloseable {
   }
 
   /**
-   * Adds the gradient of each trainable parameter to its sum. Once per tape: the graph is used up.
+   * Adds the gradient of each trainable parameter to its sum. Once per tape, which is used up.
    *
    * @param gradientSD gradient of the objective with respect to the hidden states (B*T, D)
    * @param sums one for each of {@link VisionLanguageModel#parameters}, in that order; a parameter

@@ -80,16 +80,17 @@ public final class VisionLanguageModel implements AutoCloseable {
   }
 
   /** The forward pass with a graph through {@code trainable} parts; frozen ones stay outside it. */
-  public Tape forward(BatchTensors batch, Set<Part> trainable) {
+  public Tape forward(BatchTensors batch, Trainable trainable) {
     return new Tape(
         program,
         program
             .call("forward_with_tape")
             .with(script)
             .with(batch.inputs())
-            .with(trainable.contains(Part.VISION_TOWER))
-            .with(trainable.contains(Part.CONNECTOR))
-            .with(trainable.contains(Part.LANGUAGE_MODEL))
+            .with(trainable.has(Part.VISION_TOWER))
+            .with(trainable.has(Part.CONNECTOR))
+            .with(trainable.has(Part.LANGUAGE_MODEL))
+            .with(trainable.recomputing())
             .run());
   }
 

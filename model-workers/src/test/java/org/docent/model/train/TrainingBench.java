@@ -12,6 +12,7 @@ import org.docent.model.golden.GoldenCase;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.vlm.Parameter;
 import org.docent.model.vlm.Part;
+import org.docent.model.vlm.Trainable;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.Divergence;
@@ -38,6 +39,16 @@ final class TrainingBench implements AutoCloseable {
       Set<Part> trainable,
       OptimizerSettings optimizer)
       throws IOException {
+    this(program, manager, name, new Trainable(trainable, false), optimizer);
+  }
+
+  TrainingBench(
+      TorchProgram program,
+      NDManager manager,
+      String name,
+      Trainable trainable,
+      OptimizerSettings optimizer)
+      throws IOException {
     this(program, manager, new GoldenCase(program, manager, name), trainable, optimizer);
   }
 
@@ -45,7 +56,7 @@ final class TrainingBench implements AutoCloseable {
       TorchProgram program,
       NDManager manager,
       GoldenCase golden,
-      Set<Part> trainable,
+      Trainable trainable,
       OptimizerSettings optimizer) {
     this(program, manager, golden, golden.student(), golden.teacher(), trainable, optimizer);
   }
@@ -56,7 +67,7 @@ final class TrainingBench implements AutoCloseable {
       GoldenCase golden,
       VisionLanguageModel student,
       VisionLanguageModel teacher,
-      Set<Part> trainable,
+      Trainable trainable,
       OptimizerSettings optimizer) {
     this.manager = manager;
     this.golden = golden;

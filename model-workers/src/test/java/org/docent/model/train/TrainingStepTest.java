@@ -12,6 +12,7 @@ import org.docent.model.data.Batch;
 import org.docent.model.golden.GoldenCase;
 import org.docent.model.golden.TestDevice;
 import org.docent.model.vlm.Parameter;
+import org.docent.model.vlm.Trainable;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.Divergence;
@@ -121,7 +122,7 @@ class TrainingStepTest {
                       golden,
                       student,
                       teacher,
-                      TrainingBench.setup("all"),
+                      new Trainable(TrainingBench.setup("all"), false),
                       OPTIMIZER)) {
             StepOutcome outcome = bench.step(0, 0, 2);
             assertThat(outcome.res()).isCloseTo(0, within(1e-6));
@@ -168,7 +169,7 @@ class TrainingStepTest {
                   new TrainingStep(
                       student,
                       manager,
-                      TrainingBench.setup("connector-language"),
+                      new Trainable(TrainingBench.setup("connector-language"), false),
                       supervised,
                       OPTIMIZER,
                       null)) {

@@ -97,6 +97,7 @@ final class ResolvedText {
     keys.put("connector-from", tuning.connectorFrom());
     keys.put("llm-from", tuning.languageModelFrom());
     keys.put("vision-tower-from", tuning.visionTowerFrom());
+    keys.put("gradient-checkpointing", tuning.gradientCheckpointing());
   }
 
   private static void putObjective(Map<String, @Nullable Object> keys, ObjectiveSettings aim) {

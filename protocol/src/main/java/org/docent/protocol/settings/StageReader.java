@@ -74,7 +74,8 @@ final class StageReader {
         full("tune-type-vision-tower"),
         from("connector-from"),
         from("llm-from"),
-        from("vision-tower-from"));
+        from("vision-tower-from"),
+        stage.flag("gradient-checkpointing"));
   }
 
   private boolean full(String key) {

@@ -7,6 +7,8 @@ package org.docent.protocol.settings;
  *     stage before) or a path
  * @param languageModelFrom likewise
  * @param visionTowerFrom likewise
+ * @param gradientCheckpointing whether the backward pass computes layers again instead of keeping
+ *     what they computed
  */
 public record TuningSettings(
     boolean connector,
@@ -14,7 +16,8 @@ public record TuningSettings(
     boolean visionTower,
     String connectorFrom,
     String languageModelFrom,
-    String visionTowerFrom) {
+    String visionTowerFrom,
+    boolean gradientCheckpointing) {
 
   /** Start from the student's configured weights. */
   public static final String INITIAL = "initial";

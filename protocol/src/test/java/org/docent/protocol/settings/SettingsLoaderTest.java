@@ -67,6 +67,16 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void computesLayersAgainInTheStagesThatSaySo() throws IOException {
+    LoadedRun run = load(RECIPE, "stage.dft.gradient_checkpointing=true");
+
+    assertThat(run.settings().stages())
+        .extracting(stage -> stage.tuning().gradientCheckpointing())
+        .containsExactly(false, false, true);
+    assertThat(SettingsLoader.parse(run.resolvedText())).isEqualTo(run.settings());
+  }
+
+  @Test
   void startsEachStageFromWhereTheRecipeSays() throws IOException {
     RunSettings run =
         load(RECIPE, "stage.dft.llm-from=base", "stage.sft.vision-tower-from=a/b").settings();

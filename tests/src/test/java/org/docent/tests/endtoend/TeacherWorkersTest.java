@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What must not change the student: how many teachers, how slow, and how batches are cut. */
+/**
+ * What must not change the student: how many teachers, how slow, how batches are cut, and what is
+ * computed twice.
+ */
 @Tag("slow")
 class TeacherWorkersTest {
 
@@ -37,6 +40,13 @@ class TeacherWorkersTest {
     RunFolder run = train("teacher.workers=" + workers, "teacher.random-delay=30ms");
 
     assertThat(run.events("teacher_joined")).hasSize(workers);
+    run.assertSameResultAs(GoldenRun.undisturbed().run());
+  }
+
+  @Test
+  void layersComputedAgainForTheirGradientsMakeTheSameStudent() {
+    RunFolder run = train("stage-defaults.gradient-checkpointing=true");
+
     run.assertSameResultAs(GoldenRun.undisturbed().run());
   }
 
