@@ -64,6 +64,7 @@ public final class TestRuns {
     return new StageSettings(
         name,
         new DataSettings(
+            Path.of("data.json"), null, "phi", null, "square", "pillow-13", 64, true, 0),
         new TuningSettings(true, false, false, "initial", "initial", "initial", false),
         new ObjectiveSettings(weights, Divergence.FORWARD_KL, 0.9, 1, 64),
         new OptimizerSettings(1e-3, 0, 0.9, 0.999, 1e-8, 1),

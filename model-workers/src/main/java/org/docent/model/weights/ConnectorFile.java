@@ -11,13 +11,13 @@ public final class ConnectorFile {
   private ConnectorFile() {}
 
   /**
-   * Opens the connector in a safetensors file or folder under its plain names ({@code 0.weight},
+   * Opens the connector in a file or folder with weights under its plain names ({@code 0.weight},
    * …), whichever of the known layouts it has.
    *
    * @throws DocentException when there is none
    */
   public static WeightSource open(Path fileOrFolder) {
-    WeightSource source = Safetensors.open(fileOrFolder);
+    WeightSource source = WeightFiles.open(fileOrFolder);
     PartWeights connector =
         PartWeights.sort(
                 fileOrFolder.toString(), List.of(source), tensor -> tensor.part() == Part.CONNECTOR)

@@ -173,13 +173,13 @@ public final class ModelFolder implements Closeable {
 
   private static List<WeightSource> openWeights(Path folder) {
     boolean split =
-        !Safetensors.inside(folder) && Files.isDirectory(folder.resolve("language_model"));
+        !WeightFiles.inside(folder) && Files.isDirectory(folder.resolve("language_model"));
     if (!split) {
-      return List.of(Safetensors.open(folder));
+      return List.of(WeightFiles.open(folder));
     }
     List<WeightSource> sources = new ArrayList<>();
     try {
-      SPLIT.forEach(part -> sources.add(Safetensors.open(folder.resolve(part))));
+      SPLIT.forEach(part -> sources.add(WeightFiles.open(folder.resolve(part))));
       return sources;
     } catch (DocentException e) {
       sources.forEach(WeightSource::close);

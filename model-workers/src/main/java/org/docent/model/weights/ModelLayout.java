@@ -41,6 +41,7 @@ public enum ModelLayout {
    */
   SINGLE_PART(
       rule(VISION_TOWER, "vision_model.", "vision_model."),
+      rule(VISION_TOWER, "vision_model.", "_vision_tower.vision_model."),
       rule(LANGUAGE_MODEL, "model.", "model."),
       rule(LANGUAGE_MODEL, "lm_head.", "lm_head."),
       rule(CONNECTOR, "0.", "0."),

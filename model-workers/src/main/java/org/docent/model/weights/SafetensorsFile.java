@@ -1,114 +1,19 @@
 package org.docent.model.weights;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * One safetensors file. The header is read and checked once; a tensor is mapped when it is asked
- * for, each by itself, so a file may be of any size.
- */
-public final class SafetensorsFile implements WeightSource {
+/** One safetensors file. */
+public final class SafetensorsFile {
 
-  private static final Logger log = LoggerFactory.getLogger(SafetensorsFile.class);
-
-  private final Path file;
-  private final FileChannel channel;
-  private final SortedMap<String, StoredTensor> tensors;
-
-  private SafetensorsFile(Path file, FileChannel channel, SortedMap<String, StoredTensor> tensors) {
-    this.file = file;
-    this.channel = channel;
-    this.tensors = tensors;
-  }
+  private SafetensorsFile() {}
 
   /**
    * Opens {@code file}.
    *
    * @throws DocentException when it is missing, cut off or breaks a rule of the format
    */
-  public static SafetensorsFile open(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw DocentException.stop(file + ": there is no such file; give a safetensors file");
-    }
-    FileChannel channel = null;
-    SafetensorsFile opened = null;
-    try {
-      channel = FileChannel.open(file, StandardOpenOption.READ);
-      opened = new SafetensorsFile(file, channel, SafetensorsHeader.read(file, channel));
-      return opened;
-    } catch (IOException e) {
-      throw DocentException.stop(file + ": cannot be read: " + IoReason.of(e), e);
-    } finally {
-      if (opened == null && channel != null) {
-        closeQuietly(channel);
-      }
-    }
-  }
-
-  @Override
-  public String origin() {
-    return file.toString();
-  }
-
-  @Override
-  public SortedSet<String> names() {
-    return Collections.unmodifiableSortedSet(new TreeSet<>(tensors.keySet()));
-  }
-
-  @Override
-  public TensorSpec spec(String name) {
-    return stored(name).spec();
-  }
-
-  @Override
-  public ByteBuffer bytes(String name) {
-    StoredTensor stored = stored(name);
-    long length = stored.spec().byteCount();
-    if (length > Integer.MAX_VALUE) {
-      throw DocentException.stop(
-          "%s: tensor '%s' has %d bytes; one tensor may have 2147483647, store it as BF16 or F16"
-              .formatted(file, name, length));
-    }
-    try {
-      return channel.map(MapMode.READ_ONLY, stored.begin(), length).order(ByteOrder.LITTLE_ENDIAN);
-    } catch (IOException e) {
-      throw DocentException.stop(
-          "%s: tensor '%s' cannot be mapped: %s".formatted(file, name, IoReason.of(e)), e);
-    }
-  }
-
-  @Override
-  public void close() {
-    closeQuietly(channel);
-  }
-
-  private StoredTensor stored(String name) {
-    StoredTensor stored = tensors.get(name);
-    if (stored == null) {
-      throw DocentException.stop(file + ": there is no tensor '" + name + "'");
-    }
-    return stored;
-  }
-
-  private static void closeQuietly(FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      log.warn("a file that was only read did not close", e);
-    }
+  public static WeightSource open(Path file) {
+    return TensorFile.open(file, SafetensorsHeader::read);
   }
 }

@@ -128,13 +128,13 @@ class ModelFolderTest {
   }
 
   @Test
-  void refusesASplitLayoutOfPickles() throws IOException {
+  void namesTheBrokenFileOfASplitLayoutOfPickles() throws IOException {
     Path folder = Files.createDirectory(temporary.resolve("split"));
     tinyLlavaConfig(folder);
     for (String part : List.of("vision_tower", "connector", "language_model")) {
       Files.createFile(Files.createDirectory(folder.resolve(part)).resolve("pytorch_model.bin"));
     }
-    assertFault(folder, folder.resolve("vision_tower") + ": the weights are in pytorch_model.bin");
+    assertFault(folder, folder.resolve("vision_tower/pytorch_model.bin") + ": it is cut off");
   }
 
   @ParameterizedTest

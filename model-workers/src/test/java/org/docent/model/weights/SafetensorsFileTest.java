@@ -32,7 +32,7 @@ class SafetensorsFileTest {
             + "'a':{'dtype':'BF16','shape':[2,1],'data_offsets':[8,12]}}";
     Path file = Fixtures.safetensors(folder.resolve("m.safetensors"), header, 12);
 
-    try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+    try (WeightSource opened = SafetensorsFile.open(file)) {
       assertThat(opened.names()).containsExactly("a", "b");
       assertThat(opened.spec("a"))
           .isEqualTo(new TensorSpec("a", ElementType.BF16, new long[] {2, 1}));
@@ -49,7 +49,7 @@ class SafetensorsFileTest {
   @Test
   void closesTwiceAndLeavesBuffersReadable() throws IOException {
     Path file = folder.resolve("m.safetensors");
-    SafetensorsFile source = written(file);
+    WeightSource source = written(file);
     ByteBuffer bytes = source.bytes("a");
     source.close();
     source.close();
@@ -68,7 +68,7 @@ class SafetensorsFileTest {
       sparse.write(new byte[] {0, 0, (byte) 0x80, 0x3f});
     }
 
-    try (SafetensorsFile opened = SafetensorsFile.open(file)) {
+    try (WeightSource opened = SafetensorsFile.open(file)) {
       assertThat(opened.bytes("last").getFloat()).isEqualTo(1);
       assertThatThrownBy(() -> opened.bytes("big"))
           .hasMessageContaining(
@@ -136,7 +136,7 @@ class SafetensorsFileTest {
     assertFault(file, said);
   }
 
-  private static SafetensorsFile written(Path file) {
+  private static WeightSource written(Path file) {
     SafetensorsWriter.write(
         file,
         List.of(Fixtures.counting("a", 2, 3), Fixtures.counting("b", 2)),

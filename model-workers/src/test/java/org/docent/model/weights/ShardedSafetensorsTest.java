@@ -81,10 +81,6 @@ class ShardedSafetensorsTest {
         .hasMessage(
             empty
                 + ": there is neither model.safetensors nor model.safetensors.index.json; give a folder with weights");
-    Files.createFile(empty.resolve("pytorch_model.bin"));
-    assertThatThrownBy(() -> Safetensors.open(empty).close())
-        .isInstanceOf(DocentException.class)
-        .hasMessageContaining("the weights are in pytorch_model.bin, and .bin files are not read");
   }
 
   private void change(Consumer<ObjectNode> change) throws IOException {

@@ -11,31 +11,35 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
 /**
- * The safetensors files that an index ({@code model.safetensors.index.json}) binds into one model:
- * its {@code weight_map} gives the file of each tensor.
+ * The files that an index, such as {@code model.safetensors.index.json}, binds into one model: its
+ * {@code weight_map} gives the file of each tensor.
  */
-public final class ShardedSafetensors implements WeightSource {
+final class ShardedWeights implements WeightSource {
 
   private final Path index;
-  private final SortedMap<String, SafetensorsFile> shardOfTensor = new TreeMap<>();
-  private final SortedMap<String, SafetensorsFile> shards = new TreeMap<>();
+  private final Function<Path, WeightSource> openFile;
+  private final SortedMap<String, WeightSource> shardOfTensor = new TreeMap<>();
+  private final SortedMap<String, WeightSource> shards = new TreeMap<>();
 
-  private ShardedSafetensors(Path index) {
+  private ShardedWeights(Path index, Function<Path, WeightSource> openFile) {
     this.index = index;
+    this.openFile = openFile;
   }
 
   /**
    * Opens the index and all its shards.
    *
+   * @param openFile how to open one shard
    * @throws DocentException when the index is no JSON, a shard is missing or broken, or a shard
    *     lacks a tensor the index promises
    */
-  public static ShardedSafetensors open(Path index) {
-    ShardedSafetensors opened = new ShardedSafetensors(index);
+  static ShardedWeights open(Path index, Function<Path, WeightSource> openFile) {
+    ShardedWeights opened = new ShardedWeights(index, openFile);
     try {
       for (Map.Entry<String, JsonNode> entry : weightMap(index).properties()) {
         opened.add(entry.getKey(), entry.getValue().asText());
@@ -69,7 +73,7 @@ public final class ShardedSafetensors implements WeightSource {
 
   @Override
   public void close() {
-    shards.values().forEach(SafetensorsFile::close);
+    shards.values().forEach(WeightSource::close);
   }
 
   private void add(String tensor, String fileName) {
@@ -79,7 +83,7 @@ public final class ShardedSafetensors implements WeightSource {
           "%s: tensor '%s' is said to be in '%s'; a shard is a plain file name beside the index"
               .formatted(index, tensor, fileName));
     }
-    SafetensorsFile shard = shards.get(fileName);
+    WeightSource shard = shards.get(fileName);
     if (shard == null) {
       shard = openShard(tensor, file);
       shards.put(fileName, shard);
@@ -92,17 +96,17 @@ public final class ShardedSafetensors implements WeightSource {
     shardOfTensor.put(tensor, shard);
   }
 
-  private SafetensorsFile openShard(String tensor, Path file) {
+  private WeightSource openShard(String tensor, Path file) {
     if (!file.toFile().isFile()) {
       throw DocentException.stop(
           "%s: shard %s, which should hold tensor '%s', is missing; fetch it again"
               .formatted(index, file.getFileName(), tensor));
     }
-    return SafetensorsFile.open(file);
+    return openFile.apply(file);
   }
 
-  private SafetensorsFile shard(String tensor) {
-    SafetensorsFile shard = shardOfTensor.get(tensor);
+  private WeightSource shard(String tensor) {
+    WeightSource shard = shardOfTensor.get(tensor);
     if (shard == null) {
       throw DocentException.stop(index + ": there is no tensor '" + tensor + "'");
     }
