@@ -19,6 +19,7 @@ import org.docent.model.weights.NamedTensor;
 import org.docent.model.weights.SafetensorsFile;
 import org.docent.model.weights.SafetensorsWriter;
 import org.docent.model.weights.TensorSpec;
+import org.docent.model.weights.WeightSource;
 
 /** One thing wrong with the files of a run. */
 @FunctionalInterface
@@ -82,7 +83,7 @@ public interface Damage {
       String file, String name, Function<TensorSpec, Optional<TensorSpec>> change) {
     return run -> {
       Path changed = run.file(file + ".new");
-      try (SafetensorsFile source = SafetensorsFile.open(run.file(file))) {
+      try (WeightSource source = SafetensorsFile.open(run.file(file))) {
         List<NamedTensor> tensors = new ArrayList<>();
         for (String each : source.names()) {
           if (!each.equals(name)) {
