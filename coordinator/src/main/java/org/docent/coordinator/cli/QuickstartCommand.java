@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes a small task, trains a teacher, distils a five times smaller student in three stages on a local"
           + " cluster, trains the same student without the teacher, and shows what the teacher changed.",
-      "Takes three to five minutes on two cores."
+      "Takes one to three minutes on two cores."
     })
 final class QuickstartCommand implements Callable<Integer> {
 
