@@ -49,11 +49,12 @@ final class CoordinatorNode implements AutoCloseable {
   /**
    * Starts the coordinator of a run where its directory says it stands.
    *
+   * @param preflight what was found when the run was looked at
    * @param where its place in the cluster; without nodes to join it begins one
    */
-  static CoordinatorNode start(LoadedRun loaded, RunDirectory directory, NodeSettings where) {
+  static CoordinatorNode start(
+      LoadedRun loaded, RunDirectory directory, Preflight preflight, NodeSettings where) {
     RunSettings run = loaded.settings();
-    Preflight preflight = Preflight.of(run);
     int done = preflight.timeline().globalStep(directory.cursor(preflight.timeline()).next());
     OutcomeObserver outcome = new OutcomeObserver();
     List<RunObserver> observers = new ArrayList<>();

@@ -25,12 +25,13 @@ final class LocalRun implements AutoCloseable {
   private final CoordinatorNode coordinator;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-  private LocalRun(LoadedRun loaded, RunDirectory directory) {
+  private LocalRun(LoadedRun loaded, RunDirectory directory, Preflight preflight) {
     this.run = loaded.settings();
     this.coordinator =
         CoordinatorNode.start(
             loaded,
             directory,
+            preflight,
             new NodeSettings(
                 NodeRole.COORDINATOR,
                 run.cluster().host(),
@@ -48,20 +49,24 @@ final class LocalRun implements AutoCloseable {
 
   /** Begins a new run. */
   static LocalRun begin(LoadedRun loaded) {
-    // what cannot work leaves no run directory behind
-    RunSettings run = loaded.settings();
-    Preflight.of(run);
-    DeviceThread.require("student.device", run.student().device().device());
-    if (run.needsTeacher()) {
-      DeviceThread.require("teacher.device", run.teacher().device().device());
-    }
-    return new LocalRun(loaded, RunDirectory.create(loaded));
+    Preflight preflight = lookAt(loaded.settings()); // what cannot work leaves no directory behind
+    return new LocalRun(loaded, RunDirectory.create(loaded), preflight);
   }
 
   /** Goes on with the run in that directory. */
   static LocalRun resume(Path directory) {
     RunDirectory found = new RunDirectory(directory.toAbsolutePath().normalize());
-    return new LocalRun(found.load(), found);
+    LoadedRun loaded = found.load();
+    return new LocalRun(loaded, found, lookAt(loaded.settings()));
+  }
+
+  private static Preflight lookAt(RunSettings run) {
+    Preflight preflight = Preflight.of(run);
+    DeviceThread.require("student.device", run.student().device().device());
+    if (run.needsTeacher()) {
+      DeviceThread.require("teacher.device", run.teacher().device().device());
+    }
+    return preflight;
   }
 
   /** Waits for the end, stops all nodes and says how the run ended. */

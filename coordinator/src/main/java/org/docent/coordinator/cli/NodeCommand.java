@@ -106,19 +106,21 @@ final class NodeCommand implements Callable<Integer> {
   private int coordinate() {
     LoadedRun run;
     RunDirectory directory;
+    Preflight preflight;
     if (resume != null) {
       place();
       directory = new RunDirectory(resume.toAbsolutePath().normalize());
       run = directory.load();
+      preflight = Preflight.of(run.settings());
     } else if (conf != null) {
       place();
       run = SettingsLoader.load(conf, overrides);
-      Preflight.of(run.settings());
+      preflight = Preflight.of(run.settings());
       directory = RunDirectory.create(run);
     } else {
       throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
-    CoordinatorNode node = CoordinatorNode.start(run, directory, place());
+    CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, place());
     System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
     return StopOnInterrupt.during(node, directory.path(), () -> await(node, directory.path()));
   }

@@ -37,17 +37,7 @@ public record QuickstartRuns(QuickstartFiles files, QuickstartModels models, lon
   public String teacher(Path output) {
     return text(
         head(output, "captions, conversations"),
-        """
-        student {
-          vision-tower = %s
-          connector = %s
-          language-model = %s
-        }
-        """
-            .formatted(
-                quoted(models.visionTower()),
-                quoted(models.teacherConnector()),
-                quoted(models.teacherLanguageModel())),
+        untrained(models.teacherConnector(), models.teacherLanguageModel()),
         """
         stage-defaults {
           per-device-train-batch-size = 32
@@ -71,17 +61,7 @@ public record QuickstartRuns(QuickstartFiles files, QuickstartModels models, lon
   public String base(Path output) {
     return text(
         head(output, "text"),
-        """
-        student {
-          vision-tower = %s
-          connector = %s
-          language-model = %s
-        }
-        """
-            .formatted(
-                quoted(models.visionTower()),
-                quoted(models.studentConnector()),
-                quoted(models.studentLanguageModel())),
+        untrained(models.studentConnector(), models.studentLanguageModel()),
         STUDENT_DEFAULTS,
         stage(
             "text",
@@ -143,6 +123,17 @@ public record QuickstartRuns(QuickstartFiles files, QuickstartModels models, lon
         }
         """
         .formatted(quoted(output), seed, stages, quoted(files.images()));
+  }
+
+  private String untrained(Path connector, Path languageModel) {
+    return """
+        student {
+          vision-tower = %s
+          connector = %s
+          language-model = %s
+        }
+        """
+        .formatted(quoted(models.visionTower()), quoted(connector), quoted(languageModel));
   }
 
   private static String student(Path base) {
