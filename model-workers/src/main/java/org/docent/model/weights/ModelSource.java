@@ -28,12 +28,19 @@ public final class ModelSource implements Closeable {
   private final VlmConfig config;
   private final Map<Part, WeightSource> parts;
   private final Path tokenizer;
+  private final BaseNames baseNames;
 
-  ModelSource(String role, VlmConfig config, Map<Part, WeightSource> parts, Path tokenizer) {
+  ModelSource(
+      String role,
+      VlmConfig config,
+      Map<Part, WeightSource> parts,
+      Path tokenizer,
+      BaseNames baseNames) {
     this.role = role;
     this.config = config;
     this.parts = new EnumMap<>(parts);
     this.tokenizer = tokenizer;
+    this.baseNames = baseNames;
   }
 
   /** Opens a whole model folder. */
@@ -69,6 +76,11 @@ public final class ModelSource implements Closeable {
       throw new IllegalStateException(role + " has no " + part);
     }
     return source;
+  }
+
+  /** The models its parts come from. */
+  public BaseNames baseNames() {
+    return baseNames;
   }
 
   /** The tokenizer's file or folder. */

@@ -183,7 +183,7 @@ class ModelFolderTest {
       for (Part part : Part.values()) {
         for (NamedTensor tensor : NamedTensors.of(folder.part(part))) {
           String name = layout.storedName(new PartTensor(part, tensor.name()));
-          tensors.add(new NamedTensor(tensor.spec().renamed(name), tensor.bytes()));
+          tensors.add(tensor.renamed(name));
         }
       }
       SafetensorsWriter.writeFolder(target, tensors, Long.MAX_VALUE);
@@ -193,9 +193,7 @@ class ModelFolderTest {
 
   private static void write(Path folder, WeightSource part, String prefix) {
     List<NamedTensor> tensors =
-        NamedTensors.of(part).stream()
-            .map(t -> new NamedTensor(t.spec().renamed(prefix + t.name()), t.bytes()))
-            .toList();
+        NamedTensors.of(part).stream().map(t -> t.renamed(prefix + t.name())).toList();
     SafetensorsWriter.writeFolder(folder, tensors, Long.MAX_VALUE);
   }
 

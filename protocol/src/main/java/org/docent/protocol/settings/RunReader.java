@@ -75,7 +75,7 @@ final class RunReader {
                 section.name("name"),
                 model(section),
                 device(section),
-                section.word("layout", "hf", "tinyllava")));
+                section.word("layout", "hf", "tinyllava", "tinyllava-split")));
   }
 
   private static ModelSettings model(Section section) {
