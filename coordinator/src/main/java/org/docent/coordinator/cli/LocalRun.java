@@ -66,6 +66,7 @@ final class LocalRun implements AutoCloseable {
     if (run.needsTeacher()) {
       DeviceThread.require("teacher.device", run.teacher().device().device());
     }
+    preflight.memory().requireTogether(run);
     return preflight;
   }
 

@@ -23,8 +23,9 @@ import org.docent.protocol.settings.TuningSettings;
  *
  * @param datasetSizes samples of each stage's data
  * @param timeline steps of each stage
+ * @param memory what its workers take
  */
-record Preflight(List<Integer> datasetSizes, Timeline timeline) {
+record Preflight(List<Integer> datasetSizes, Timeline timeline, RunMemory memory) {
 
   /** Text on which tokenizers that differ in earnest differ: templates, marks, digits, scripts. */
   private static final String PROBE =
@@ -36,6 +37,7 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline) {
    * @throws DocentException for the first thing that cannot work
    */
   static Preflight of(RunSettings run) {
+    RunMemory memory;
     try (ModelSource student =
         ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
       student.requireWeights();
@@ -44,9 +46,11 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline) {
         try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
           teacher.requireWeights();
           requireAgreement(teacher, student);
+          memory = RunMemory.of(run, student.config(), teacher.config());
         }
       } else {
         student.openTokenizer().close();
+        memory = RunMemory.of(run, student.config(), null);
       }
     }
     List<Integer> sizes = new ArrayList<>();
@@ -57,7 +61,7 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline) {
       sizes.add(size);
       totals.add(new BatchPlanner(PlanShape.of(run, stage, size)).totalSteps());
     }
-    return new Preflight(List.copyOf(sizes), new Timeline(totals));
+    return new Preflight(List.copyOf(sizes), new Timeline(totals), memory);
   }
 
   /** What a stage deep in the run starts from must be there when the run begins. */

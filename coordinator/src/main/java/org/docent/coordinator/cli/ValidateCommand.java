@@ -2,11 +2,16 @@ package org.docent.coordinator.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.docent.model.data.DatasetFault;
 import org.docent.model.data.DatasetSummary;
 import org.docent.model.data.StageData;
+import org.docent.model.memory.MachineMemory;
+import org.docent.model.memory.MemoryNeed;
+import org.docent.model.memory.ParameterCount;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
@@ -44,7 +49,9 @@ final class ValidateCommand implements Callable<Integer> {
       if (run.needsTeacher()) {
         try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
           teacher.requireWeights();
-          out.printf("teacher: %s%n", ModelFootprint.ofTeacher(teacher.config()).describe());
+          out.printf(
+              "teacher: %s; %s%n",
+              ParameterCount.of(teacher.config(), Set.of()), preflight.memory().teacher());
         }
       }
       try (TextTokenizer tokenizer = student.openTokenizer()) {
@@ -54,6 +61,13 @@ final class ValidateCommand implements Callable<Integer> {
         }
       }
     }
+    MachineMemory.here()
+        .available()
+        .ifPresent(
+            bytes ->
+                out.printf(
+                    "in one process: %s; %s are available here%n",
+                    preflight.memory().together(run), MemoryNeed.size(bytes)));
     out.flush();
     if (unusable > 0) {
       throw DocentException.stop(
@@ -90,7 +104,10 @@ final class ValidateCommand implements Callable<Integer> {
         summary.truncated(),
         summary.supervised(),
         summary.unsupervised());
-    out.printf("  student: %s%n", ModelFootprint.ofStudent(config, stage).describe());
+    out.printf(
+        "  student: %s; %s%n",
+        ParameterCount.of(config, Part.trainedBy(stage.tuning())),
+        RunMemory.student(config, stage, null));
     print(summary.faults(), stage, out);
     boolean nothingToLearn =
         summary.supervised() == 0 && stage.weights().vis() == 0 && stage.weights().rel() == 0;

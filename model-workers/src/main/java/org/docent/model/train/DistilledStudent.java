@@ -10,6 +10,9 @@ import org.docent.model.compute.TorchProgram;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
 import org.docent.model.loss.OutputHead;
+import org.docent.model.memory.MemoryCheck;
+import org.docent.model.memory.MemoryEstimate;
+import org.docent.model.memory.MemoryNeed;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
@@ -51,10 +54,11 @@ public final class DistilledStudent implements Student {
   /**
    * Opens what a run's student is made from; its weights come with the first stage.
    *
-   * @throws DocentException naming what is wrong with its folders
+   * @throws DocentException naming what is wrong with its folders, or how much memory it lacks
    */
   public static DistilledStudent open(RunSettings run, Path runDirectory, NDManager parent) {
     ModelSource source = ModelSource.openStudent(run.student().model(), run.vision(), run.seed());
+    requireMemory(run, source, parent);
     NDManager manager = parent.newSubManager();
     manager.setName("student");
     return new DistilledStudent(run, runDirectory, manager, source);
@@ -64,6 +68,20 @@ public final class DistilledStudent implements Student {
   public static boolean endsStage(Path checkpoint, String stageName) {
     TrainerState state = TrainerState.read(checkpoint);
     return state.stage().equals(stageName) && state.endsStage();
+  }
+
+  /** The teacher's head is not known before it comes. */
+  private static void requireMemory(RunSettings run, ModelSource source, NDManager parent) {
+    MemoryEstimate estimate = new MemoryEstimate(Float.BYTES);
+    MemoryNeed need =
+        run.stages().stream()
+            .map(stage -> estimate.student(source.config(), stage, null))
+            .reduce(MemoryNeed.NONE, MemoryNeed::max);
+    MemoryCheck.require(
+        "the student",
+        need,
+        !parent.getDevice().isGpu(),
+        "take a machine with more, gradient-checkpointing = true, or a smaller per-device-train-batch-size or model");
   }
 
   @Override

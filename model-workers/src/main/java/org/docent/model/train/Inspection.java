@@ -18,6 +18,8 @@ import org.docent.model.distill.TeacherHead;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.SampleTerms;
 import org.docent.model.loss.Term;
+import org.docent.model.memory.MemoryCheck;
+import org.docent.model.memory.MemoryEstimate;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.plan.StageStart;
@@ -59,6 +61,11 @@ public final class Inspection implements AutoCloseable {
     program = TorchProgram.load(manager);
     source = ModelSource.openStudent(run.student().model(), run.vision(), run.seed());
     tokenizer = source.openTokenizer();
+    MemoryCheck.require(
+        "the student",
+        new MemoryEstimate(Float.BYTES).inference(source.config()),
+        !parent.getDevice().isGpu(),
+        "take a machine with more");
     weights =
         StageWeights.load(
             run, new StageStart(index, 0, 1, 0), before, source, program, manager.newSubManager());
