@@ -1,6 +1,7 @@
 package org.docent.model.weights;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class PartWeights implements WeightSource {
 
   private static final Logger log = LoggerFactory.getLogger(PartWeights.class);
+
+  private static final int TOLD = 8;
 
   private record Stored(WeightSource source, String name) {}
 
@@ -53,7 +56,7 @@ final class PartWeights implements WeightSource {
       }
     }
     if (!ignored.isEmpty()) {
-      log.info("ignored {} tensors of {}, {} first", ignored.size(), origin, ignored.first());
+      log.info("{}: {}", origin, ignoring(ignored));
     }
     return parts;
   }
@@ -83,6 +86,20 @@ final class PartWeights implements WeightSource {
   @Override
   public void close() {
     tensors.values().forEach(stored -> stored.source.close());
+  }
+
+  /** What is left out, a module of many tensors as one. */
+  static String ignoring(SortedSet<String> names) {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    names.forEach(name -> counts.merge(name.replaceFirst("\\..*", ""), 1, Integer::sum));
+    List<String> told = new ArrayList<>();
+    counts.forEach(
+        (module, count) ->
+            told.add(names.contains(module) ? module : "%s.* (%d)".formatted(module, count)));
+    return "ignored %d tensors that are not of the parts needed here: %s"
+            .formatted(
+                names.size(), String.join(", ", told.subList(0, Math.min(TOLD, told.size()))))
+        + (told.size() > TOLD ? " and more" : "");
   }
 
   /** Old checkpoints carry values that are computed, not learned. */

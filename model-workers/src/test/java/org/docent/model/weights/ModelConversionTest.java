@@ -9,8 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.docent.model.storage.Disk;
 import org.docent.model.storage.SmallDisk;
@@ -227,12 +229,11 @@ class ModelConversionTest {
   }
 
   private static Map<String, String> files(Path folder) throws IOException {
-    Map<String, String> contents = new java.util.TreeMap<>();
+    Map<String, String> contents = new TreeMap<>();
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path file : tree.filter(Files::isRegularFile).toList()) {
         contents.put(
-            folder.relativize(file).toString(),
-            java.util.HexFormat.of().formatHex(Files.readAllBytes(file)));
+            folder.relativize(file).toString(), HexFormat.of().formatHex(Files.readAllBytes(file)));
       }
     }
     return contents;

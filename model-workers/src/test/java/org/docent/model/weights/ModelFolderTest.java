@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VisualSelection;
 import org.docent.model.vlm.VlmConfig;
@@ -75,6 +76,18 @@ class ModelFolderTest {
       assertThat(config.language().ropeTheta()).isEqualTo(1_000_000);
       assertThat(config.language().tied()).isEqualTo(golden.equals("llava-tied"));
       assertThat(config.language().eosTokenId()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void saysInOneLineWhatAFullSiglipHasBesideItsTower() {
+    try (WeightSource all = Safetensors.open(Fixtures.golden("siglip-full"));
+        ModelFolder folder = ModelFolder.open(Fixtures.golden("siglip-full"))) {
+      SortedSet<String> ignored = new TreeSet<>(all.names());
+      ignored.removeAll(folder.part(Part.VISION_TOWER).names());
+      assertThat(PartWeights.ignoring(ignored))
+          .isEqualTo(
+              "ignored 24 tensors that are not of the parts needed here: logit_bias, logit_scale, text_model.* (22)");
     }
   }
 
