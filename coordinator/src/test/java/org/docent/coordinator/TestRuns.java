@@ -15,6 +15,7 @@ import org.docent.protocol.settings.DeviceSettings;
 import org.docent.protocol.settings.ModelSettings;
 import org.docent.protocol.settings.ObjectiveSettings;
 import org.docent.protocol.settings.OptimizerSettings;
+import org.docent.protocol.settings.PrecisionSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SavingSettings;
 import org.docent.protocol.settings.ScheduleSettings;
@@ -49,8 +50,8 @@ public final class TestRuns {
         new RunId("run"),
         outputDir,
         7,
-        new TeacherSettings(model, cpu, 1, Duration.ZERO),
-        new StudentSettings("student", model, cpu, "hf"),
+        new TeacherSettings(model, cpu, PrecisionSettings.FLOAT32, 1, Duration.ZERO),
+        new StudentSettings("student", model, cpu, PrecisionSettings.FLOAT32, "hf"),
         new VisionSettings(-2, "patch"),
         List.copyOf(Arrays.asList(stages)),
         work,
@@ -67,7 +68,7 @@ public final class TestRuns {
             Path.of("data.json"), null, "phi", null, "square", "pillow-13", 64, true, 0),
         new TuningSettings(true, false, false, "initial", "initial", "initial", false),
         new ObjectiveSettings(weights, Divergence.FORWARD_KL, 0.9, 1, 64),
-        new OptimizerSettings(1e-3, 0, 0.9, 0.999, 1e-8, 1),
+        new OptimizerSettings(1e-3, 0, 0.9, 0.999, 1e-8, 1, 0),
         new ScheduleSettings("cosine", 0.03, 0, 1, steps),
         batch,
         new SavingSettings(saveSteps, 2, 1));

@@ -10,6 +10,7 @@ import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.StageData;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.plan.MicroBatchPlan;
@@ -60,7 +61,8 @@ public final class FrozenTeacher implements Teacher {
           run,
           manager,
           program,
-          source.load(program, manager),
+          source.load(
+              program, manager, Precision.of(run.teacher().precision(), manager.getDevice())),
           source.openTokenizer(),
           source.fingerprint());
     }
@@ -90,7 +92,10 @@ public final class FrozenTeacher implements Teacher {
       long[] shape = headVD.getShape().getShape();
       head =
           new TeacherHead(
-              Math.toIntExact(shape[0]), Math.toIntExact(shape[1]), HostMemory.copyOf(headVD));
+              Math.toIntExact(shape[0]),
+              Math.toIntExact(shape[1]),
+              model.precision().frozen(),
+              HostMemory.copyOf(headVD));
     }
     return head;
   }

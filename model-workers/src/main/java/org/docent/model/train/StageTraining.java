@@ -2,6 +2,7 @@ package org.docent.model.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -208,13 +209,14 @@ final class StageTraining implements AutoCloseable {
               settings.needsTeacher() ? teacherHead : null);
       if (checkpoint != null) {
         int steps = TrainerState.read(checkpoint).optimizerSteps();
-        OptimizerState.restore(checkpoint, steps, step.optimizer(), manager);
+        OptimizerState.restore(
+            checkpoint, steps, step.optimizer(), weights.model().program(), manager);
       }
     }
     return step;
   }
 
-  private static NDArray hidden(Batch batch, Signal signal, NDManager scope) {
+  private NDArray hidden(Batch batch, Signal signal, NDManager scope) {
     int rows = batch.responseRows().length + batch.visualRows().length;
     if (signal.header().batchFingerprint() != batch.fingerprint()
         || signal.header().rows() != rows) {
@@ -222,6 +224,11 @@ final class StageTraining implements AutoCloseable {
           "teacher and student read micro-batch %s differently (%d rows against %d): tokenizer, template, visual tokens and data must be the same on both sides, compare them with docent validate"
               .formatted(signal.header().id(), signal.header().rows(), rows));
     }
-    return HostMemory.tensor(scope, signal.payload(), new Shape(rows, signal.header().width()));
+    return HostMemory.tensor(
+        weights.model().program(),
+        scope,
+        signal.payload(),
+        new Shape(rows, signal.header().width()),
+        DataType.FLOAT32);
   }
 }

@@ -23,27 +23,32 @@ public final class BatchTensors implements AutoCloseable {
   /** Copies the batch's arrays to the device of {@code owner}. */
   public BatchTensors(TorchProgram program, NDManager owner, Batch batch) {
     int side = batch.imageSize();
-    NDArray visualRowsS = Tensors.of(owner, batch.visualRows());
-    this.responseRowsS = Tensors.of(owner, batch.responseRows());
-    this.signalRowsS = Tensors.of(owner, signalRows(batch));
+    NDArray visualRowsS = Tensors.of(program, owner, batch.visualRows());
+    this.responseRowsS = Tensors.of(program, owner, batch.responseRows());
+    this.signalRowsS = Tensors.of(program, owner, signalRows(batch));
     this.inputs =
         program
             .call("inputs")
             .with(
                 Tensors.of(
-                    owner, batch.tokenIdsBT(), new Shape(batch.samples().size(), batch.length())))
-            .with(Tensors.of(owner, batch.pixelsNCHW(), new Shape(batch.images(), 3, side, side)))
+                    program,
+                    owner,
+                    batch.tokenIdsBT(),
+                    new Shape(batch.samples().size(), batch.length())))
+            .with(
+                Tensors.of(
+                    program, owner, batch.pixelsNCHW(), new Shape(batch.images(), 3, side, side)))
             .with(visualRowsS)
-            .with(Tensors.of(owner, batch.visualSources()))
+            .with(Tensors.of(program, owner, batch.visualSources()))
             .run();
     this.rows =
         program
             .call("rows")
             .with(responseRowsS)
-            .with(Tensors.of(owner, batch.responseTargets()))
-            .with(Tensors.of(owner, widen(batch.responseRowsPerSample())))
+            .with(Tensors.of(program, owner, batch.responseTargets()))
+            .with(Tensors.of(program, owner, widen(batch.responseRowsPerSample())))
             .with(visualRowsS)
-            .with(Tensors.of(owner, widen(batch.visualRowsPerSample())))
+            .with(Tensors.of(program, owner, widen(batch.visualRowsPerSample())))
             .run();
   }
 

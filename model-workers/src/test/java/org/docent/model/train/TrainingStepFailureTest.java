@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class TrainingStepFailureTest {
 
   private static final OptimizerSettings OPTIMIZER =
-      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 1);
+      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 1, 0);
 
   @Test
   void aTermThatIsNotFiniteStopsTheRunBeforeAnyWeightMoves() {

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainingStepTest {
 
   private static final OptimizerSettings OPTIMIZER =
-      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 1);
+      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 1, 0);
   private static final OptimizerSettings UNCLIPPED =
-      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 0);
+      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 0, 0);
 
   @ParameterizedTest
   @CsvSource({

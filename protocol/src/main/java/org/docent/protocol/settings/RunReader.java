@@ -64,6 +64,7 @@ final class RunReader {
             new TeacherSettings(
                 model(section),
                 device(section),
+                precision(section),
                 section.integer("workers"),
                 section.duration("random-delay")));
   }
@@ -75,6 +76,7 @@ final class RunReader {
                 section.name("name"),
                 model(section),
                 device(section),
+                precision(section),
                 section.word("layout", "hf", "tinyllava")));
   }
 
@@ -89,6 +91,16 @@ final class RunReader {
 
   private static DeviceSettings device(Section section) {
     return new DeviceSettings(section.text("device"), section.integer("threads"));
+  }
+
+  private static PrecisionSettings precision(Section section) {
+    return new PrecisionSettings(
+        dtype(section, "dtype"),
+        section.has("compute-dtype") ? dtype(section, "compute-dtype") : null);
+  }
+
+  private static Dtype dtype(Section section, String key) {
+    return Dtype.of(section.word(key, "float32", "bf16", "bfloat16"));
   }
 
   private VisionSettings vision() {
