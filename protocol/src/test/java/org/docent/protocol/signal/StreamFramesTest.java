@@ -107,7 +107,8 @@ class StreamFramesTest {
 
     assertThatThrownBy(() -> PullRequest.frameBytes(http))
         .hasMessageContaining("begins with 0x47455420");
-    assertThatThrownBy(() -> PullRequest.frameBytes(newer)).hasMessageContaining("version 3, must be 2");
+    assertThatThrownBy(() -> PullRequest.frameBytes(newer))
+        .hasMessageContaining("version 3, must be 2");
   }
 
   @Test
