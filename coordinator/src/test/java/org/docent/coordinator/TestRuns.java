@@ -74,7 +74,15 @@ public final class TestRuns {
         new SavingSettings(saveSteps, 2, 1));
   }
 
+  /** The report of a step in which nothing was finite. */
+  public static StepReport leftOut(String fault) {
+    double nan = Double.NaN;
+    return new StepReport(
+        nan, nan, nan, nan, nan, nan, 1e-3, 1e-3, 8, 0, List.of(), fault, 300, 100);
+  }
+
   public static StepReport report(int samples) {
-    return new StepReport(2.5, 1, 0.5, 0.25, 0.75, 3, 1e-3, 9e-4, samples, 0, List.of(), 300, 100);
+    return new StepReport(
+        2.5, 1, 0.5, 0.25, 0.75, 3, 1e-3, 9e-4, samples, 0, List.of(), null, 300, 100);
   }
 }

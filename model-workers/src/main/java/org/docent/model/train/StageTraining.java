@@ -28,9 +28,13 @@ import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One stage of a student: its weights, its data, its step and its schedule. */
 final class StageTraining implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(StageTraining.class);
 
   /** More of one step would make its report a big message; the log has them all. */
   private static final int SKIPS_TOLD = 64;
@@ -128,8 +132,12 @@ final class StageTraining implements AutoCloseable {
     }
     accumulating = false;
     supervision.endStep(id, samplesInStep);
-    double rate = schedule.at(id.step());
+    // A step that is left out advances neither the optimizer nor the schedule.
+    double rate = schedule.at(taken());
     StepOutcome outcome = step.finish(rate);
+    if (outcome.fault() != null) {
+      leaveOut(id, outcome.fault());
+    }
     return new StepReport(
         outcome.loss(),
         outcome.reg(),
@@ -138,10 +146,11 @@ final class StageTraining implements AutoCloseable {
         outcome.rel(),
         outcome.gradNorm(),
         rate,
-        schedule.at(id.step() + 1),
+        schedule.at(taken()),
         samplesInStep,
         skippedInStep,
         newlySkipped,
+        outcome.fault(),
         0,
         0);
   }
@@ -166,8 +175,8 @@ final class StageTraining implements AutoCloseable {
                       settings.name(),
                       next.step(),
                       start.totalSteps(),
-                      step == null ? 0 : step.optimizer().steps(),
-                      schedule.at(next.step()),
+                      taken(),
+                      schedule.at(taken()),
                       skips.skipped())
                   .write(folder);
               new TeacherManifest(teacherFingerprint).write(folder);
@@ -190,6 +199,28 @@ final class StageTraining implements AutoCloseable {
     }
     weights.close();
     manager.close();
+  }
+
+  /** Steps the optimizer took in this stage. */
+  private int taken() {
+    return step == null ? 0 : step.optimizer().steps();
+  }
+
+  private void leaveOut(StepId id, String fault) {
+    int leftOut = id.step() + 1 - taken();
+    int allowed = settings.optimizer().skipNonFiniteSteps();
+    if (leftOut > allowed) {
+      throw DocentException.stop(
+          "%s: no weight was moved; lower learning-rate, look at the data of this step with docent inspect, or let such steps be left out with stage.%s.skip-non-finite-steps, which allows %d"
+              .formatted(fault, settings.name(), allowed));
+    }
+    log.warn(
+        "step {} of stage {} is left out, {} of {}: {}",
+        id.step() + 1,
+        settings.name(),
+        leftOut,
+        allowed,
+        fault);
   }
 
   /** Made with the first micro-batch, when the teacher's head is known. */
