@@ -25,6 +25,7 @@ import org.docent.protocol.settings.StudentSettings;
 import org.docent.protocol.settings.TeacherSettings;
 import org.docent.protocol.settings.TuningSettings;
 import org.docent.protocol.settings.VisionSettings;
+import org.docent.protocol.settings.VisionSharing;
 import org.docent.protocol.settings.WorkSettings;
 
 /** Settings of small runs. */
@@ -52,7 +53,7 @@ public final class TestRuns {
         7,
         new TeacherSettings(model, cpu, PrecisionSettings.FLOAT32, 1, Duration.ZERO),
         new StudentSettings("student", model, cpu, PrecisionSettings.FLOAT32, "hf"),
-        new VisionSettings(-2, "patch"),
+        new VisionSettings(-2, "patch", VisionSharing.NEVER),
         List.copyOf(Arrays.asList(stages)),
         work,
         new StreamSettings("", 0, 1 << 20, 4),

@@ -17,20 +17,31 @@ public final class HostMemory {
 
   private HostMemory() {}
 
-  /** A direct little-endian copy, position 0 and limit at the end; waits for the device. */
-  public static ByteBuffer copyOf(NDArray array) {
-    if (array.size() == 0) {
-      return ByteBuffer.allocateDirect(0).order(ByteOrder.LITTLE_ENDIAN);
+  /**
+   * A direct little-endian copy of arrays, one after the other, position 0 and limit at the end;
+   * waits for the device.
+   */
+  public static ByteBuffer copyOf(NDArray... arrays) {
+    NDArray[] hosts = new NDArray[arrays.length];
+    ByteBuffer[] lives = new ByteBuffer[arrays.length];
+    int bytes = 0;
+    for (int i = 0; i < arrays.length; i++) {
+      boolean here = arrays[i].getDevice().equals(Device.cpu());
+      hosts[i] = here ? arrays[i] : arrays[i].toDevice(Device.cpu(), true);
+      lives[i] =
+          hosts[i].size() == 0
+              ? ByteBuffer.allocate(0)
+              : JniUtils.getByteBuffer((PtNDArray) hosts[i], true);
+      bytes = Math.addExact(bytes, lives[i].remaining());
     }
-    boolean here = array.getDevice().equals(Device.cpu());
-    NDArray host = here ? array : array.toDevice(Device.cpu(), true);
-    ByteBuffer live = JniUtils.getByteBuffer((PtNDArray) host, true);
-    ByteBuffer copy = ByteBuffer.allocateDirect(live.remaining()).order(ByteOrder.LITTLE_ENDIAN);
-    copy.put(live).flip();
-    if (!here) {
-      host.close();
+    ByteBuffer copy = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < arrays.length; i++) {
+      copy.put(lives[i]);
+      if (hosts[i] != arrays[i]) {
+        hosts[i].close();
+      }
     }
-    return copy;
+    return copy.flip();
   }
 
   /**

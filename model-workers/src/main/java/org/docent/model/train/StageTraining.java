@@ -15,6 +15,7 @@ import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.StageData;
 import org.docent.model.distill.Signal;
+import org.docent.model.distill.TeacherStates;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.optim.LearningRateSchedule;
 import org.docent.model.text.TextTokenizer;
@@ -27,6 +28,7 @@ import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.signal.SignalHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,7 +124,7 @@ final class StageTraining implements AutoCloseable {
     supervision.add(batch.responseRows().length);
     skippedInStep += batch.skipped().size();
     try (NDManager scope = manager.newSubManager()) {
-      training.accumulate(batch, signal == null ? null : hidden(batch, signal, scope));
+      training.accumulate(batch, signal == null ? null : states(batch, signal, scope));
     }
   }
 
@@ -247,19 +249,35 @@ final class StageTraining implements AutoCloseable {
     return step;
   }
 
-  private NDArray hidden(Batch batch, Signal signal, NDManager scope) {
+  private TeacherStates states(Batch batch, Signal signal, NDManager scope) {
+    SignalHeader header = signal.header();
     int rows = batch.responseRows().length + batch.visualRows().length;
-    if (signal.header().batchFingerprint() != batch.fingerprint()
-        || signal.header().rows() != rows) {
+    if (header.batchFingerprint() != batch.fingerprint() || header.rows() != rows) {
       throw DocentException.stop(
           "teacher and student read micro-batch %s differently (%d rows against %d): tokenizer, template, visual tokens and data must be the same on both sides, compare them with docent validate"
-              .formatted(signal.header().id(), signal.header().rows(), rows));
+              .formatted(header.id(), header.rows(), rows));
     }
+    boolean shares = run.sharesVisionTower(start.stage()) && rows > 0;
+    int features = shares ? batch.images() * weights.model().config().visualTokens() : 0;
+    int width = features > 0 ? weights.model().config().vision().hiddenSize() : 0;
+    if (header.featureRows() != features || header.featureWidth() != width) {
+      throw DocentException.stop(
+          "the signal of micro-batch %s has vision features of %d x %d, the student needs %d x %d: set share-vision-tower = never, or give both models the same vision tower"
+              .formatted(
+                  header.id(), header.featureRows(), header.featureWidth(), features, width));
+    }
+    int hiddenBytes = 4 * rows * header.width();
+    return new TeacherStates(
+        part(signal, 0, rows, header.width(), scope),
+        features == 0 ? null : part(signal, hiddenBytes, features, width, scope));
+  }
+
+  private NDArray part(Signal signal, int begin, int rows, int width, NDManager scope) {
     return HostMemory.tensor(
         weights.model().program(),
         scope,
-        signal.payload(),
-        new Shape(rows, signal.header().width()),
+        signal.payload().slice(begin, 4 * rows * width),
+        new Shape(rows, width),
         DataType.FLOAT32);
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
+import org.docent.model.distill.TeacherStates;
 import org.docent.model.loss.DistillationObjective;
 import org.docent.model.loss.HeadGradients;
 import org.docent.model.loss.OutputHead;
@@ -102,16 +103,16 @@ public final class TrainingStep implements AutoCloseable {
    * Forward, objective and backward of one micro-batch; its gradient joins the step's. Nothing is
    * read back from the device.
    *
-   * @param teacherHidden the teacher's hidden states (R + visual rows, D_t), float32, in the order
-   *     of the batch's response rows, then its visual rows; absent when no term needs a teacher
+   * @param teacher what the teacher makes of the batch; absent when no term needs one
    */
-  public void accumulate(Batch batch, @Nullable NDArray teacherHidden) {
+  public void accumulate(Batch batch, @Nullable TeacherStates teacher) {
     seenSamples += batch.samples().size();
     if (batch.responseRows().length + batch.visualRows().length == 0) {
       return; // no row to learn from: a gradient of zero
     }
     try (NDManager scope = manager.newSubManager();
-        BatchTensors tensors = new BatchTensors(program, scope, batch);
+        BatchTensors tensors =
+            new BatchTensors(program, scope, batch, teacher == null ? null : teacher.featuresSD());
         Tape tape = student.forward(tensors, trainable)) {
       NDArray hiddenSD = tape.hidden(scope);
       NDArray hiddenGradientSD = hiddenSD.zerosLike();
@@ -120,7 +121,14 @@ public final class TrainingStep implements AutoCloseable {
               hiddenGradientSD, trainsHead() ? gradients.of(student.head()) : null, gramGradientDD);
       // Outlives the micro-batch: the terms of a step are read once, at its end.
       terms.add(
-          batch, objective.terms(hiddenSD, tensors, teacherHidden, stepSamples, wanted, manager));
+          batch,
+          objective.terms(
+              hiddenSD,
+              tensors,
+              teacher == null ? null : teacher.hiddenSD(),
+              stepSamples,
+              wanted,
+              manager));
       tape.backward(hiddenGradientSD, gradients.all());
     }
   }

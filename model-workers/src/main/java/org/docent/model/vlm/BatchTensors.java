@@ -8,6 +8,7 @@ import org.docent.model.compute.ScriptValue;
 import org.docent.model.compute.Tensors;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Batch} on the device: what the forward pass reads ({@link #inputs}) and the rows the
@@ -22,7 +23,19 @@ public final class BatchTensors implements AutoCloseable {
 
   /** Copies the batch's arrays to the device of {@code owner}. */
   public BatchTensors(TorchProgram program, NDManager owner, Batch batch) {
+    this(program, owner, batch, null);
+  }
+
+  /**
+   * The same where the vision tower need not run.
+   *
+   * @param featuresSD its features of the batch's images (N * P, D), float32; null where it has to
+   */
+  public BatchTensors(
+      TorchProgram program, NDManager owner, Batch batch, @Nullable NDArray featuresSD) {
     int side = batch.imageSize();
+    int images = featuresSD == null ? batch.images() : 0;
+    float[] pixels = featuresSD == null ? batch.pixelsNCHW() : new float[0];
     NDArray visualRowsS = Tensors.of(program, owner, batch.visualRows());
     this.responseRowsS = Tensors.of(program, owner, batch.responseRows());
     this.signalRowsS = Tensors.of(program, owner, signalRows(batch));
@@ -35,11 +48,10 @@ public final class BatchTensors implements AutoCloseable {
                     owner,
                     batch.tokenIdsBT(),
                     new Shape(batch.samples().size(), batch.length())))
-            .with(
-                Tensors.of(
-                    program, owner, batch.pixelsNCHW(), new Shape(batch.images(), 3, side, side)))
+            .with(Tensors.of(program, owner, pixels, new Shape(images, 3, side, side)))
             .with(visualRowsS)
             .with(Tensors.of(program, owner, batch.visualSources()))
+            .with(featuresSD)
             .run();
     this.rows =
         program

@@ -95,6 +95,11 @@ public final class VisionLanguageModel implements AutoCloseable {
     return program.call("forward").with(script).with(batch.inputs()).tensor(owner);
   }
 
+  /** The vision tower's features (N * P, D) of a batch's images, before the connector. */
+  public NDArray features(BatchTensors batch, NDManager owner) {
+    return program.call("tower").with(script).with(batch.inputs()).tensor(owner);
+  }
+
   /** The forward pass with a graph through {@code trainable} parts; frozen ones stay outside it. */
   public Tape forward(BatchTensors batch, Trainable trainable) {
     return new Tape(

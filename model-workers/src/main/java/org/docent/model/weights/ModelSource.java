@@ -73,6 +73,21 @@ public final class ModelSource implements Closeable {
     return source;
   }
 
+  /** Whether a part has the same sizes and the same stored weights in another model. */
+  public boolean shares(Part part, ModelSource other) {
+    Map<String, long[]> shapes = config.parameterShapes(part);
+    WeightSource ours = part(part);
+    WeightSource theirs = other.part(part);
+    return shapes.keySet().equals(other.config.parameterShapes(part).keySet())
+        && shapes.keySet().stream()
+            .allMatch(
+                name ->
+                    ours.spec(name).equals(theirs.spec(name))
+                        && (ours.region(name).isPresent()
+                                && ours.region(name).equals(theirs.region(name))
+                            || ours.bytes(name).equals(theirs.bytes(name))));
+  }
+
   /** The tokenizer's file or folder. */
   public Path tokenizer() {
     return tokenizer;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import org.docent.model.data.Batch;
+import org.docent.model.distill.TeacherStates;
 import org.docent.model.golden.TestDevice;
 import org.docent.model.vlm.Parameter;
 import org.docent.protocol.id.StepId;
@@ -33,7 +34,7 @@ class TrainingStepFailureTest {
             says.set(new NDIndex("0, 0"), Float.NaN);
             bench.step.begin(new StepId(2, 7), 4);
             float[] before = bench.step.parameters().get(0).value().toFloatArray();
-            bench.step.accumulate(batch, says);
+            bench.step.accumulate(batch, TeacherStates.of(says));
 
             StepOutcome outcome = bench.step.finish(1e-2);
 
@@ -58,7 +59,7 @@ class TrainingStepFailureTest {
             float[] before = first.value().toFloatArray();
             Batch batch = bench.golden.batch();
             bench.step.begin(new StepId(0, 3), 4);
-            bench.step.accumulate(batch, bench.says(batch, manager));
+            bench.step.accumulate(batch, TeacherStates.of(bench.says(batch, manager)));
             bench.step.gradients().all().get(5).addi(Float.POSITIVE_INFINITY);
             assertThat(bench.step.finish(1e-2).fault())
                 .contains(bench.step.parameters().get(5).key())
@@ -87,7 +88,7 @@ class TrainingStepFailureTest {
             NDArray says = faulty.says(batch, manager);
             says.set(new NDIndex("1, 0"), Float.POSITIVE_INFINITY);
             faulty.step.begin(new StepId(0, 1), 4);
-            faulty.step.accumulate(batch, says);
+            faulty.step.accumulate(batch, TeacherStates.of(says));
             assertThat(faulty.step.finish(1e-2).fault()).isNotNull();
             faulty.step(2, 1e-2, 2);
 
@@ -112,7 +113,7 @@ class TrainingStepFailureTest {
                   OPTIMIZER)) {
             Batch half = bench.golden.batch(0, 2);
             bench.step.begin(new StepId(0, 0), 4);
-            bench.step.accumulate(half, bench.says(half, manager));
+            bench.step.accumulate(half, TeacherStates.of(bench.says(half, manager)));
             assertThatThrownBy(() -> bench.step.finish(1e-2))
                 .hasMessageContaining("2 samples of 4");
           }

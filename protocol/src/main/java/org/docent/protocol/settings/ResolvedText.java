@@ -24,6 +24,7 @@ final class ResolvedText {
     keys.put("student", student(run.student()));
     keys.put("vision-feature-layer", run.vision().featureLayer());
     keys.put("vision-feature-select-strategy", run.vision().featureSelectStrategy());
+    keys.put("share-vision-tower", run.vision().sharing().key());
     Map<String, @Nullable Object> stages = new LinkedHashMap<>();
     run.stages().forEach(stage -> stages.put(stage.name(), stage(stage)));
     keys.put("stage", stages);

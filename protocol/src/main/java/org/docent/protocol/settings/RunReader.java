@@ -106,7 +106,8 @@ final class RunReader {
   private VisionSettings vision() {
     return new VisionSettings(
         root.integer("vision-feature-layer"),
-        root.word("vision-feature-select-strategy", "patch", "cls_patch"));
+        root.word("vision-feature-select-strategy", "patch", "cls_patch"),
+        VisionSharing.of(root.word("share-vision-tower", "auto", "always", "never")));
   }
 
   private List<StageSettings> stages() {

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class StreamFramesTest {
 
   private static final MicroBatchId ID = new MicroBatchId(1, 42, 0, 3);
-  private static final SignalHeader HEADER = new SignalHeader(ID, 5, 7, 0xFEDCBA9876543210L, "w");
+  private static final SignalHeader HEADER =
+      new SignalHeader(ID, 5, 7, 3, 2, 0xFEDCBA9876543210L, "w");
 
   @Test
   void aPullComesBackAsItWasSent() {
