@@ -1,5 +1,7 @@
 package org.docent.coordinator.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.docent.model.memory.MemoryCheck;
 import org.docent.model.memory.MemoryEstimate;
 import org.docent.model.memory.MemoryNeed;
@@ -10,28 +12,26 @@ import org.docent.protocol.settings.StageSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the workers of a run take, each in its neediest stage.
+ * What the workers of a run take.
  *
- * @param teacher of one teacher worker; nothing when no stage needs one
+ * @param teacher of one teacher worker in its neediest stage; nothing when no stage needs one
+ * @param students of the student in each stage
  */
-record RunMemory(MemoryNeed teacher, MemoryNeed student) {
-
-  private static final MemoryEstimate ESTIMATE = new MemoryEstimate(Float.BYTES);
+record RunMemory(MemoryNeed teacher, List<MemoryNeed> students) {
 
   static RunMemory of(RunSettings run, VlmConfig student, @Nullable VlmConfig teacher) {
-    MemoryNeed ofTeacher = MemoryNeed.NONE;
-    MemoryNeed ofStudent = MemoryNeed.NONE;
+    MemoryEstimate ofTeacher = new MemoryEstimate(run.teacher().precision().dtype().bytes());
+    MemoryEstimate ofStudent = new MemoryEstimate(run.student().precision().dtype().bytes());
+    long head = teacher == null ? 0 : ofTeacher.headBytes(teacher.language());
+    MemoryNeed neediest = MemoryNeed.NONE;
+    List<MemoryNeed> students = new ArrayList<>();
     for (StageSettings stage : run.stages()) {
-      ofStudent = ofStudent.max(student(student, stage, teacher));
+      students.add(ofStudent.student(student, stage, head));
       if (teacher != null && stage.needsTeacher()) {
-        ofTeacher = ofTeacher.max(ESTIMATE.teacher(teacher, stage));
+        neediest = neediest.max(ofTeacher.teacher(teacher, stage));
       }
     }
-    return new RunMemory(ofTeacher, ofStudent);
-  }
-
-  static MemoryNeed student(VlmConfig student, StageSettings stage, @Nullable VlmConfig teacher) {
-    return ESTIMATE.student(student, stage, teacher == null ? null : teacher.language());
+    return new RunMemory(neediest, List.copyOf(students));
   }
 
   /** All workers in one process: those on its processors, which share the teacher's head. */
@@ -42,6 +42,7 @@ record RunMemory(MemoryNeed teacher, MemoryNeed student) {
       all = all.plus(teacher.times(run.teacher().workers()));
     }
     if (onHost(run.student().device())) {
+      MemoryNeed student = students.stream().reduce(MemoryNeed.NONE, MemoryNeed::max);
       all = all.plus(teacherHere ? student.withoutTeacherHead() : student);
     }
     return all;

@@ -56,8 +56,7 @@ final class ValidateCommand implements Callable<Integer> {
       }
       try (TextTokenizer tokenizer = student.openTokenizer()) {
         for (int i = 0; i < run.stages().size(); i++) {
-          unusable +=
-              stage(run.stage(i), preflight.timeline().totalSteps(i), student, tokenizer, out);
+          unusable += new Look(run, preflight, student, tokenizer, out).at(i);
         }
       }
     }
@@ -79,42 +78,52 @@ final class ValidateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns 1 when what its data hold would stop the stage. */
-  private int stage(
-      StageSettings stage,
-      int steps,
+  /** What a stage is looked at with. */
+  private record Look(
+      RunSettings run,
+      Preflight preflight,
       ModelSource student,
       TextTokenizer tokenizer,
       PrintWriter out) {
-    VlmConfig config = student.config();
-    StageData data =
-        StageData.open(stage.data(), tokenizer, config.vision().imageSize(), config.visualTokens());
-    DatasetSummary summary =
-        DatasetSummary.read(
-            data.reader(), config.visualTokens(), stage.data().modelMaxLength(), read -> {});
-    out.printf(
-        "stage %s: %d steps of %d samples%n", stage.name(), steps, stage.batch().globalBatch());
-    out.printf(
-        "  data: %d samples, %d with an image, %d text only; longest %d of %d, %d truncated; %d supervised tokens, %d samples without any%n",
-        summary.samples(),
-        summary.withImage(),
-        summary.textOnly(),
-        summary.longest(),
-        stage.data().modelMaxLength(),
-        summary.truncated(),
-        summary.supervised(),
-        summary.unsupervised());
-    out.printf(
-        "  student: %s; %s%n",
-        ParameterCount.of(config, Part.trainedBy(stage.tuning())),
-        RunMemory.student(config, stage, null));
-    print(summary.faults(), stage, out);
-    boolean nothingToLearn =
-        summary.supervised() == 0 && stage.weights().vis() == 0 && stage.weights().rel() == 0;
-    if (nothingToLearn) {
-      out.println("  no sample has a supervised token: docent inspect shows what is masked");
+
+    /** Returns 1 when what its data hold would stop the stage. */
+    int at(int index) {
+      StageSettings stage = run.stage(index);
+      VlmConfig config = student.config();
+      DatasetSummary summary = summary(stage, config);
+      out.printf(
+          "stage %s: %d steps of %d samples%n",
+          stage.name(), preflight.timeline().totalSteps(index), stage.batch().globalBatch());
+      out.printf(
+          "  data: %d samples, %d with an image, %d text only; longest %d of %d, %d truncated; %d supervised tokens, %d samples without any%n",
+          summary.samples(),
+          summary.withImage(),
+          summary.textOnly(),
+          summary.longest(),
+          stage.data().modelMaxLength(),
+          summary.truncated(),
+          summary.supervised(),
+          summary.unsupervised());
+      out.printf(
+          "  student: %s; %s%n",
+          ParameterCount.of(config, Part.trainedBy(stage.tuning())),
+          preflight.memory().students().get(index));
+      print(summary.faults(), stage, out);
+      boolean nothingToLearn =
+          summary.supervised() == 0 && stage.weights().vis() == 0 && stage.weights().rel() == 0;
+      if (nothingToLearn) {
+        out.println("  no sample has a supervised token: docent inspect shows what is masked");
+      }
+      return nothingToLearn || summary.faults().size() > stage.data().skipCorruptSamples() ? 1 : 0;
     }
-    return nothingToLearn || summary.faults().size() > stage.data().skipCorruptSamples() ? 1 : 0;
+
+    private DatasetSummary summary(StageSettings stage, VlmConfig config) {
+      StageData data =
+          StageData.open(
+              stage.data(), tokenizer, config.vision().imageSize(), config.visualTokens());
+      return DatasetSummary.read(
+          data.reader(), config.visualTokens(), stage.data().modelMaxLength(), read -> {});
+    }
   }
 
   private static void print(List<DatasetFault> faults, StageSettings stage, PrintWriter out) {

@@ -6,7 +6,6 @@ import org.docent.model.vlm.Qwen2Config;
 import org.docent.model.vlm.SiglipConfig;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.protocol.settings.StageSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a model will take. Weights, gradients, moments and heads are exact. Activations are float32
@@ -43,10 +42,9 @@ public record MemoryEstimate(int frozenWeightBytes) {
   /**
    * A student in a stage.
    *
-   * @param teacher the teacher's language model; null where the stage has no teacher, or it is not
-   *     known here
+   * @param teacherHeadBytes of the teacher's head, 0 where it is not known
    */
-  public MemoryNeed student(VlmConfig config, StageSettings stage, @Nullable Qwen2Config teacher) {
+  public MemoryNeed student(VlmConfig config, StageSettings stage, long teacherHeadBytes) {
     Set<Part> moving = Part.trainedBy(stage.tuning());
     ParameterCount count = ParameterCount.of(config, moving);
     int copies = stage.needsTeacher() ? CHUNK_COPIES_WITH_TEACHER : CHUNK_COPIES;
@@ -56,7 +54,7 @@ public record MemoryEstimate(int frozenWeightBytes) {
         Float.BYTES * count.trainable(),
         MOMENTS * Float.BYTES * count.trainable(),
         Float.BYTES * keptElements(config, stage, moving.contains(Part.VISION_TOWER)),
-        teacher == null || !stage.needsTeacher() ? 0 : headBytes(teacher),
+        stage.needsTeacher() ? teacherHeadBytes : 0,
         Float.BYTES * copies * chunkLogits);
   }
 
@@ -119,7 +117,8 @@ public record MemoryEstimate(int frozenWeightBytes) {
     return Math.min(stage.data().modelMaxLength(), config.visualTokens() + TEXT_TOKENS);
   }
 
-  private static long headBytes(Qwen2Config language) {
-    return (long) Float.BYTES * language.vocabSize() * language.hiddenSize();
+  /** A frozen output head. */
+  public long headBytes(Qwen2Config language) {
+    return (long) frozenWeightBytes * language.vocabSize() * language.hiddenSize();
   }
 }

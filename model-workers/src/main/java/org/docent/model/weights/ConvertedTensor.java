@@ -33,7 +33,7 @@ final class ConvertedTensor {
     if (stored.type() == target) {
       return NamedTensor.of(source, name);
     }
-    if (!FloatWidening.covers(stored.type())) {
+    if (!stored.type().isWeight()) {
       throw DocentException.stop(
           "%s: tensor '%s' is %s; only F32, F16 and BF16 can be converted, leave out --dtype or convert it first"
               .formatted(source.origin(), name, stored.type()));

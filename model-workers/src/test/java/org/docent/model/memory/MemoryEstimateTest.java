@@ -37,16 +37,18 @@ class MemoryEstimateTest {
           + 729 * 1152
           + 26 * (4L * (1152 * 1152 + 1152) + 2L * 1152 * 4304 + 4304 + 1152 + 4 * 1152);
 
+  private static final long HEAD = 4L * 151936 * 2560;
+
   private static final long TOKENS = 728 + 64;
 
   @Test
   void countsFourTimesWhatMovesAndOnceWhatStays() {
-    MemoryNeed need = new MemoryEstimate(4).student(STUDENT, stage("dft"), TEACHER.language());
+    MemoryNeed need = new MemoryEstimate(4).student(STUDENT, stage("dft"), HEAD);
 
     assertThat(need.weights()).isEqualTo(4 * (LANGUAGE + CONNECTOR + TOWER));
     assertThat(need.gradients()).isEqualTo(4 * (LANGUAGE + CONNECTOR));
     assertThat(need.moments()).isEqualTo(8 * (LANGUAGE + CONNECTOR));
-    assertThat(need.teacherHead()).isEqualTo(4L * 151936 * 2560);
+    assertThat(need.teacherHead()).isEqualTo(HEAD);
     assertThat(need.lossChunk()).isEqualTo(6L * 4 * 64 * 151936);
     assertThat(need.activations())
         .isEqualTo(4 * (TOKENS * 24 * (11 * 1024 + 4 * 2816) + 729 * (3L * 1152 + 2 * 4304)));
@@ -54,11 +56,11 @@ class MemoryEstimateTest {
 
   @Test
   void holdsFrozenWeightsInTheirOwnBytesAndNoTeacherWhereThereIsNone() {
-    MemoryNeed dpt = new MemoryEstimate(2).student(STUDENT, stage("dpt"), TEACHER.language());
+    MemoryNeed dpt = new MemoryEstimate(2).student(STUDENT, stage("dpt"), HEAD);
     assertThat(dpt.weights()).isEqualTo(2 * (LANGUAGE + TOWER) + 4 * CONNECTOR);
     assertThat(dpt.gradients()).isEqualTo(4 * CONNECTOR);
 
-    MemoryNeed sft = new MemoryEstimate(4).student(STUDENT, stage("sft"), TEACHER.language());
+    MemoryNeed sft = new MemoryEstimate(4).student(STUDENT, stage("sft"), HEAD);
     assertThat(sft.teacherHead()).isZero();
     assertThat(sft.lossChunk()).isEqualTo(3L * 4 * 64 * 151936);
   }
@@ -67,7 +69,7 @@ class MemoryEstimateTest {
   void keepsOnlyTheInputsOfLayersThatAreComputedAgain() {
     StageSettings again =
         stage("dft", "gradient-checkpointing = true, per-device-train-batch-size = 3");
-    MemoryNeed need = new MemoryEstimate(4).student(STUDENT, again, null);
+    MemoryNeed need = new MemoryEstimate(4).student(STUDENT, again, 0);
     long ofToken = 24 * 1024 + 11 * 1024 + 4 * 2816;
     assertThat(need.activations())
         .isEqualTo(4 * 3 * (TOKENS * ofToken + 729 * (3L * 1152 + 2 * 4304)));
@@ -79,10 +81,11 @@ class MemoryEstimateTest {
     MemoryNeed need = new MemoryEstimate(4).teacher(TEACHER, stage("dft"));
     long connector = 1152L * 2560 + 2560 + 2560L * 2560 + 2560;
     assertThat(need.weights()).isEqualTo(4 * (3_950_369_280L + connector + TOWER));
-    assertThat(need.teacherHead()).isEqualTo(4L * 151936 * 2560);
+    assertThat(need.teacherHead()).isEqualTo(HEAD);
     assertThat(need.activations()).isEqualTo(4 * TOKENS * (3 * 2560 + 3 * 6912));
     assertThat(need.gradients() + need.moments() + need.lossChunk()).isZero();
     assertThat(new MemoryEstimate(4).inference(TEACHER).teacherHead()).isZero();
+    assertThat(new MemoryEstimate(2).headBytes(TEACHER.language())).isEqualTo(HEAD / 2);
   }
 
   @Test

@@ -8,7 +8,11 @@ package org.docent.protocol.settings;
  *     tinyllava-split}
  */
 public record StudentSettings(
-    String name, ModelSettings model, DeviceSettings device, String layout) {
+    String name,
+    ModelSettings model,
+    DeviceSettings device,
+    PrecisionSettings precision,
+    String layout) {
 
   public StudentSettings {
     Rules.requireOneOf("layout", layout, "hf", "tinyllava", "tinyllava-split");
