@@ -9,6 +9,7 @@ import org.docent.coordinator.ledger.PlanShape;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.model.data.LlavaDataset;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.text.TokenTable;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
@@ -115,11 +116,27 @@ record Preflight(
           "the teacher's vocabulary has %d tokens and the student's %d: a teacher needs at least the student's, choose models of one tokenizer"
               .formatted(large.language().vocabSize(), small.language().vocabSize()));
     }
+    requireOneTokenizer(teacher, student);
+  }
+
+  /** The same ids for the same tokens, and the same cuts of a text into them. */
+  private static void requireOneTokenizer(ModelSource teacher, ModelSource student) {
     try (TextTokenizer theirs = teacher.openTokenizer();
         TextTokenizer ours = student.openTokenizer()) {
+      TokenTable.read(theirs.file())
+          .difference(
+              "the teacher's tokenizer " + theirs.file(),
+              TokenTable.read(ours.file()),
+              "the student's " + ours.file())
+          .ifPresent(
+              difference -> {
+                throw DocentException.stop(
+                    difference
+                        + ": distillation over logits needs one tokenizer, choose models of one family");
+              });
       if (!Arrays.equals(theirs.encode(PROBE), ours.encode(PROBE))) {
         throw DocentException.stop(
-            "the teacher's tokenizer %s and the student's %s give different tokens: distillation over logits needs one tokenizer"
+            "the teacher's tokenizer %s and the student's %s give different tokens for the same text: distillation over logits needs one tokenizer"
                 .formatted(teacher.tokenizer(), student.tokenizer()));
       }
     }

@@ -87,7 +87,13 @@ class BadInputTest {
             "has 310 tokens, its language model"),
         broken(
             object("teacher/tokenizer.json", json -> json.putNull("pre_tokenizer")),
-            "give different tokens: distillation over logits needs one tokenizer"),
+            "give different tokens for the same text: distillation over logits needs one tokenizer"),
+        broken(
+            object("teacher/tokenizer.json", json -> addTokens(json, 1)),
+            "teacher/tokenizer.json has token \"<extra-0>\" as 300 and the student's "),
+        broken(
+            object("base/tokenizer.json", BadInputTest::swapTokens),
+            "teacher/tokenizer.json has token \"!\" as 0 and the student's "),
         broken(
             object(
                 "teacher/config.json", json -> json.put("vision_feature_select_strategy", "full")),
@@ -296,6 +302,11 @@ class BadInputTest {
       }
       token.put("special", true);
     }
+  }
+
+  private static void swapTokens(ObjectNode tokenizer) {
+    ObjectNode vocabulary = (ObjectNode) tokenizer.at("/model/vocab");
+    vocabulary.put("!", 1).put("\"", 0);
   }
 
   private static void loseAShard(DamagedRun run) throws IOException {
