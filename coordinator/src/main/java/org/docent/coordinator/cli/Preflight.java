@@ -111,11 +111,6 @@ record Preflight(
           "the teacher makes %d visual tokens of an image and the student %d: image size, patch size and vision-feature-select-strategy of the two must agree"
               .formatted(large.visualTokens(), small.visualTokens()));
     }
-    if (large.language().vocabSize() < small.language().vocabSize()) {
-      throw DocentException.stop(
-          "the teacher's vocabulary has %d tokens and the student's %d: a teacher needs at least the student's, choose models of one tokenizer"
-              .formatted(large.language().vocabSize(), small.language().vocabSize()));
-    }
     requireOneTokenizer(teacher, student);
   }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.docent.model.data.DatasetFault;
 import org.docent.model.data.DatasetSummary;
 import org.docent.model.data.StageData;
+import org.docent.model.loss.ComparedVocabulary;
 import org.docent.model.memory.MachineMemory;
 import org.docent.model.memory.MemoryNeed;
 import org.docent.model.memory.ParameterCount;
@@ -52,6 +53,10 @@ final class ValidateCommand implements Callable<Integer> {
           out.printf(
               "teacher: %s; %s%n",
               ParameterCount.of(teacher.config(), Set.of()), preflight.memory().teacher());
+          ComparedVocabulary vocabulary = vocabulary(teacher, student);
+          if (vocabulary.isCut()) {
+            out.printf("vocabulary: %s%n", vocabulary);
+          }
         }
       }
       try (TextTokenizer tokenizer = student.openTokenizer()) {
@@ -76,6 +81,15 @@ final class ValidateCommand implements Callable<Integer> {
     out.println("nothing would stop this run");
     out.flush();
     return 0;
+  }
+
+  private static ComparedVocabulary vocabulary(ModelSource teacher, ModelSource student) {
+    try (TextTokenizer tokenizer = student.openTokenizer()) {
+      return new ComparedVocabulary(
+          teacher.config().language().vocabSize(),
+          student.config().language().vocabSize(),
+          tokenizer.vocabSize());
+    }
   }
 
   /** What a stage is looked at with. */

@@ -7,6 +7,7 @@ import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
+import org.docent.model.loss.ComparedVocabulary;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.memory.MemoryCheck;
 import org.docent.model.memory.MemoryEstimate;
@@ -20,9 +21,13 @@ import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.settings.RunSettings;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run's student with real weights, stage after stage. */
 public final class DistilledStudent implements Student {
+
+  private static final Logger log = LoggerFactory.getLogger(DistilledStudent.class);
 
   /** The final model's folder in the run directory. */
   public static final String MODEL_FOLDER = "model";
@@ -95,8 +100,13 @@ public final class DistilledStudent implements Student {
   public void teacherHead(TeacherHead head) {
     // Lives as long as the student: every stage compares with the same teacher.
     NDArray headVD = head.onDevice(program, manager);
-    int vocabulary = source.config().language().vocabSize();
-    teacherHead = OutputHead.ofTeacher(program, manager, headVD, vocabulary);
+    ComparedVocabulary vocabulary =
+        new ComparedVocabulary(
+            head.vocabulary(), source.config().language().vocabSize(), tokenizer.vocabSize());
+    if (vocabulary.isCut()) {
+      log.info("{}", vocabulary);
+    }
+    teacherHead = OutputHead.ofTeacher(program, manager, headVD, vocabulary.size());
   }
 
   @Override

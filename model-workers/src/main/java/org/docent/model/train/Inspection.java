@@ -12,6 +12,7 @@ import org.docent.model.data.Sample;
 import org.docent.model.data.SampleLayout;
 import org.docent.model.data.StageData;
 import org.docent.model.distill.FrozenTeacher;
+import org.docent.model.loss.ComparedVocabulary;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.SampleTerms;
 import org.docent.model.loss.Term;
@@ -121,7 +122,12 @@ public final class Inspection implements AutoCloseable {
 
   private OutputHead head(FrozenTeacher frozen) {
     NDArray headVD = frozen.head().onDevice(program, manager);
-    return OutputHead.ofTeacher(program, manager, headVD, source.config().language().vocabSize());
+    ComparedVocabulary vocabulary =
+        new ComparedVocabulary(
+            frozen.head().vocabulary(),
+            source.config().language().vocabSize(),
+            tokenizer.vocabSize());
+    return OutputHead.ofTeacher(program, manager, headVD, vocabulary.size());
   }
 
   private Map<Term, Double> losses(Batch batch, SampleTerms terms) {

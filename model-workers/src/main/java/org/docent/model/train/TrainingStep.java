@@ -57,7 +57,7 @@ public final class TrainingStep implements AutoCloseable {
    * A stage's step.
    *
    * @param trainable what moves; the rest is frozen
-   * @param teacher the teacher's head cut to the student's vocabulary, required by any term but
+   * @param teacher the teacher's head cut to the logits that are compared, required by any term but
    *     L_reg; stays its owner's
    */
   public TrainingStep(
@@ -73,7 +73,7 @@ public final class TrainingStep implements AutoCloseable {
     this.student = student;
     this.trainable = trainable;
     this.parameters = student.parameters(trainable.parts());
-    this.head = OutputHead.of(program, manager, student.head().value());
+    this.head = OutputHead.ofStudent(program, manager, student.head().value(), teacher);
     this.objective = new DistillationObjective(program, objective, head, teacher);
     this.gradients = new GradientSums(program, manager, parameters);
     long width = head.matrix().getShape().get(1);
@@ -189,8 +189,8 @@ public final class TrainingStep implements AutoCloseable {
         program
             .call("gram_to_head")
             .with(gramGradientDD)
-            .with(head.matrix())
-            .with(gradients.of(student.head()))
+            .with(head.compared(head.matrix(), scope))
+            .with(head.compared(gradients.of(student.head()), scope))
             .tensor(scope);
       }
     }

@@ -99,8 +99,8 @@ class BadInputTest {
                 "teacher/config.json", json -> json.put("vision_feature_select_strategy", "full")),
             "the teacher makes 9 visual tokens of an image and the student 8"),
         broken(
-            BadInputTest::growVocabulary,
-            "the teacher's vocabulary has 312 tokens and the student's 320"));
+            object("teacher/tokenizer.json", json -> addTokens(json, 20)),
+            "has 320 tokens, its language model"));
   }
 
   static Stream<Fault> faultsOfConfiguration() {
@@ -316,6 +316,20 @@ class BadInputTest {
             "{\"weight_map\": {\"model.norm.weight\": \"model-1.safetensors\", \"%s\": \"model-2.safetensors\"}}"
                 .formatted(QUERY))
         .to(run);
+  }
+
+  @Test
+  void aStudentPaddedFurtherThanItsTeacherIsComparedOverTheTokens() throws IOException {
+    DamagedRun run = DamagedRun.copyTo(folder);
+    Outcome before = run.on("inspect", "--stage=dpt", "--samples=2");
+    growVocabulary(run);
+
+    assertThat(run.on("validate").out())
+        .contains(
+            "vocabulary: the teacher's vocabulary has 312 rows, the student's 320, their tokenizer 300 tokens: L_res, L_vis and L_rel compare the first 300");
+    assertThat(run.on("inspect", "--stage=dpt", "--samples=2").exit()).isZero();
+    assertThat(run.on("train", "stages=[dpt]", "stage.dpt.max-steps=1").exit()).isZero();
+    assertThat(before.exit()).isZero();
   }
 
   private static void growVocabulary(DamagedRun run) throws IOException {
