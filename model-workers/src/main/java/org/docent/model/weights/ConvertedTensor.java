@@ -43,19 +43,27 @@ final class ConvertedTensor {
   }
 
   private void writeTo(DurableFile.Sink sink) throws IOException {
-    ByteBuffer from = source.bytes(stored.name());
-    int storedWidth = stored.type().bytes();
     ByteBuffer wide = piece(Float.BYTES);
     ByteBuffer narrow = piece(target.bytes());
-    while (from.hasRemaining()) {
-      int elements = Math.min(PIECE_ELEMENTS, from.remaining() / storedWidth);
-      ByteBuffer part = from.slice(from.position(), elements * storedWidth).order(from.order());
-      from.position(from.position() + elements * storedWidth);
-      FloatWidening.widen(stored.type(), part, wide.clear());
-      FloatNarrowing.narrow(target, wide.clear().limit(elements * Float.BYTES), narrow.clear());
-      requireInRange(wide, narrow, elements);
-      sink.write(narrow.clear().limit(elements * target.bytes()));
-    }
+    source.copyTo(
+        stored.name(),
+        from -> {
+          while (from.hasRemaining()) {
+            sink.write(converted(from, wide, narrow));
+          }
+        });
+  }
+
+  /** Converts as much of {@code from} as fits, and moves past it. */
+  private ByteBuffer converted(ByteBuffer from, ByteBuffer wide, ByteBuffer narrow) {
+    int width = stored.type().bytes();
+    int elements = Math.min(PIECE_ELEMENTS, from.remaining() / width);
+    ByteBuffer part = from.slice(from.position(), elements * width).order(from.order());
+    from.position(from.position() + elements * width);
+    FloatWidening.widen(stored.type(), part, wide.clear());
+    FloatNarrowing.narrow(target, wide.clear().limit(elements * Float.BYTES), narrow.clear());
+    requireInRange(wide, narrow, elements);
+    return narrow.clear().limit(elements * target.bytes());
   }
 
   /** A finite number must stay one. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a model folder, which may be a checkpoint, once more in a layout of one's choice. Tensors
- * pass one at a time, mapped where they are read.
+ * pass one after another, a few MiB at a time, so that a model of any size takes no memory.
  *
  * @param dtype the type of all weights; null leaves each as it is
  * @param maxShardBytes where safetensors are cut into shards

@@ -18,7 +18,7 @@ public record NamedTensor(TensorSpec spec, DurableFile.Content content) {
 
   /** The tensor {@code name} of {@code source}, byte for byte. */
   public static NamedTensor of(WeightSource source, String name) {
-    return new NamedTensor(source.spec(name), () -> source.bytes(name));
+    return new NamedTensor(source.spec(name), sink -> source.copyTo(name, sink));
   }
 
   public String name() {

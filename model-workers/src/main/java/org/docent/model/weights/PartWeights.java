@@ -1,5 +1,6 @@
 package org.docent.model.weights;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.docent.model.storage.DurableFile;
 import org.docent.model.vlm.Part;
 import org.docent.protocol.failure.DocentException;
 import org.slf4j.Logger;
@@ -81,6 +83,12 @@ final class PartWeights implements WeightSource {
   public ByteBuffer bytes(String name) {
     Stored stored = stored(name);
     return stored.source.bytes(stored.name);
+  }
+
+  @Override
+  public void copyTo(String name, DurableFile.Sink sink) throws IOException {
+    Stored stored = stored(name);
+    stored.source.copyTo(stored.name, sink);
   }
 
   @Override

@@ -145,6 +145,30 @@ class ModelConversionTest {
   }
 
   @Test
+  void convertsWhatIsLongerThanOnePiece() throws IOException {
+    long elements = 3_000_001;
+    Path wide = temporary.resolve("wide.safetensors");
+    Path narrow = temporary.resolve("narrow.bin");
+    SafetensorsWriter.write(wide, List.of(Fixtures.counting("x", elements)), Map.of());
+    try (WeightSource source = Safetensors.open(wide)) {
+      PickleWriter.write(narrow, List.of(ConvertedTensor.of(source, "x", ElementType.BF16)));
+      try (WeightSource halves = PickleFile.open(narrow)) {
+        assertThat(halves.spec("x"))
+            .isEqualTo(new TensorSpec("x", ElementType.BF16, shape(elements)));
+        ByteBuffer bits = halves.bytes("x");
+        for (int i = 0; i < elements; i += 499) {
+          short expected = FloatNarrowing.float32ToBfloat16(Float.floatToRawIntBits(i));
+          assertThat(bits.getShort(2 * i)).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  private static long[] shape(long... sizes) {
+    return sizes;
+  }
+
+  @Test
   void refusesANumberTheTypeCannotHoldAndLeavesNothing() throws IOException {
     Path file = model.resolve("model.safetensors");
     try (WeightSource source = Safetensors.open(Fixtures.golden("llava"))) {
