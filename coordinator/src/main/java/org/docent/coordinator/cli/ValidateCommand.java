@@ -2,7 +2,11 @@ package org.docent.coordinator.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.docent.coordinator.ledger.BatchPlanner;
+import org.docent.coordinator.ledger.Padding;
+import org.docent.coordinator.ledger.PlanShape;
 import org.docent.model.data.DatasetFault;
 import org.docent.model.data.DatasetSummary;
 import org.docent.model.data.StageData;
@@ -49,8 +53,8 @@ final class ValidateCommand implements Callable<Integer> {
       }
       try (TextTokenizer tokenizer = student.openTokenizer()) {
         for (int i = 0; i < run.stages().size(); i++) {
-          unusable +=
-              stage(run.stage(i), preflight.timeline().totalSteps(i), student, tokenizer, out);
+          BatchPlanner planner = new BatchPlanner(PlanShape.of(run, i, preflight.samples().get(i)));
+          unusable += stage(run.stage(i), planner, student, tokenizer, out);
         }
       }
     }
@@ -68,7 +72,7 @@ final class ValidateCommand implements Callable<Integer> {
   /** Returns 1 when what its data hold would stop the stage. */
   private int stage(
       StageSettings stage,
-      int steps,
+      BatchPlanner planner,
       ModelSource student,
       TextTokenizer tokenizer,
       PrintWriter out) {
@@ -79,7 +83,8 @@ final class ValidateCommand implements Callable<Integer> {
         DatasetSummary.read(
             data.reader(), config.visualTokens(), stage.data().modelMaxLength(), read -> {});
     out.printf(
-        "stage %s: %d steps of %d samples%n", stage.name(), steps, stage.batch().globalBatch());
+        "stage %s: %d steps of %d samples%n",
+        stage.name(), planner.totalSteps(), stage.batch().globalBatch());
     out.printf(
         "  data: %d samples, %d with an image, %d text only; longest %d of %d, %d truncated; %d supervised tokens, %d samples without any%n",
         summary.samples(),
@@ -90,6 +95,11 @@ final class ValidateCommand implements Callable<Integer> {
         summary.truncated(),
         summary.supervised(),
         summary.unsupervised());
+    out.printf(
+        Locale.ROOT,
+        "  micro-batches of %d: %.1f %% of their positions are padding%n",
+        stage.batch().microBatch(),
+        100 * Padding.ofFirstEpoch(planner, i -> summary.lengths()[i]).share());
     out.printf("  student: %s%n", ModelFootprint.ofStudent(config, stage).describe());
     print(summary.faults(), stage, out);
     boolean nothingToLearn =
