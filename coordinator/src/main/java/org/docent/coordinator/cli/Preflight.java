@@ -3,9 +3,15 @@ package org.docent.coordinator.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.PlanShape;
+import org.docent.coordinator.ledger.SampleOrdering;
+import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.model.data.LlavaDataset;
 import org.docent.model.text.TextTokenizer;
@@ -14,6 +20,7 @@ import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.settings.DataSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.TuningSettings;
@@ -21,15 +28,15 @@ import org.docent.protocol.settings.VisionSharing;
 
 /**
  * What is looked at before a run starts: configurations of the models, names, shapes and types of
- * their tensors, tokenizers and the data files' sizes, but no weight's value and no image.
+ * their tensors, tokenizers and the data files' records, but no weight's value and no image.
  *
- * @param datasetSizes samples of each stage's data
+ * @param samples each stage's data
  * @param timeline steps of each stage
  * @param sameTower whether teacher and student have the same vision tower and compute it alike
  * @param memory what its workers take
  */
 record Preflight(
-    List<Integer> datasetSizes, Timeline timeline, boolean sameTower, RunMemory memory) {
+    List<StageSamples> samples, Timeline timeline, boolean sameTower, RunMemory memory) {
 
   /** Text on which tokenizers that differ in earnest differ: templates, marks, digits, scripts. */
   private static final String PROBE =
@@ -59,15 +66,33 @@ record Preflight(
         memory = RunMemory.of(run, student.config(), null);
       }
     }
-    List<Integer> sizes = new ArrayList<>();
+    List<StageSamples> samples = samples(run.stages());
     List<Integer> totals = new ArrayList<>();
     for (int stage = 0; stage < run.stages().size(); stage++) {
-      StageSettings settings = run.stage(stage);
-      int size = LlavaDataset.open(settings.data().dataPath()).size();
-      sizes.add(size);
-      totals.add(new BatchPlanner(PlanShape.of(run, stage, size)).totalSteps());
+      totals.add(new BatchPlanner(PlanShape.of(run, stage, samples.get(stage))).totalSteps());
     }
-    return new Preflight(List.copyOf(sizes), new Timeline(totals), sameTower, memory);
+    return new Preflight(samples, new Timeline(totals), sameTower, memory);
+  }
+
+  /** Reads each data file once, however many stages take it. */
+  private static List<StageSamples> samples(List<StageSettings> stages) {
+    Set<Path> grouped =
+        stages.stream()
+            .map(StageSettings::data)
+            .filter(data -> SampleOrdering.of(data) == SampleOrdering.GROUPED)
+            .map(DataSettings::dataPath)
+            .collect(Collectors.toSet());
+    Map<Path, StageSamples> read = new HashMap<>();
+    return stages.stream()
+        .map(stage -> stage.data().dataPath())
+        .map(file -> read.computeIfAbsent(file, at -> samples(at, grouped.contains(at))))
+        .toList();
+  }
+
+  private static StageSamples samples(Path file, boolean measured) {
+    return measured
+        ? StageSamples.measured(LlavaDataset.openMeasured(file).signedLengths())
+        : StageSamples.counted(LlavaDataset.open(file).size());
   }
 
   /** What a stage deep in the run starts from must be there when the run begins. */

@@ -2,8 +2,12 @@ package org.docent.coordinator.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.docent.coordinator.ledger.BatchPlanner;
+import org.docent.coordinator.ledger.Padding;
+import org.docent.coordinator.ledger.PlanShape;
 import org.docent.model.data.DatasetFault;
 import org.docent.model.data.DatasetSummary;
 import org.docent.model.data.StageData;
@@ -118,6 +122,13 @@ final class ValidateCommand implements Callable<Integer> {
           summary.truncated(),
           summary.supervised(),
           summary.unsupervised());
+      BatchPlanner planner =
+          new BatchPlanner(PlanShape.of(run, index, preflight.samples().get(index)));
+      out.printf(
+          Locale.ROOT,
+          "  micro-batches of %d: %.1f %% of their positions are padding%n",
+          stage.batch().microBatch(),
+          100 * Padding.ofFirstEpoch(planner, i -> summary.lengths()[i]).share());
       out.printf(
           "  student: %s; %s%n",
           ParameterCount.of(config, Part.trainedBy(stage.tuning())),
