@@ -27,6 +27,7 @@ public final class TorchProgram implements AutoCloseable {
           "qwen2",
           "recompute",
           "vlm",
+          "states",
           "losses",
           "objective",
           "optimizer",
