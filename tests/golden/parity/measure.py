@@ -46,6 +46,12 @@ def distances(exact, other) -> dict[str, dict[str, float]]:
     return found
 
 
+def summed_in_bf16(name: str) -> bool:
+    """PyTorch's layer norm in bf16 sums the gradient of its bias over the patches in bf16: of 729 it loses a third, while
+    the sum in float32 of the same rows is off by 0.02. A norm computed in float32 has no such fault."""
+    return "layer_norm" in name and name.endswith(".bias")
+
+
 def bounds(measured: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
     """What another bf16 arithmetic may be away from the exact one: FACTOR times what transformers is. Where chance has made
     a tensor's distance small, that of its kind's median counts; of few numbers, and of weights that Adam has moved by the
@@ -53,7 +59,8 @@ def bounds(measured: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]
     found = {}
     for kind, values in measured.items():
         least = median(values.values()) if kind in PER_TENSOR else max(values.values())
-        found[kind] = {name: round(FACTOR * max(value, least), 6) for name, value in values.items()}
+        own = {name: least if summed_in_bf16(name) else max(value, least) for name, value in values.items()}
+        found[kind] = {name: round(FACTOR * value, 6) for name, value in own.items()}
     return found
 
 

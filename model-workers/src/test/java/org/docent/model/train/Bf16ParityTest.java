@@ -5,6 +5,8 @@ import static org.docent.model.golden.ParityCase.FLOAT32;
 
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.docent.model.golden.ParityCase;
@@ -34,6 +36,17 @@ class Bf16ParityTest {
         .flatMap(name -> WAYS.keySet().stream().sorted().map(way -> Arguments.of(name, way)));
   }
 
+  /** The same for every tuning, since what is frozen may be held in another way. */
+  static Stream<Arguments> tunedRuns() {
+    return TrainingParityTest.tunings()
+        .filter(tuning -> ParityCase.bf16Names().anyMatch(tuning.get()[0]::equals))
+        .flatMap(
+            tuning ->
+                WAYS.keySet().stream()
+                    .sorted()
+                    .map(way -> Arguments.of(tuning.get()[0], tuning.get()[1], way)));
+  }
+
   @ParameterizedTest
   @MethodSource("runs")
   void everyLayerKeepsItsBound(String name, String way) {
@@ -57,12 +70,12 @@ class Bf16ParityTest {
   }
 
   @ParameterizedTest
-  @MethodSource("runs")
-  void termsAndFirstGradientsKeepTheirBounds(String name, String way) {
+  @MethodSource("tunedRuns")
+  void termsAndFirstGradientsKeepTheirBounds(String name, String setup, String way) {
     TestDevice.run(
         (program, manager) -> {
           ParityCase golden = new ParityCase(program, manager, name, WAYS.get(way));
-          try (ParityTraining training = new ParityTraining(manager, golden, "all")) {
+          try (ParityTraining training = new ParityTraining(manager, golden, setup)) {
             SampleTerms terms = training.terms();
             for (Term term : Term.values()) {
               double bound = golden.bf16Bounds().get("terms").get(term.key()).asDouble();
@@ -83,22 +96,22 @@ class Bf16ParityTest {
   }
 
   @ParameterizedTest
-  @MethodSource("runs")
-  void twelveStepsKeepTheirBounds(String name, String way) {
+  @MethodSource("tunedRuns")
+  void twelveStepsKeepTheirBounds(String name, String setup, String way) {
     TestDevice.run(
         (program, manager) -> {
           ParityCase golden = new ParityCase(program, manager, name, WAYS.get(way));
-          try (ParityTraining training = new ParityTraining(manager, golden, "all")) {
-            JsonNode expected = golden.facts().get("training").get("all");
+          try (ParityTraining training = new ParityTraining(manager, golden, setup)) {
+            JsonNode expected = golden.facts().get("training").get(setup);
             JsonNode bounds = golden.bf16Bounds();
             for (int k = 0; k < training.steps(); k++) {
               StepOutcome outcome = training.run(k, 2);
               assertThat(distance(outcome.loss(), expected.get("losses").get(k)))
                   .as("loss %d", k)
-                  .isLessThan(bounds.get("loss").get("all").asDouble());
+                  .isLessThan(bounds.get("loss").get(setup).asDouble());
               assertThat(distance(outcome.gradNorm(), expected.get("norms").get(k)))
                   .as("norm %d", k)
-                  .isLessThan(bounds.get("norm").get("all").asDouble());
+                  .isLessThan(bounds.get("norm").get(setup).asDouble());
             }
           }
         });
@@ -111,20 +124,26 @@ class Bf16ParityTest {
         (program, manager) -> {
           ParityCase golden = new ParityCase(program, manager, name);
           for (String kind : new String[] {"vision", "language", "logits", "gradient"}) {
-            golden
-                .bf16Bounds()
-                .get(kind)
-                .fields()
-                .forEachRemaining(
-                    bound ->
-                        assertThat(
-                                golden
-                                    .expected(bound.getKey())
-                                    .distance(golden.inBf16(bound.getKey())))
-                            .as(bound.getKey())
-                            .isBetween(FLOAT32, bound.getValue().asDouble()));
+            for (String key : names(golden.bf16Bounds().get(kind))) {
+              if (!isSummedInBf16(key)) {
+                assertThat(golden.expected(key).distance(golden.inBf16(key)))
+                    .as(key)
+                    .isBetween(FLOAT32, golden.bf16Bounds().get(kind).get(key).asDouble());
+              }
+            }
           }
         });
+  }
+
+  private static List<String> names(JsonNode object) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** PyTorch's layer norm in bf16 loses up to a third of its bias' gradient over 729 patches. */
+  private static boolean isSummedInBf16(String name) {
+    return name.contains("layer_norm") && name.endsWith(".bias");
   }
 
   private static void require(ParityCase golden, String kind, String name, NDArray actual) {
