@@ -5,9 +5,11 @@ Run from the repository's root with tokenizers and transformers at hand; the tes
     python tests/golden/make_text.py model-workers/src/test/resources/golden/text
 
 tokenizer.json, tokenizer_config.json   a byte-level BPE of a few hundred tokens with Qwen2's pre-tokenizer
-records.json    LLaVA records chosen to hurt
+records.json    LLaVA records chosen to hurt (nasty_text.py)
 expected.json   per template, system sentence and model-max-length: each record's prompt, ids, labels, and the ids and
                 labels after the splice
+turns.json      per template: conversations with a placeholder in an answer and their ids and labels; of every record the
+                prompt and the ids when its last answer is still to come
 """
 
 import json
@@ -17,6 +19,8 @@ from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
+
+from nasty_text import IMAGE_IN_ANSWERS, MORE, RECORDS, turns
 
 OUT = Path(sys.argv[1])
 OUT.mkdir(parents=True, exist_ok=True)
@@ -30,45 +34,6 @@ ENDS = {"phi": "<|endoftext|>", "qwen2_base": "<|endoftext|>", "qwen2_instruct":
 QWEN2_SPLIT = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
-
-
-def turns(*texts):
-    return [{"from": ("human", "gpt")[i % 2], "value": text} for i, text in enumerate(texts)]
-
-
-def record(identity, *texts, image="../images/rgb8.png"):
-    entry = {"id": identity, "conversations": turns(*texts)}
-    return {"id": identity, "image": image, "conversations": turns(*texts)} if image else entry
-
-
-RECORDS = [
-    record("caption-after", "Render a clear and concise summary of the photo.\n<image>", "two large green diamonds on white"),
-    record("caption-before", "<image>\nWhat shape is shown?", "Circle."),
-    record("many-turns", "What is it?\n<image>", "a red ring", "How many?", "two", "Where?", "On the left.", "Sure?", "Yes"),
-    record("text-only", "What is the capital of France?", "Paris, of course. It isn't Lyon.", image=None),
-    record("digits", "<image>\nHow many are there?", "42 or 7", "And now?", "3"),
-    record("chinese", "<image>\n图片里有什么？", "一只猫坐在桌子上。", "几只？", "两只"),
-    record("japanese-korean", "これは何ですか？ <image>", "赤い丸です。", "한국어로?", "빨간 원입니다."),
-    record("emoji", "<image> What is 👩‍👩‍👧?", "👩‍👩‍👧 and 🇫🇷 and 🎈!"),
-    record("empty-answer", "<image>\nSay nothing.", "", "Again.", "Something."),
-    record("only-spaces", "<image>\nSpaces?", "   ", "More?", " leading and trailing  "),
-    record("newlines", "<image>\nPoem?", "\nRoses are red,\n\nviolets are blue.\r\n", "Tab?", "\ta\tb"),
-    record("end-in-question", "<image>\nWhat does <|endoftext|> mean?", "It ends a text."),
-    record("end-in-answer", "<image>\nQuote it.", "Here: <|endoftext|> is the end."),
-    record("chat-tokens", "<image>\n<|im_start|>user hi<|im_end|>", "<|im_start|>hello<|im_end|> you"),
-    record("separator-in-answer", "<image>\nQuote it.", "USER: a ASSISTANT: b"),
-    record("separator-in-question", "<image>\nWhat follows USER: x ASSISTANT: ?", "An answer."),
-    record("unicode-spaces", "\u3000\u00a0 <image> \u2003What?\u0085\u3000", "x\u00a0y"),
-    record("inner-placeholder", "Look at <image> closely, please", "Done"),
-    record("bare-image", "<image>", "nothing asked"),
-    record("late-image", "Hello", "Hi", "Now look: <image> ok?", "I see it."),
-    record("accents", "<image>\nCafe\u0301 ou café?", "Café, naïve, Ünïcödé, e\u0301"),
-    record("code", "<image>\nCode?", "```python\nfor i in range(10):\n    print(i)\n```"),
-    record("long", "<image>\nTell me a long story.", " ".join(f"word{i} and then" for i in range(60)), "More?", "No, " * 40),
-    record("long-text", "Count.", " ".join(str(i) for i in range(100)), "Thanks", "You're welcome", image=None),
-    {"id": 17, "image": "../images/rgb8.png", "conversations": [{"from": "system", "value": "ignored"}] + turns("<image>\nHi", "Ho")},
-    {"id": "image-unused", "image": "../images/rgb8.png", "conversations": turns("No placeholder here", "Then no image")},
-]
 
 
 def train_tokenizer():
@@ -108,13 +73,13 @@ def pairs(entry):
 def prompt_of(template, system, entry):
     if template == "pretrain":
         has_image = any(IMAGE in question for question, _ in pairs(entry))
-        return (IMAGE if has_image else "") + "".join(answer + "\n" for _, answer in pairs(entry))
+        return (IMAGE if has_image else "") + "".join(answer + "\n" for _, answer in pairs(entry) if answer is not None)
     text = system + " " if system else ""
     for question, answer in pairs(entry):
         if IMAGE in question:
             question = question.replace(IMAGE, "").strip()
             question = (IMAGE + "\n" + question).strip()
-        text += "USER: " + question + " " + "ASSISTANT: " + answer + ENDS[template]
+        text += "USER: " + question + " " + "ASSISTANT:" + ("" if answer is None else " " + answer + ENDS[template])
     return text
 
 
@@ -165,7 +130,7 @@ def spliced(ids, labels, patches, longest):
 def case(template, system, longest, patches):
     tokenizer = load_tokenizer(ENDS.get(template, "<|endoftext|>"))
     samples = []
-    for entry in RECORDS:
+    for entry in RECORDS + MORE:
         prompt = prompt_of(template, system, entry)
         ids = ids_of(tokenizer, prompt)
         labels = labels_of(tokenizer, template, prompt, ids, longest)[:longest]
@@ -176,6 +141,25 @@ def case(template, system, longest, patches):
     return {"template": template, "system": system, "max": longest, "patches": patches, "samples": samples}
 
 
+def encoder_case(template):
+    """What the encoder is asked without a dataset: answers with a placeholder, and prompts whose last answer is open."""
+    tokenizer = load_tokenizer(ENDS.get(template, "<|endoftext|>"))
+    answered, asked = [], []
+    for conversation in IMAGE_IN_ANSWERS:
+        prompt = prompt_of(template, SYSTEM, {"conversations": conversation})
+        ids = ids_of(tokenizer, prompt)
+        labels = labels_of(tokenizer, template, prompt, ids, 2048)
+        labels = [IGNORED if label == IMAGE_ID else label for label in labels]  # as the splice leaves them
+        answered.append({"turns": conversation, "ids": ids, "labels": labels})
+    for entry in RECORDS + MORE:
+        values = [value for pair in pairs(entry) for value in pair]
+        opened = turns(*values)
+        opened[-1]["value"] = None
+        prompt = prompt_of(template, SYSTEM, {"conversations": opened})
+        asked.append({"id": str(entry["id"]), "ids": ids_of(tokenizer, prompt)})
+    return {"template": template, "answered": answered, "asked": asked}
+
+
 def compact(value):
     text = json.dumps(value, ensure_ascii=True, indent=1)
     return re.sub(r"\[\s+([-\d,\s]+?)\s+\]", lambda m: "[" + re.sub(r"\s+", "", m.group(1)) + "]", text) + "\n"
@@ -183,7 +167,7 @@ def compact(value):
 
 def main():
     train_tokenizer()
-    (OUT / "records.json").write_text(json.dumps(RECORDS, indent=1) + "\n")
+    (OUT / "records.json").write_text(json.dumps(RECORDS + MORE, indent=1) + "\n")
     cases = [
         case("phi", SYSTEM, 2048, 4),
         case("qwen2_base", "", 64, 9),
@@ -193,6 +177,8 @@ def main():
         case("pretrain", "", 12, 16),
     ]
     (OUT / "expected.json").write_text(compact(cases))
+    encoder = [encoder_case(template) for template in ("phi", "qwen2_base", "qwen2_instruct", "pretrain")]
+    (OUT / "turns.json").write_text(compact(encoder))
 
 
 main()

@@ -28,6 +28,7 @@ public final class TorchProgram implements AutoCloseable {
           "qwen2",
           "recompute",
           "vlm",
+          "states",
           "losses",
           "objective",
           "optimizer",

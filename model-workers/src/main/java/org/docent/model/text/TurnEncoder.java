@@ -1,5 +1,6 @@
 package org.docent.model.text;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Turns a conversation into token ids and labels with one tokenizer and one template. */
@@ -29,8 +30,8 @@ public final class TurnEncoder {
   public LabelledTokens encode(List<Turn> turns, String origin) {
     String prompt = template.prompt(turns);
     long[] ids = ImageToken.encode(tokenizer, prompt);
-    long[] labels = template.isPretrain() ? captionLabels(ids) : rounds.label(prompt, ids, origin);
-    return new LabelledTokens(ids, labels).truncated(modelMaxLength);
+    long[] labels = template.isPretrain() ? ids : rounds.label(prompt, ids, origin);
+    return new LabelledTokens(ids, withoutImages(labels)).truncated(modelMaxLength);
   }
 
   /** Ids for generation: the last turn's answer is open. Not truncated. */
@@ -38,13 +39,10 @@ public final class TurnEncoder {
     return ImageToken.encode(tokenizer, template.prompt(turns));
   }
 
-  private static long[] captionLabels(long[] ids) {
-    long[] labels = ids.clone();
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] == ImageToken.ID) {
-        labels[i] = ImageToken.IGNORED;
-      }
-    }
-    return labels;
+  /** An image is never a target, wherever its placeholder stands. */
+  private static long[] withoutImages(long[] labels) {
+    return Arrays.stream(labels)
+        .map(label -> label == ImageToken.ID ? ImageToken.IGNORED : label)
+        .toArray();
   }
 }

@@ -100,6 +100,16 @@ public final class VisionLanguageModel implements AutoCloseable {
     return program.call("tower").with(script).with(batch.inputs()).tensor(owner);
   }
 
+  /**
+   * The hidden states of every layer of that pass, {@code owner}'s: for finding where two
+   * implementations part. Takes the memory of all layers at once and runs the vision tower twice.
+   */
+  public LayerStates layerStates(BatchTensors batch, NDManager owner) {
+    return new LayerStates(
+        program.call("vision_states").with(script).with(batch.inputs()).tensor(owner),
+        program.call("language_states").with(script).with(batch.inputs()).tensor(owner));
+  }
+
   /** The forward pass with a graph through {@code trainable} parts; frozen ones stay outside it. */
   public Tape forward(BatchTensors batch, Trainable trainable) {
     return new Tape(

@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.docent.model.golden.GoldenCase;
+import org.docent.model.golden.ParityCase;
 import org.docent.model.golden.TestDevice;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GreedyGeneratorTest {
@@ -27,6 +29,25 @@ class GreedyGeneratorTest {
             for (int sample = 0; sample < 4; sample++) {
               assertThat(generator.generate(golden.prompt(sample), 8, Set.of()))
                   .isEqualTo(longs(golden.numbers().get("generated").get(sample)));
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("org.docent.model.golden.ParityCase#names")
+  void tokensOfEveryFamilyEqualThoseOfTransformersGenerate(String name) {
+    TestDevice.run(
+        (program, manager) -> {
+          ParityCase golden = new ParityCase(program, manager, name);
+          try (VisionLanguageModel student = golden.model("student")) {
+            var generator = new GreedyGenerator(student, manager);
+            for (JsonNode expected : golden.facts().get("generated")) {
+              long[] tokens = longs(expected.get("tokens"));
+              assertThat(
+                      generator.generate(
+                          golden.batch(expected.get("sample").asInt()), tokens.length, Set.of()))
+                  .isEqualTo(tokens);
             }
           }
         });

@@ -3,10 +3,13 @@ package org.docent.model.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.docent.model.data.Golden;
+import org.docent.model.data.LlavaDataset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -47,6 +50,37 @@ class TurnEncoderTest {
   }
 
   @Test
+  void givesTheIdsAndLabelsOfTheIndependentOriginalWhereAnAnswerHoldsAPlaceholder() {
+    for (JsonNode golden : Golden.json("text/turns.json")) {
+      TurnEncoder encoder = encoder(golden);
+      for (JsonNode expected : golden.get("answered")) {
+        LabelledTokens tokens = encoder.encode(turns(expected.get("turns")), "golden");
+        assertThat(tokens.inputIds()).isEqualTo(Golden.longs(expected.get("ids")));
+        assertThat(tokens.labels()).isEqualTo(Golden.longs(expected.get("labels")));
+      }
+    }
+  }
+
+  @Test
+  void givesTheIdsOfTheIndependentOriginalWhereTheLastAnswerIsStillToCome() {
+    LlavaDataset dataset = LlavaDataset.open(Golden.file("text/records.json"));
+    List<String> differing = new ArrayList<>();
+    for (JsonNode golden : Golden.json("text/turns.json")) {
+      TurnEncoder encoder = encoder(golden);
+      assertThat(golden.get("asked")).hasSize(dataset.size());
+      for (int i = 0; i < dataset.size(); i++) {
+        JsonNode expected = golden.get("asked").get(i);
+        List<Turn> turns = new ArrayList<>(dataset.record(i).turns());
+        turns.add(Turn.open(turns.remove(turns.size() - 1).question()));
+        if (!Arrays.equals(encoder.encodePrompt(turns), Golden.longs(expected.get("ids")))) {
+          differing.add(golden.get("template") + " prompt of " + expected.get("id"));
+        }
+      }
+    }
+    assertThat(differing).isEmpty();
+  }
+
+  @Test
   void labelsBeforeItTruncates() {
     List<Turn> turns = List.of(new Turn("Q", "The end"), new Turn("And", "More of it"));
     LabelledTokens whole = encoder(99).encode(turns, "whole");
@@ -60,6 +94,21 @@ class TurnEncoderTest {
     assertThatThrownBy(() -> encoder(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0");
+  }
+
+  private TurnEncoder encoder(JsonNode golden) {
+    return new TurnEncoder(tokenizer, ChatTemplate.byKey(golden.get("template").asText()), 2048);
+  }
+
+  private static List<Turn> turns(JsonNode conversation) {
+    List<Turn> turns = new ArrayList<>();
+    for (int i = 0; i < conversation.size(); i += 2) {
+      turns.add(
+          new Turn(
+              conversation.get(i).get("value").asText(),
+              conversation.get(i + 1).get("value").asText()));
+    }
+    return turns;
   }
 
   private static long[] targets(LabelledTokens tokens) {
