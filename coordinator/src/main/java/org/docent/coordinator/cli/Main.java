@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       NodeCommand.class,
       ValidateCommand.class,
       InspectCommand.class,
-      InferCommand.class
+      InferCommand.class,
+      BenchCommand.class
     })
 public final class Main implements Runnable {
 

@@ -57,6 +57,7 @@ public final class TrainingStep implements AutoCloseable {
   private int stepSamples;
   private int seenSamples;
   private final Map<Term, Double> sums = new EnumMap<>(Term.class);
+  private StepObserver observer = StepObserver.NONE;
 
   /**
    * A stage's step.
@@ -90,11 +91,17 @@ public final class TrainingStep implements AutoCloseable {
     this.clip = new ClipNorm(optimizer.maxGradNorm());
   }
 
+  /** Tells {@code next} of each phase of the steps to come. */
+  public void observeBy(StepObserver next) {
+    observer = next;
+  }
+
   /** Starts a step of {@code samples} samples in all, forgetting what was accumulated before. */
   public void begin(StepId id, int samples) {
     if (samples < 1) {
       throw new IllegalArgumentException("step " + id + " has " + samples + " samples");
     }
+    observer.enters(StepPhase.OPTIMIZER);
     step = id;
     stepSamples = samples;
     seenSamples = 0;
@@ -114,6 +121,7 @@ public final class TrainingStep implements AutoCloseable {
    * @throws DocentException STOP_RUN when a term is not finite
    */
   public SampleTerms accumulate(Batch batch, @Nullable NDArray teacherHidden) {
+    observer.enters(StepPhase.FORWARD);
     seenSamples += batch.samples().size();
     if (batch.responseRows().length + batch.visualRows().length == 0) {
       return SampleTerms.none(batch.samples().size()); // no row to learn from: a gradient of zero
@@ -121,6 +129,7 @@ public final class TrainingStep implements AutoCloseable {
     try (NDManager scope = manager.newSubManager();
         BatchTensors tensors = new BatchTensors(program, scope, batch);
         Tape tape = student.forward(tensors, trainable)) {
+      observer.enters(StepPhase.LOSSES);
       NDArray hiddenSD = tape.hidden(scope);
       NDArray hiddenGradientSD = hiddenSD.zerosLike();
       SampleTerms terms =
@@ -134,6 +143,7 @@ public final class TrainingStep implements AutoCloseable {
                   trainsHead() ? gradients.of(student.head()) : null,
                   gramGradientDD));
       requireFinite(terms, batch);
+      observer.enters(StepPhase.BACKWARD);
       tape.backward(hiddenGradientSD, gradients.all());
       for (Term term : Term.values()) {
         sums.merge(term, terms.sum(term), Double::sum);
@@ -152,6 +162,7 @@ public final class TrainingStep implements AutoCloseable {
       throw new IllegalStateException(
           "step %s has seen %d samples of %d".formatted(step, seenSamples, stepSamples));
     }
+    observer.enters(StepPhase.OPTIMIZER);
     foldRelationIntoHead();
     double norm = globalNorm();
     gradients.scale(clip.factor(norm));
