@@ -23,7 +23,7 @@ final class BenchArguments {
       required = true,
       paramLabel = "NAME",
       description =
-          "tiny, small, medium, or a published pair: student-0.5b (without a teacher's body), 1.8b-0.5b, llava-kd-1b.")
+          "tiny, narrow, small, medium, or a published pair: student-0.5b (without a teacher's body), 1.8b-0.5b, llava-kd-1b.")
   private String size = "";
 
   @Option(

@@ -33,6 +33,13 @@ final class BenchComputeCommand implements Callable<Integer> {
       description = "Steps before any is measured (default: ${DEFAULT-VALUE}).")
   private int warmup = 1;
 
+  @Option(
+      names = "--clock",
+      paramLabel = "CLOCK",
+      description =
+          "wall, or cpu for the processor time of all threads, which others on the machine hardly change (default: ${DEFAULT-VALUE}).")
+  private ClockChoice clock = ClockChoice.WALL;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -41,8 +48,7 @@ final class BenchComputeCommand implements Callable<Integer> {
         arguments.measure(
             warmup,
             steps,
-            (size, work, thread) ->
-                ComputeBench.run(size, work, thread.manager(), System::nanoTime));
+            (size, work, thread) -> ComputeBench.run(size, work, thread.manager(), clock.clock()));
     ComputeTable.print(report, spec.commandLine().getOut());
     return 0;
   }

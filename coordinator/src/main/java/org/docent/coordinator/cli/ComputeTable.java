@@ -40,11 +40,12 @@ final class ComputeTable {
   private static void head(ComputeReport report, PrintWriter out) {
     BenchWork work = report.work();
     out.printf(
-        "size %s, stage %s, %s, %d threads; loss %.4f, gradient norm %.3f%n",
+        "size %s, stage %s, %s, %d threads, %s seconds; loss %.4f, gradient norm %.3f%n",
         report.size(),
         work.stage().key(),
         report.dtype(),
         report.threads(),
+        report.clock(),
         report.loss(),
         report.gradNorm());
     out.printf(

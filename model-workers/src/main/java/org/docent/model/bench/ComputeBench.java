@@ -6,7 +6,6 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 import org.docent.model.data.Batch;
 import org.docent.model.train.StepOutcome;
 import org.docent.protocol.id.StepId;
@@ -23,15 +22,15 @@ public final class ComputeBench {
   private final BenchSize size;
   private final BenchWork work;
   private final BenchPair pair;
-  private final LongSupplier nanos;
+  private final BenchClock clock;
   private final List<Batch> batches = new ArrayList<>();
   private int stepsTaken;
 
-  private ComputeBench(BenchSize size, BenchWork work, BenchPair pair, LongSupplier nanos) {
+  private ComputeBench(BenchSize size, BenchWork work, BenchPair pair, BenchClock clock) {
     this.size = size;
     this.work = work;
     this.pair = pair;
-    this.nanos = nanos;
+    this.clock = clock;
     RandomBatches random = new RandomBatches(size, work.seed());
     for (int first = 0; first < work.samples(); first += work.microBatch()) {
       batches.add(random.next(work.samplesFrom(first)));
@@ -41,13 +40,12 @@ public final class ComputeBench {
   /**
    * Draws the models on the device of {@code parent} and measures.
    *
-   * @param nanos a clock
    * @throws org.docent.protocol.failure.DocentException when the machine's memory is too small
    */
   public static ComputeReport run(
-      BenchSize size, BenchWork work, NDManager parent, LongSupplier nanos) {
+      BenchSize size, BenchWork work, NDManager parent, BenchClock clock) {
     try (BenchPair pair = BenchPair.draw(size, work, parent)) {
-      return new ComputeBench(size, work, pair, nanos).measure();
+      return new ComputeBench(size, work, pair, clock).measure();
     }
   }
 
@@ -59,6 +57,7 @@ public final class ComputeBench {
     return new ComputeReport(
         size.name(),
         work,
+        clock.name(),
         "float32",
         JniUtils.getNumThreads(),
         SampleShape.of(size),
@@ -74,7 +73,7 @@ public final class ComputeBench {
 
   /** The student alone; the teacher speaks once, before anything is measured. */
   private StepOutcome studentSteps(List<StepTiming> timings) {
-    StepStopwatch stopwatch = new StepStopwatch(nanos);
+    StepStopwatch stopwatch = new StepStopwatch(clock.nanos());
     try (NDManager given = pair.manager().newSubManager()) {
       List<NDArray> said = batches.stream().map(batch -> pair.says(batch, given)).toList();
       for (int i = 0; i < work.warmup(); i++) {
@@ -108,19 +107,23 @@ public final class ComputeBench {
   }
 
   private CoLocatedTiming coLocatedStep() {
-    long begun = nanos.getAsLong();
+    long begun = now();
     long teaching = 0;
     begin();
     for (Batch batch : batches) {
       try (NDManager scope = pair.manager().newSubManager()) {
-        long asked = nanos.getAsLong();
+        long asked = now();
         NDArray said = pair.says(batch, scope);
-        teaching += nanos.getAsLong() - asked;
+        teaching += now() - asked;
         pair.step().accumulate(batch, said);
       }
     }
     pair.step().finish(LEARNING_RATE);
-    return new CoLocatedTiming((nanos.getAsLong() - begun) / 1e9, teaching / 1e9);
+    return new CoLocatedTiming((now() - begun) / 1e9, teaching / 1e9);
+  }
+
+  private long now() {
+    return clock.nanos().getAsLong();
   }
 
   private void begin() {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a size's work took, with all that must be equal to compare it with another measurement.
  *
+ * @param clock what seconds are: wall, or cpu for processor time of all threads
  * @param dtype of weights and arithmetic
  * @param studentStep the median step, the teacher's hidden states given
  * @param studentSteps every step that was measured
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ComputeReport(
     String size,
     BenchWork work,
+    String clock,
     String dtype,
     int threads,
     SampleShape sample,

@@ -12,7 +12,7 @@ import org.docent.model.data.SampleLayout;
 /**
  * Batches of random pixels and token ids that lie as the recipe's samples do: text, the picture's
  * visual tokens, text, and the answer, whose every token is a target. The same seed gives the same
- * batches.
+ * samples, however they are cut into batches.
  */
 final class RandomBatches {
 
@@ -49,6 +49,7 @@ final class RandomBatches {
     int length = visual + texts.stream().mapToInt(TextShape::tokens).max().orElse(0);
     List<SampleLayout> layouts = new ArrayList<>();
     long[] ids = new long[texts.size() * length];
+    float[] pixels = new float[texts.size() * 3 * side * side];
     LongStream.Builder visualRows = LongStream.builder();
     LongStream.Builder responseRows = LongStream.builder();
     LongStream.Builder targets = LongStream.builder();
@@ -67,6 +68,7 @@ final class RandomBatches {
           targets.add(ids[row]);
         }
       }
+      draw(pixels, b * 3 * side * side, (b + 1) * 3 * side * side);
     }
     return new Batch(
         layouts,
@@ -80,7 +82,7 @@ final class RandomBatches {
         texts.stream().mapToInt(TextShape::response).toArray(),
         texts.size(),
         side,
-        pixels(texts.size() * 3 * side * side),
+        pixels,
         0,
         List.of());
   }
@@ -95,11 +97,9 @@ final class RandomBatches {
     return counts;
   }
 
-  private float[] pixels(int count) {
-    float[] pixels = new float[count];
-    for (int i = 0; i < count; i++) {
+  private void draw(float[] pixels, int from, int to) {
+    for (int i = from; i < to; i++) {
       pixels[i] = (float) random.nextDouble(-1, 1);
     }
-    return pixels;
   }
 }
