@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       ValidateCommand.class,
       InspectCommand.class,
       InferCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      BenchCommand.class
     })
 public final class Main implements Runnable {
 

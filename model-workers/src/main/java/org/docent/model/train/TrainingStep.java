@@ -52,6 +52,7 @@ public final class TrainingStep implements AutoCloseable {
   private final StepTerms terms = new StepTerms();
   private int stepSamples;
   private int seenSamples;
+  private StepObserver observer = StepObserver.NONE;
 
   /**
    * A stage's step.
@@ -85,11 +86,17 @@ public final class TrainingStep implements AutoCloseable {
     this.clip = new ClipNorm(optimizer.maxGradNorm());
   }
 
+  /** Tells {@code next} of each phase of the steps to come. */
+  public void observeBy(StepObserver next) {
+    observer = next;
+  }
+
   /** Starts a step of {@code samples} samples in all, forgetting what was accumulated before. */
   public void begin(StepId id, int samples) {
     if (samples < 1) {
       throw new IllegalArgumentException("step " + id + " has " + samples + " samples");
     }
+    observer.enters(StepPhase.OPTIMIZER);
     stepSamples = samples;
     seenSamples = 0;
     terms.begin(id);
@@ -106,6 +113,7 @@ public final class TrainingStep implements AutoCloseable {
    * @param teacher what the teacher makes of the batch; absent when no term needs one
    */
   public void accumulate(Batch batch, @Nullable TeacherStates teacher) {
+    observer.enters(StepPhase.FORWARD);
     seenSamples += batch.samples().size();
     if (batch.responseRows().length + batch.visualRows().length == 0) {
       return; // no row to learn from: a gradient of zero
@@ -114,6 +122,7 @@ public final class TrainingStep implements AutoCloseable {
         BatchTensors tensors =
             new BatchTensors(program, scope, batch, teacher == null ? null : teacher.featuresSD());
         Tape tape = student.forward(tensors, trainable)) {
+      observer.enters(StepPhase.LOSSES);
       NDArray hiddenSD = tape.hidden(scope);
       NDArray hiddenGradientSD = hiddenSD.zerosLike();
       HeadGradients wanted =
@@ -129,6 +138,7 @@ public final class TrainingStep implements AutoCloseable {
               stepSamples,
               wanted,
               manager));
+      observer.enters(StepPhase.BACKWARD);
       tape.backward(hiddenGradientSD, gradients.all());
     }
   }
@@ -142,6 +152,7 @@ public final class TrainingStep implements AutoCloseable {
       throw new IllegalStateException(
           "the step has seen %d samples of %d".formatted(seenSamples, stepSamples));
     }
+    observer.enters(StepPhase.OPTIMIZER);
     foldRelationIntoHead();
     double[] norms = gradients.norms();
     StepOutcome outcome = terms.outcome(objective.weights(), stepSamples, parameters, norms);
