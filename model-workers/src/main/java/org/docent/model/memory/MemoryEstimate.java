@@ -47,12 +47,12 @@ public record MemoryEstimate(int frozenWeightBytes) {
   public MemoryNeed student(VlmConfig config, StageSettings stage, long teacherHeadBytes) {
     Set<Part> moving = Part.trainedBy(stage.tuning());
     ParameterCount count = ParameterCount.of(config, moving);
-    int copies = stage.needsTeacher() ? CHUNK_COPIES_WITH_TEACHER : CHUNK_COPIES;
+    long copies = stage.needsTeacher() ? CHUNK_COPIES_WITH_TEACHER : CHUNK_COPIES;
     long chunkLogits = (long) stage.objective().chunkRows() * config.language().vocabSize();
     return new MemoryNeed(
         Float.BYTES * count.trainable() + frozenWeightBytes * count.frozen(),
         Float.BYTES * count.trainable(),
-        MOMENTS * Float.BYTES * count.trainable(),
+        (long) MOMENTS * Float.BYTES * count.trainable(),
         Float.BYTES * keptElements(config, stage, moving.contains(Part.VISION_TOWER)),
         stage.needsTeacher() ? teacherHeadBytes : 0,
         Float.BYTES * copies * chunkLogits);

@@ -95,8 +95,8 @@ public final class ModelSource implements Closeable {
             .allMatch(
                 name ->
                     ours.spec(name).equals(theirs.spec(name))
-                        && (ours.region(name).isPresent()
-                                && ours.region(name).equals(theirs.region(name))
+                        && ((ours.region(name).isPresent()
+                                && ours.region(name).equals(theirs.region(name)))
                             || ours.bytes(name).equals(theirs.bytes(name))));
   }
 

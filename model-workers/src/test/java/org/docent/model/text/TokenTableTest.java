@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.docent.protocol.failure.DocentException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +48,7 @@ class TokenTableTest {
         .hasMessageStartingWith("The tokenizer " + file + " cannot be read: ");
   }
 
-  private static String difference(TokenTable ours, TokenTable theirs) {
+  private static @Nullable String difference(TokenTable ours, TokenTable theirs) {
     return ours.difference("ours", theirs, "theirs").orElse(null);
   }
 
