@@ -47,13 +47,29 @@ public final class DistillationObjective {
   }
 
   /**
-   * The terms of each sample, and their gradients where {@code gradients} wants them.
+   * The terms of each sample, read back from the device: {@link #terms} for a report. Waits for the
+   * device.
+   */
+  public SampleTerms evaluate(
+      NDArray hiddenSD,
+      BatchTensors batch,
+      @Nullable NDArray teacherHiddenSD,
+      int stepSamples,
+      @Nullable HeadGradients gradients) {
+    return SampleTerms.read(terms(hiddenSD, batch, teacherHiddenSD, stepSamples, gradients));
+  }
+
+  /**
+   * The terms of each sample, and their gradients where {@code gradients} wants them. Reads nothing
+   * back to the host, so that a GPU is never waited for.
    *
    * @param hiddenSD the student's hidden states (B*T, D)
    * @param teacherHiddenSD the teacher's at the batch's response rows, then at its visual rows
    * @param stepSamples samples of the whole step, by which gradients are divided
+   * @return {@link Term} by sample (4, B), float64, owned by the manager of {@code hiddenSD}; what
+   *     {@link SampleTerms#read} reads
    */
-  public SampleTerms evaluate(
+  public NDArray terms(
       NDArray hiddenSD,
       BatchTensors batch,
       @Nullable NDArray teacherHiddenSD,
@@ -63,29 +79,29 @@ public final class DistillationObjective {
     try (ScriptValue studentSide = studentSide(hiddenSD, batch, gradients);
         ScriptValue teacherSide = teacherSide(batch, teacherHiddenSD);
         ScriptValue weights = weights(stepSamples)) {
-      NDArray termsTB =
-          program
-              .call("objective")
-              .with(studentSide)
-              .with(batch.rows())
-              .with(teacherSide)
-              .with(weights)
-              .tensor(scope);
-      return new SampleTerms(termsTB.toDoubleArray());
+      return program
+          .call("objective")
+          .with(studentSide)
+          .with(batch.rows())
+          .with(teacherSide)
+          .with(weights)
+          .tensor(scope);
     }
   }
 
   private ScriptValue studentSide(
       NDArray hiddenSD, BatchTensors batch, @Nullable HeadGradients gradients) {
-    return program
-        .call("student")
-        .with(hiddenSD)
-        .with(student.matrix())
-        .with(relates(batch) ? student.gram() : null)
-        .with(gradients == null ? null : gradients.hiddenSD())
-        .with(gradients == null ? null : gradients.headVD())
-        .with(gradients == null ? null : gradients.gramDD())
-        .run();
+    try (ScriptValue head = student.value()) {
+      return program
+          .call("student")
+          .with(hiddenSD)
+          .with(head)
+          .with(relates(batch) ? student.gram() : null)
+          .with(gradients == null ? null : gradients.hiddenSD())
+          .with(gradients == null ? null : gradients.headVD())
+          .with(gradients == null ? null : gradients.gramDD())
+          .run();
+    }
   }
 
   private ScriptValue teacherSide(BatchTensors batch, @Nullable NDArray teacherHiddenSD) {
@@ -102,12 +118,14 @@ public final class DistillationObjective {
               .formatted(
                   teacherHiddenSD == null ? "absent" : teacherHiddenSD.getShape(), rows, width));
     }
-    return program
-        .call("teacher")
-        .with(teacherHiddenSD)
-        .with(teacher.matrix())
-        .with(relates(batch) ? teacher.gram() : null)
-        .run();
+    try (ScriptValue head = teacher.value()) {
+      return program
+          .call("teacher")
+          .with(teacherHiddenSD)
+          .with(head)
+          .with(relates(batch) ? teacher.gram() : null)
+          .run();
+    }
   }
 
   private ScriptValue weights(int stepSamples) {

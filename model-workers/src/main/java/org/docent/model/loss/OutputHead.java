@@ -2,6 +2,7 @@ package org.docent.model.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import org.docent.model.compute.ScriptValue;
 import org.docent.model.compute.TorchProgram;
 import org.docent.protocol.failure.DocentException;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +17,20 @@ public final class OutputHead implements AutoCloseable {
   private final TorchProgram program;
   private final NDManager manager;
   private final NDArray matrixVD;
+  private final ProductType products;
   private @Nullable NDArray gramDD;
 
-  private OutputHead(TorchProgram program, NDManager manager, NDArray matrixVD) {
+  private OutputHead(
+      TorchProgram program, NDManager manager, NDArray matrixVD, ProductType products) {
     this.program = program;
     this.manager = manager;
     this.matrixVD = matrixVD;
+    this.products = products;
   }
 
-  /** The head of a model; the matrix stays its owner's. */
+  /** The head of a model with float32 products; the matrix stays its owner's. */
   public static OutputHead of(TorchProgram program, NDManager parent, NDArray matrixVD) {
-    return new OutputHead(program, named(parent), matrixVD);
+    return new OutputHead(program, named(parent), matrixVD, ProductType.FLOAT32);
   }
 
   /**
@@ -45,10 +49,23 @@ public final class OutputHead implements AutoCloseable {
     }
     NDManager manager = named(parent);
     NDArray cut = program.call("rows_to").with(matrixVD).with(studentVocabulary).tensor(manager);
-    return new OutputHead(program, manager, cut);
+    return new OutputHead(program, manager, cut, ProductType.FLOAT32);
   }
 
-  /** W (V, D), float32. */
+  /**
+   * The same head with products of another type. It is a head of its own: close both, and tell both
+   * of a change.
+   */
+  public OutputHead multiplying(ProductType type) {
+    return new OutputHead(program, named(manager.getParentManager()), matrixVD, type);
+  }
+
+  /** The program's {@code Head}; the caller closes it. */
+  ScriptValue value() {
+    return program.call("head").with(matrixVD).with(products.code()).run();
+  }
+
+  /** W (V, D), float32 or bfloat16. */
   public NDArray matrix() {
     return matrixVD;
   }

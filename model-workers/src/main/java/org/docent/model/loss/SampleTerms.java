@@ -1,5 +1,6 @@
 package org.docent.model.loss;
 
+import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,13 +14,18 @@ public final class SampleTerms {
   private final int samples;
 
   /** A table of {@link Term} by sample, row by row. */
-  SampleTerms(double[] tableTB) {
+  private SampleTerms(double[] tableTB) {
     this.samples = tableTB.length / Term.values().length;
     int row = 0;
     for (Term term : Term.values()) {
       valuesB.put(term, Arrays.copyOfRange(tableTB, row * samples, (row + 1) * samples));
       row++;
     }
+  }
+
+  /** Reads the table (4, B) of {@link DistillationObjective#terms}; waits for the device. */
+  public static SampleTerms read(NDArray termsTB) {
+    return new SampleTerms(termsTB.toDoubleArray());
   }
 
   /** No terms at all for any of {@code samples}. */
