@@ -2,7 +2,9 @@ package org.docent.model.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import org.docent.model.compute.ScriptValue;
 import org.docent.model.compute.TorchProgram;
+import org.docent.protocol.settings.Dtype;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +19,27 @@ public final class OutputHead implements AutoCloseable {
   private final NDManager manager;
   private final NDArray matrixVD;
   private final long compared;
+  private final Dtype products;
   private @Nullable NDArray gramDD;
 
-  private OutputHead(TorchProgram program, NDManager manager, NDArray matrixVD, long compared) {
+  private OutputHead(
+      TorchProgram program, NDManager manager, NDArray matrixVD, long compared, Dtype products) {
     this.program = program;
     this.manager = manager;
     this.matrixVD = matrixVD;
     this.compared = compared;
+    this.products = products;
   }
 
-  /** The head of a model; the matrix stays its owner's. */
+  /** The head of a model with products in float32; the matrix stays its owner's. */
   public static OutputHead of(TorchProgram program, NDManager parent, NDArray matrixVD) {
-    return new OutputHead(program, named(parent), matrixVD, matrixVD.getShape().get(0));
+    return of(program, parent, matrixVD, Dtype.FLOAT32);
+  }
+
+  /** The same with products of another type. */
+  public static OutputHead of(
+      TorchProgram program, NDManager parent, NDArray matrixVD, Dtype products) {
+    return new OutputHead(program, named(parent), matrixVD, matrixVD.getShape().get(0), products);
   }
 
   /**
@@ -36,9 +47,13 @@ public final class OutputHead implements AutoCloseable {
    * owner's.
    */
   public static OutputHead ofStudent(
-      TorchProgram program, NDManager parent, NDArray matrixVD, @Nullable OutputHead teacher) {
+      TorchProgram program,
+      NDManager parent,
+      NDArray matrixVD,
+      Dtype products,
+      @Nullable OutputHead teacher) {
     if (teacher == null) {
-      return of(program, parent, matrixVD);
+      return of(program, parent, matrixVD, products);
     }
     long rows = teacher.matrixVD.getShape().get(0);
     if (rows > matrixVD.getShape().get(0)) {
@@ -46,12 +61,18 @@ public final class OutputHead implements AutoCloseable {
           "a teacher's head of %d rows is compared with a student's of %s"
               .formatted(rows, matrixVD.getShape()));
     }
-    return new OutputHead(program, named(parent), matrixVD, rows);
+    return new OutputHead(program, named(parent), matrixVD, rows, products);
   }
 
   /** A teacher's head, cut to the logits that are compared. Shares memory with {@code matrixVD}. */
   public static OutputHead ofTeacher(
       TorchProgram program, NDManager parent, NDArray matrixVD, long compared) {
+    return ofTeacher(program, parent, matrixVD, compared, Dtype.FLOAT32);
+  }
+
+  /** The same with products of another type. */
+  public static OutputHead ofTeacher(
+      TorchProgram program, NDManager parent, NDArray matrixVD, long compared, Dtype products) {
     if (matrixVD.getShape().get(0) < compared) {
       throw new IllegalArgumentException(
           "a teacher's head of %s has no %d rows to compare"
@@ -59,10 +80,15 @@ public final class OutputHead implements AutoCloseable {
     }
     NDManager manager = named(parent);
     NDArray cut = program.call("rows_to").with(matrixVD).with(compared).tensor(manager);
-    return new OutputHead(program, manager, cut, compared);
+    return new OutputHead(program, manager, cut, compared, products);
   }
 
-  /** W (V, D), float32. */
+  /** The program's {@code Head}; the caller closes it. */
+  ScriptValue value() {
+    return program.call("head").with(matrixVD).with(products).run();
+  }
+
+  /** W (V, D), float32 or bfloat16. */
   public NDArray matrix() {
     return matrixVD;
   }

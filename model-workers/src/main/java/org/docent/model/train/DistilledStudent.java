@@ -13,6 +13,7 @@ import org.docent.model.memory.MemoryCheck;
 import org.docent.model.memory.MemoryEstimate;
 import org.docent.model.memory.MemoryNeed;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.Precision;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
@@ -106,7 +107,13 @@ public final class DistilledStudent implements Student {
     if (vocabulary.isCut()) {
       log.info("{}", vocabulary);
     }
-    teacherHead = OutputHead.ofTeacher(program, manager, headVD, vocabulary.size());
+    teacherHead =
+        OutputHead.ofTeacher(
+            program,
+            manager,
+            headVD,
+            vocabulary.size(),
+            Precision.of(run.student().precision(), manager.getDevice()).products());
   }
 
   @Override

@@ -127,7 +127,8 @@ public final class Inspection implements AutoCloseable {
             frozen.head().vocabulary(),
             source.config().language().vocabSize(),
             tokenizer.vocabSize());
-    return OutputHead.ofTeacher(program, manager, headVD, vocabulary.size());
+    return OutputHead.ofTeacher(
+        program, manager, headVD, vocabulary.size(), weights.model().precision().products());
   }
 
   private Map<Term, Double> losses(Batch batch, SampleTerms terms) {

@@ -74,7 +74,9 @@ public final class TrainingStep implements AutoCloseable {
     this.student = student;
     this.trainable = trainable;
     this.parameters = student.parameters(trainable.parts());
-    this.head = OutputHead.ofStudent(program, manager, student.head().value(), teacher);
+    this.head =
+        OutputHead.ofStudent(
+            program, manager, student.head().value(), student.precision().products(), teacher);
     this.objective = new DistillationObjective(program, objective, head, teacher);
     this.gradients = new GradientSums(program, manager, parameters);
     long width = head.matrix().getShape().get(1);

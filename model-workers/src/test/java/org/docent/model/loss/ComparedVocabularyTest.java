@@ -17,6 +17,7 @@ import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.plan.Divergence;
 import org.docent.protocol.plan.LossWeights;
+import org.docent.protocol.settings.Dtype;
 import org.docent.protocol.settings.ObjectiveSettings;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +77,10 @@ class ComparedVocabularyTest {
       ObjectiveSettings settings =
           new ObjectiveSettings(new LossWeights(1, 1, 1, 0.5), Divergence.FORWARD_KL, 0.5, 1, 64);
       return new DistillationObjective(
-              program, settings, OutputHead.ofStudent(program, manager, headVD, theirs), theirs)
+              program,
+              settings,
+              OutputHead.ofStudent(program, manager, headVD, Dtype.FLOAT32, theirs),
+              theirs)
           .evaluate(
               student.hidden(batch, manager),
               batch,
