@@ -15,6 +15,7 @@ import org.docent.protocol.settings.DeviceSettings;
 import org.docent.protocol.settings.ModelSettings;
 import org.docent.protocol.settings.ObjectiveSettings;
 import org.docent.protocol.settings.OptimizerSettings;
+import org.docent.protocol.settings.PrecisionSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SavingSettings;
 import org.docent.protocol.settings.ScheduleSettings;
@@ -24,6 +25,7 @@ import org.docent.protocol.settings.StudentSettings;
 import org.docent.protocol.settings.TeacherSettings;
 import org.docent.protocol.settings.TuningSettings;
 import org.docent.protocol.settings.VisionSettings;
+import org.docent.protocol.settings.VisionSharing;
 import org.docent.protocol.settings.WorkSettings;
 
 /** Settings of small runs. */
@@ -49,9 +51,9 @@ public final class TestRuns {
         new RunId("run"),
         outputDir,
         7,
-        new TeacherSettings(model, cpu, 1, Duration.ZERO),
-        new StudentSettings("student", model, cpu, "hf"),
-        new VisionSettings(-2, "patch"),
+        new TeacherSettings(model, cpu, PrecisionSettings.FLOAT32, 1, Duration.ZERO),
+        new StudentSettings("student", model, cpu, PrecisionSettings.FLOAT32, "hf"),
+        new VisionSettings(-2, "patch", VisionSharing.NEVER),
         List.copyOf(Arrays.asList(stages)),
         work,
         new StreamSettings("", 0, 1 << 20, 4),
@@ -67,13 +69,21 @@ public final class TestRuns {
             Path.of("data.json"), null, "phi", null, "square", "pillow-13", 64, true, 0),
         new TuningSettings(true, false, false, "initial", "initial", "initial", false),
         new ObjectiveSettings(weights, Divergence.FORWARD_KL, 0.9, 1, 64),
-        new OptimizerSettings(1e-3, 0, 0.9, 0.999, 1e-8, 1),
+        new OptimizerSettings(1e-3, 0, 0.9, 0.999, 1e-8, 1, 0),
         new ScheduleSettings("cosine", 0.03, 0, 1, steps),
         batch,
         new SavingSettings(saveSteps, 2, 1));
   }
 
+  /** The report of a step in which nothing was finite. */
+  public static StepReport leftOut(String fault) {
+    double nan = Double.NaN;
+    return new StepReport(
+        nan, nan, nan, nan, nan, nan, 1e-3, 1e-3, 8, 0, List.of(), fault, 300, 100);
+  }
+
   public static StepReport report(int samples) {
-    return new StepReport(2.5, 1, 0.5, 0.25, 0.75, 3, 1e-3, 9e-4, samples, 0, List.of(), 300, 100);
+    return new StepReport(
+        2.5, 1, 0.5, 0.25, 0.75, 3, 1e-3, 9e-4, samples, 0, List.of(), null, 300, 100);
   }
 }

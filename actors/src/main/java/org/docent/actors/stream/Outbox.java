@@ -58,7 +58,10 @@ public final class Outbox {
   /** The head as the reader's own view; empty until the teacher has loaded. */
   public Optional<TeacherHead> head() {
     return Optional.ofNullable(head)
-        .map(known -> new TeacherHead(known.vocabulary(), known.width(), viewOf(known.weights())));
+        .map(
+            known ->
+                new TeacherHead(
+                    known.vocabulary(), known.width(), known.type(), viewOf(known.weights())));
   }
 
   /** Forgets these; a transfer that has begun still ends well. */

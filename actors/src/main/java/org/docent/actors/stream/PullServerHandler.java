@@ -147,7 +147,7 @@ final class PullServerHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void serveHead(ChannelHandlerContext peer, PullRequest pull, TeacherHead head) {
-    HeadShape shape = new HeadShape(head.vocabulary(), head.width());
+    HeadShape shape = new HeadShape(head.vocabulary(), head.width(), head.type());
     serve(peer, pull, LeaseEpoch.NONE, shape.encode(), head.weights());
   }
 

@@ -123,7 +123,7 @@ public final class SignalClient implements SignalSource, AutoCloseable {
     HeadShape shape = HeadShape.decode(head);
     return new Announced<>(
         shape.payloadBytes(),
-        payload -> new TeacherHead(shape.vocabulary(), shape.width(), payload));
+        payload -> new TeacherHead(shape.vocabulary(), shape.width(), shape.type(), payload));
   }
 
   private <T> CompletionStage<T> pull(

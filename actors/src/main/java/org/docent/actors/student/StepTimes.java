@@ -53,6 +53,7 @@ final class StepTimes {
             report.samples(),
             report.skippedSamples(),
             report.newlySkipped(),
+            report.fault(),
             computedNanos / NANOS_PER_MILLI,
             waitedNanos / NANOS_PER_MILLI);
     clear();

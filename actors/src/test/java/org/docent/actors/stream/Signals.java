@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
 import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.settings.Dtype;
 import org.docent.protocol.signal.SignalHeader;
 
 /** Signals whose every number is known. */
@@ -20,7 +21,7 @@ public final class Signals {
 
   /** The head whose value i is {@code seed + i}. */
   public static TeacherHead head(int vocabulary, int width, float seed) {
-    return new TeacherHead(vocabulary, width, floats(vocabulary * width, seed));
+    return new TeacherHead(vocabulary, width, Dtype.FLOAT32, floats(vocabulary * width, seed));
   }
 
   private static ByteBuffer floats(int count, float seed) {

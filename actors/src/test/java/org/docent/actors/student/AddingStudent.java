@@ -62,7 +62,7 @@ public final class AddingStudent implements Student {
     calls.add("finish " + step);
     weight = 2 * weight + gradient / samples;
     gradient = 0;
-    return new StepReport(weight, 0, 0, 0, 0, 1, 0.1, 0.1, samples, 0, List.of(), 0, 0);
+    return new StepReport(weight, 0, 0, 0, 0, 1, 0.1, 0.1, samples, 0, List.of(), null, 0, 0);
   }
 
   @Override

@@ -50,7 +50,8 @@ final class LocalRun implements AutoCloseable {
   /** Begins a new run. */
   static LocalRun begin(LoadedRun loaded) {
     Preflight preflight = lookAt(loaded.settings()); // what cannot work leaves no directory behind
-    return new LocalRun(loaded, RunDirectory.create(loaded), preflight);
+    LoadedRun settled = loaded.settled(preflight.sameTower());
+    return new LocalRun(settled, RunDirectory.create(settled), preflight);
   }
 
   /** Goes on with the run in that directory. */

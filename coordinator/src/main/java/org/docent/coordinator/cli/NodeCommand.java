@@ -114,8 +114,9 @@ final class NodeCommand implements Callable<Integer> {
       preflight = Preflight.of(run.settings());
     } else if (conf != null) {
       place();
-      run = SettingsLoader.load(conf, overrides);
-      preflight = Preflight.of(run.settings());
+      LoadedRun loaded = SettingsLoader.load(conf, overrides);
+      preflight = Preflight.of(loaded.settings());
+      run = loaded.settled(preflight.sameTower());
       directory = RunDirectory.create(run);
     } else {
       throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");

@@ -16,6 +16,7 @@ import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.TuningSettings;
+import org.docent.protocol.settings.VisionSharing;
 
 /**
  * What is looked at before a run starts: configurations of the models, names, shapes and types of
@@ -23,8 +24,9 @@ import org.docent.protocol.settings.TuningSettings;
  *
  * @param datasetSizes samples of each stage's data
  * @param timeline steps of each stage
+ * @param sameTower whether teacher and student have the same vision tower and compute it alike
  */
-record Preflight(List<Integer> datasetSizes, Timeline timeline) {
+record Preflight(List<Integer> datasetSizes, Timeline timeline, boolean sameTower) {
 
   /** Text on which tokenizers that differ in earnest differ: templates, marks, digits, scripts. */
   private static final String PROBE =
@@ -36,6 +38,7 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline) {
    * @throws DocentException for the first thing that cannot work
    */
   static Preflight of(RunSettings run) {
+    boolean sameTower = false;
     try (ModelSource student =
         ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
       student.requireWeights();
@@ -44,6 +47,7 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline) {
         try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
           teacher.requireWeights();
           requireAgreement(teacher, student);
+          sameTower = sameTower(run, teacher, student);
         }
       } else {
         student.openTokenizer().close();
@@ -57,7 +61,7 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline) {
       sizes.add(size);
       totals.add(new BatchPlanner(PlanShape.of(run, stage, size)).totalSteps());
     }
-    return new Preflight(List.copyOf(sizes), new Timeline(totals));
+    return new Preflight(List.copyOf(sizes), new Timeline(totals), sameTower);
   }
 
   /** What a stage deep in the run starts from must be there when the run begins. */
@@ -70,6 +74,27 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline) {
         }
       }
     }
+  }
+
+  private static boolean sameTower(RunSettings run, ModelSource teacher, ModelSource student) {
+    boolean same = teacher.shares(Part.VISION_TOWER, student) && alike(teacher, student);
+    if (!same && run.vision().sharing() == VisionSharing.ALWAYS) {
+      throw DocentException.stop(
+          "share-vision-tower is always, but the teacher's vision tower %s and the student's %s differ: give both the same weights, or set it to auto or never"
+              .formatted(
+                  teacher.part(Part.VISION_TOWER).origin(),
+                  student.part(Part.VISION_TOWER).origin()));
+    }
+    return same && run.teacher().precision().equals(run.student().precision());
+  }
+
+  /** Whether two towers of equal weights compute the same. */
+  private static boolean alike(ModelSource teacher, ModelSource student) {
+    VlmConfig large = teacher.config();
+    VlmConfig small = student.config();
+    return large.vision().equals(small.vision())
+        && large.runningVisionLayers() == small.runningVisionLayers()
+        && large.selection() == small.selection();
   }
 
   private static void requireAgreement(ModelSource teacher, ModelSource student) {

@@ -45,6 +45,14 @@ public final class EventLog implements RunObserver, AutoCloseable {
               .put("step", step.step().step() + 1)
               .put("reason", reason));
     }
+    String fault = step.report().fault();
+    if (fault != null) {
+      lines.append(
+          event("step_skipped")
+              .put("stage", step.stageName())
+              .put("step", step.step().step() + 1)
+              .put("reason", fault));
+    }
   }
 
   @Override

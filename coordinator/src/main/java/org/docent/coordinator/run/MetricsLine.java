@@ -9,7 +9,8 @@ import org.docent.protocol.plan.LossWeights;
 import org.docent.protocol.plan.StepReport;
 
 /**
- * One line of {@code metrics.jsonl}.
+ * One line of {@code metrics.jsonl}. A number that is not finite, in a step that was left out for
+ * it, is null there.
  *
  * @param step the step in its stage, counted from 1
  * @param globalStep the step in the run, counted from 1
@@ -59,16 +60,16 @@ public record MetricsLine(
     Map<String, Double> terms = new TreeMap<>();
     for (String term : new String[] {"reg", "res", "vis", "rel"}) {
       if (node.has(term)) {
-        terms.put(term, node.path(term).asDouble());
+        terms.put(term, number(node, term));
       }
     }
     return new MetricsLine(
         node.path("stage").asText(),
         node.path("step").asInt(),
         node.path("global_step").asInt(),
-        node.path("loss").asDouble(),
+        number(node, "loss"),
         terms,
-        node.path("grad_norm").asDouble(),
+        number(node, "grad_norm"),
         node.path("lr").asDouble(),
         node.path("lr_next").asDouble(),
         node.path("samples_per_second").asDouble(),
@@ -82,14 +83,14 @@ public record MetricsLine(
     node.put("stage", stage);
     node.put("step", step);
     node.put("global_step", globalStep);
-    node.put("loss", loss);
+    putNumber(node, "loss", loss);
     for (String term : new String[] {"reg", "res", "vis", "rel"}) {
       Double value = terms.get(term);
       if (value != null) {
-        node.put(term, value);
+        putNumber(node, term, value);
       }
     }
-    node.put("grad_norm", gradNorm);
+    putNumber(node, "grad_norm", gradNorm);
     node.put("lr", learningRate);
     node.put("lr_next", nextLearningRate);
     node.put("samples_per_second", samplesPerSecond);
@@ -97,6 +98,18 @@ public record MetricsLine(
     node.put("samples", samples);
     node.put("skipped_samples", skippedSamples);
     return node;
+  }
+
+  private static void putNumber(ObjectNode node, String key, double value) {
+    if (Double.isFinite(value)) {
+      node.put(key, value);
+    } else {
+      node.putNull(key);
+    }
+  }
+
+  private static double number(JsonNode node, String key) {
+    return node.path(key).asDouble(Double.NaN);
   }
 
   private static void putTerm(Map<String, Double> terms, String key, double weight, double value) {

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.docent.coordinator.TestRuns;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.TeacherId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,5 +44,19 @@ class EventLogTest {
                 + "\"reason\":\"it stopped\"}",
             "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"failed\","
                 + "\"message\":\"disk \\\"full\\\"\"}");
+  }
+
+  @Test
+  void tellsWhyAStepWasLeftOut() throws IOException {
+    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+      events.stepDone(
+          new AppliedStep(
+              new StepId(1, 3), "sft", 9, TestRuns.leftOut("L_reg of sample 7 is NaN")));
+    }
+
+    assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
+        .containsExactly(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"step_skipped\",\"stage\":\"sft\","
+                + "\"step\":4,\"reason\":\"L_reg of sample 7 is NaN\"}");
   }
 }

@@ -54,6 +54,21 @@ class MetricsLogTest {
   }
 
   @Test
+  void numbersThatAreNotFiniteAreNullAndReadAsNotANumber() throws IOException {
+    try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
+      metrics.stepDone(
+          new AppliedStep(
+              new StepId(1, 0), "sft", 4, TestRuns.leftOut("L_reg of sample 7 is NaN")));
+    }
+
+    assertThat(Files.readString(runDirectory.resolve(MetricsLog.FILE)))
+        .contains("\"loss\":null,\"reg\":null,\"grad_norm\":null,\"lr\":0.001");
+    MetricsLine line = MetricsLog.read(runDirectory).get(0);
+    assertThat(line.loss()).isNaN();
+    assertThat(line.terms()).containsExactly(Map.entry("reg", Double.NaN));
+  }
+
+  @Test
   void aResumedRunDropsWhatLiesPastItsCheckpointAndATornLine() throws IOException {
     try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
       for (int step = 0; step < 3; step++) {

@@ -9,6 +9,7 @@ import ai.djl.pytorch.jni.TrainModeBridge;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.docent.protocol.settings.Dtype;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,16 @@ public final class ScriptCall {
   /** A float. */
   public ScriptCall with(double number) {
     return wrap(IValue.from(number));
+  }
+
+  /** A list of integers, such as a shape. */
+  public ScriptCall with(long[] numbers) {
+    return wrap(IValue.listFrom(numbers));
+  }
+
+  /** An element type, by the number PyTorch has for it. */
+  public ScriptCall with(Dtype type) {
+    return with(type == Dtype.BF16 ? 15L : 6L);
   }
 
   /** A truth value. */

@@ -19,26 +19,26 @@ public final class Tensors {
   private Tensors() {}
 
   /** A float32 tensor on the device of {@code owner}. */
-  public static NDArray of(NDManager owner, float[] values, Shape shape) {
+  public static NDArray of(TorchProgram program, NDManager owner, float[] values, Shape shape) {
     NDArray host = host(owner, shape, DataType.FLOAT32, values.length);
     if (values.length > 0) {
       memory(host).asFloatBuffer().put(values);
     }
-    return placed(owner, host);
+    return HostMemory.placed(program, owner, host);
   }
 
   /** An int64 tensor on the device of {@code owner}. */
-  public static NDArray of(NDManager owner, long[] values, Shape shape) {
+  public static NDArray of(TorchProgram program, NDManager owner, long[] values, Shape shape) {
     NDArray host = host(owner, shape, DataType.INT64, values.length);
     if (values.length > 0) {
       memory(host).asLongBuffer().put(values);
     }
-    return placed(owner, host);
+    return HostMemory.placed(program, owner, host);
   }
 
   /** An int64 vector on the device of {@code owner}. */
-  public static NDArray of(NDManager owner, long[] values) {
-    return of(owner, values, new Shape(values.length));
+  public static NDArray of(TorchProgram program, NDManager owner, long[] values) {
+    return of(program, owner, values, new Shape(values.length));
   }
 
   private static NDArray host(NDManager owner, Shape shape, DataType type, int values) {
@@ -50,14 +50,5 @@ public final class Tensors {
 
   private static ByteBuffer memory(NDArray host) {
     return JniUtils.getByteBuffer((PtNDArray) host, true);
-  }
-
-  private static NDArray placed(NDManager owner, NDArray host) {
-    if (owner.getDevice().equals(Device.cpu())) {
-      return host;
-    }
-    try (host) {
-      return host.toDevice(owner.getDevice(), true);
-    }
   }
 }

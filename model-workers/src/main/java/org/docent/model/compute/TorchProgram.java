@@ -22,6 +22,7 @@ public final class TorchProgram implements AutoCloseable {
 
   private static final List<String> PARTS =
       List.of(
+          "weights",
           "siglip",
           "connector",
           "qwen2",

@@ -2,7 +2,6 @@ package org.docent.model.distill;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.docent.model.compute.HostMemory;
@@ -10,6 +9,7 @@ import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.StageData;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.plan.MicroBatchPlan;
@@ -60,7 +60,8 @@ public final class FrozenTeacher implements Teacher {
           run,
           manager,
           program,
-          source.load(program, manager),
+          source.load(
+              program, manager, Precision.of(run.teacher().precision(), manager.getDevice())),
           source.openTokenizer(),
           source.fingerprint());
     }
@@ -70,7 +71,12 @@ public final class FrozenTeacher implements Teacher {
   public Signal compute(MicroBatchPlan plan) {
     Batch batch = data(plan.id().stage()).assembler().assemble(plan.samples());
     try (NDManager scope = manager.newSubManager()) {
-      return signal(plan, batch, hidden(batch, scope));
+      TeacherForward forward = new TeacherForward(model);
+      TeacherStates states =
+          run.sharesVisionTower(plan.id().stage())
+              ? forward.withFeatures(batch, scope)
+              : TeacherStates.of(forward.hidden(batch, scope));
+      return signal(plan, batch, states);
     }
   }
 
@@ -90,7 +96,10 @@ public final class FrozenTeacher implements Teacher {
       long[] shape = headVD.getShape().getShape();
       head =
           new TeacherHead(
-              Math.toIntExact(shape[0]), Math.toIntExact(shape[1]), HostMemory.copyOf(headVD));
+              Math.toIntExact(shape[0]),
+              Math.toIntExact(shape[1]),
+              model.precision().frozen(),
+              HostMemory.copyOf(headVD));
     }
     return head;
   }
@@ -108,17 +117,22 @@ public final class FrozenTeacher implements Teacher {
     manager.close();
   }
 
-  private Signal signal(MicroBatchPlan plan, Batch batch, NDArray hiddenSD) {
-    ByteBuffer payload = HostMemory.copyOf(hiddenSD);
-    long[] shape = hiddenSD.getShape().getShape();
+  private Signal signal(MicroBatchPlan plan, Batch batch, TeacherStates states) {
+    long[] hidden = states.hiddenSD().getShape().getShape();
+    NDArray featuresSD = states.featuresSD();
+    long[] features = featuresSD == null ? new long[2] : featuresSD.getShape().getShape();
     return new Signal(
         new SignalHeader(
             plan.id(),
-            Math.toIntExact(shape[0]),
-            Math.toIntExact(shape[1]),
+            Math.toIntExact(hidden[0]),
+            Math.toIntExact(hidden[1]),
+            Math.toIntExact(features[0]),
+            Math.toIntExact(features[1]),
             batch.fingerprint(),
             fingerprint),
-        payload);
+        featuresSD == null
+            ? HostMemory.copyOf(states.hiddenSD())
+            : HostMemory.copyOf(states.hiddenSD(), featuresSD));
   }
 
   private StageData data(int stage) {

@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import org.docent.protocol.signal.SignalHeader;
 
 /**
- * What a teacher makes of a micro-batch: its last hidden state at the rows the losses need.
+ * What a teacher makes of a micro-batch: its last hidden state at the rows the losses need, and the
+ * features of the vision tower where they are shared.
  *
  * @param payload direct, little-endian float32, {@code rows × width}: response rows in the batch's
- *     order, then visual rows; position 0, limit at the end
+ *     order, then visual rows; then the features; position 0, limit at the end
  */
 public record Signal(SignalHeader header, ByteBuffer payload) {
 

@@ -1,16 +1,24 @@
 package org.docent.model.distill;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
+import org.docent.model.compute.HostMemory;
+import org.docent.model.compute.TorchProgram;
+import org.docent.protocol.settings.Dtype;
 
 /**
  * The teacher's frozen output projection: with it a hidden state says everything its logits would.
  *
- * @param weights direct, little-endian float32, {@code vocabulary × width}, row-major
+ * @param type of a weight
+ * @param weights direct, little-endian, {@code vocabulary × width}, row-major
  */
-public record TeacherHead(int vocabulary, int width, ByteBuffer weights) {
+public record TeacherHead(int vocabulary, int width, Dtype type, ByteBuffer weights) {
 
   public TeacherHead {
-    if (weights.remaining() != 4L * vocabulary * width) {
+    if (weights.remaining() != (long) type.bytes() * vocabulary * width) {
       throw new IllegalArgumentException(
           "teacher head of "
               + vocabulary
@@ -18,7 +26,21 @@ public record TeacherHead(int vocabulary, int width, ByteBuffer weights) {
               + width
               + " carries "
               + weights.remaining()
-              + " bytes, must be 4 for each weight");
+              + " bytes, must be "
+              + type.bytes()
+              + " for each weight");
+    }
+  }
+
+  /** The head on the device of {@code owner}; on a CPU a float32 one shares its memory. */
+  public NDArray onDevice(TorchProgram program, NDManager owner) {
+    Shape shape = new Shape(vocabulary, width);
+    if (type == Dtype.FLOAT32) {
+      return HostMemory.tensor(program, owner, weights, shape, DataType.FLOAT32);
+    }
+    // The engine's Java side has no bf16; any type of two bytes carries the bits.
+    try (NDArray bits = HostMemory.tensor(program, owner, weights, shape, DataType.FLOAT16)) {
+      return program.call("bits_as").with(bits).with(type).tensor(owner);
     }
   }
 }

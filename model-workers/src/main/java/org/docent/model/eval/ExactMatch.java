@@ -10,6 +10,7 @@ import org.docent.model.data.Batch;
 import org.docent.model.data.StageData;
 import org.docent.model.generate.GreedyPredictions;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.settings.DataSettings;
@@ -35,7 +36,7 @@ public final class ExactMatch {
     try (NDManager manager = parent.newSubManager();
         ModelSource source = ModelSource.open(model);
         TorchProgram program = TorchProgram.load(manager);
-        VisionLanguageModel loaded = source.load(program, manager);
+        VisionLanguageModel loaded = source.load(program, manager, Precision.FLOAT32);
         TextTokenizer tokenizer = source.openTokenizer()) {
       StageData records =
           StageData.open(

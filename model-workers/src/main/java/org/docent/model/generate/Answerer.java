@@ -10,6 +10,7 @@ import org.docent.model.data.ImagePreprocessor;
 import org.docent.model.data.PromptAssembler;
 import org.docent.model.text.ChatTemplate;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
@@ -56,7 +57,7 @@ public final class Answerer implements AutoCloseable {
       return new Answerer(
           manager,
           program,
-          source.load(program, manager),
+          source.load(program, manager, Precision.FLOAT32),
           tokenizer,
           new PromptAssembler(tokenizer, template, preprocessor, config.visualTokens()),
           ends(tokenizer, template));

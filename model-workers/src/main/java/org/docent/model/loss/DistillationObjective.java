@@ -47,12 +47,35 @@ public final class DistillationObjective {
   }
 
   /**
-   * The terms of each sample, and their gradients where {@code gradients} wants them.
+   * The terms of each sample (4, B) in float64, for {@link SampleTerms} to read, and their
+   * gradients where {@code gradients} wants them. Nothing waits for the device.
    *
    * @param hiddenSD the student's hidden states (B*T, D)
    * @param teacherHiddenSD the teacher's at the batch's response rows, then at its visual rows
    * @param stepSamples samples of the whole step, by which gradients are divided
+   * @param owner owns the result
    */
+  public NDArray terms(
+      NDArray hiddenSD,
+      BatchTensors batch,
+      @Nullable NDArray teacherHiddenSD,
+      int stepSamples,
+      @Nullable HeadGradients gradients,
+      NDManager owner) {
+    try (ScriptValue studentSide = studentSide(hiddenSD, batch, gradients);
+        ScriptValue teacherSide = teacherSide(batch, teacherHiddenSD);
+        ScriptValue weights = weights(stepSamples)) {
+      return program
+          .call("objective")
+          .with(studentSide)
+          .with(batch.rows())
+          .with(teacherSide)
+          .with(weights)
+          .tensor(owner);
+    }
+  }
+
+  /** The same, read at once. */
   public SampleTerms evaluate(
       NDArray hiddenSD,
       BatchTensors batch,
@@ -60,19 +83,7 @@ public final class DistillationObjective {
       int stepSamples,
       @Nullable HeadGradients gradients) {
     NDManager scope = hiddenSD.getManager();
-    try (ScriptValue studentSide = studentSide(hiddenSD, batch, gradients);
-        ScriptValue teacherSide = teacherSide(batch, teacherHiddenSD);
-        ScriptValue weights = weights(stepSamples)) {
-      NDArray termsTB =
-          program
-              .call("objective")
-              .with(studentSide)
-              .with(batch.rows())
-              .with(teacherSide)
-              .with(weights)
-              .tensor(scope);
-      return new SampleTerms(termsTB.toDoubleArray());
-    }
+    return SampleTerms.read(terms(hiddenSD, batch, teacherHiddenSD, stepSamples, gradients, scope));
   }
 
   private ScriptValue studentSide(

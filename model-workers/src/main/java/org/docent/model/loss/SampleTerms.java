@@ -1,5 +1,6 @@
 package org.docent.model.loss;
 
+import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,8 +13,13 @@ public final class SampleTerms {
   private final Map<Term, double[]> valuesB = new EnumMap<>(Term.class);
   private final int samples;
 
+  /** Reads what the objective computed (4, B); waits for the device. */
+  public static SampleTerms read(NDArray termsTB) {
+    return new SampleTerms(termsTB.toDoubleArray());
+  }
+
   /** A table of {@link Term} by sample, row by row. */
-  SampleTerms(double[] tableTB) {
+  private SampleTerms(double[] tableTB) {
     this.samples = tableTB.length / Term.values().length;
     int row = 0;
     for (Term term : Term.values()) {

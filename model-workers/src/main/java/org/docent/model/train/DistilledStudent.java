@@ -2,10 +2,8 @@ package org.docent.model.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import org.docent.model.checkpoint.CheckpointStore;
-import org.docent.model.compute.HostMemory;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
@@ -78,8 +76,7 @@ public final class DistilledStudent implements Student {
   @Override
   public void teacherHead(TeacherHead head) {
     // Lives as long as the student: every stage compares with the same teacher.
-    NDArray headVD =
-        HostMemory.tensor(manager, head.weights(), new Shape(head.vocabulary(), head.width()));
+    NDArray headVD = head.onDevice(program, manager);
     int vocabulary = source.config().language().vocabSize();
     teacherHead = OutputHead.ofTeacher(program, manager, headVD, vocabulary);
   }

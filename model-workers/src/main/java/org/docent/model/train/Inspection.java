@@ -2,19 +2,16 @@ package org.docent.model.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.docent.model.compute.HostMemory;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.Sample;
 import org.docent.model.data.SampleLayout;
 import org.docent.model.data.StageData;
 import org.docent.model.distill.FrozenTeacher;
-import org.docent.model.distill.TeacherHead;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.SampleTerms;
 import org.docent.model.loss.Term;
@@ -116,9 +113,7 @@ public final class Inspection implements AutoCloseable {
   }
 
   private OutputHead head(FrozenTeacher frozen) {
-    TeacherHead head = frozen.head();
-    NDArray headVD =
-        HostMemory.tensor(manager, head.weights(), new Shape(head.vocabulary(), head.width()));
+    NDArray headVD = frozen.head().onDevice(program, manager);
     return OutputHead.ofTeacher(program, manager, headVD, source.config().language().vocabSize());
   }
 

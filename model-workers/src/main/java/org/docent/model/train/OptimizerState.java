@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.docent.model.compute.TorchProgram;
 import org.docent.model.optim.AdamW;
 import org.docent.model.weights.NamedTensor;
 import org.docent.model.weights.NamedTensors;
@@ -14,6 +15,7 @@ import org.docent.model.weights.Safetensors;
 import org.docent.model.weights.SafetensorsWriter;
 import org.docent.model.weights.WeightLoader;
 import org.docent.model.weights.WeightSource;
+import org.docent.protocol.settings.Dtype;
 
 /** {@code optimizer.safetensors}: {@code m.KEY} and {@code v.KEY} of each parameter, float32. */
 final class OptimizerState {
@@ -29,22 +31,28 @@ final class OptimizerState {
     SafetensorsWriter.write(folder.resolve(FILE), tensors, Map.of());
   }
 
-  static void restore(Path folder, int steps, AdamW optimizer, NDManager parent) {
+  static void restore(
+      Path folder, int steps, AdamW optimizer, TorchProgram program, NDManager parent) {
     try (WeightSource saved = Safetensors.open(folder.resolve(FILE));
         NDManager scope = parent.newSubManager()) {
       optimizer.restore(
           steps,
-          load("m.", saved, optimizer.firstMoments(), scope),
-          load("v.", saved, optimizer.secondMoments(), scope));
+          load("m.", saved, optimizer.firstMoments(), program, scope),
+          load("v.", saved, optimizer.secondMoments(), program, scope));
     }
   }
 
   private static Map<String, NDArray> load(
-      String prefix, WeightSource saved, Map<String, NDArray> moments, NDManager scope) {
+      String prefix,
+      WeightSource saved,
+      Map<String, NDArray> moments,
+      TorchProgram program,
+      NDManager scope) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     moments.forEach((key, moment) -> shapes.put(prefix + key, moment.getShape().getShape()));
     Map<String, NDArray> loaded = new LinkedHashMap<>();
-    WeightLoader.load(scope, saved, shapes)
+    new WeightLoader(program, scope)
+        .loadFrozen(saved, shapes, Dtype.FLOAT32) // mapped: they are copied at once
         .forEach((name, moment) -> loaded.put(name.substring(prefix.length()), moment));
     return loaded;
   }

@@ -2,6 +2,7 @@ package org.docent.model.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.StageData;
 import org.docent.model.distill.Signal;
+import org.docent.model.distill.TeacherStates;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.optim.LearningRateSchedule;
 import org.docent.model.text.TextTokenizer;
@@ -26,10 +28,15 @@ import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.signal.SignalHeader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One stage of a student: its weights, its data, its step and its schedule. */
 final class StageTraining implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(StageTraining.class);
 
   /** More of one step would make its report a big message; the log has them all. */
   private static final int SKIPS_TOLD = 64;
@@ -117,7 +124,7 @@ final class StageTraining implements AutoCloseable {
     supervision.add(batch.responseRows().length);
     skippedInStep += batch.skipped().size();
     try (NDManager scope = manager.newSubManager()) {
-      training.accumulate(batch, signal == null ? null : hidden(batch, signal, scope));
+      training.accumulate(batch, signal == null ? null : states(batch, signal, scope));
     }
   }
 
@@ -127,8 +134,12 @@ final class StageTraining implements AutoCloseable {
     }
     accumulating = false;
     supervision.endStep(id, samplesInStep);
-    double rate = schedule.at(id.step());
+    // A step that is left out advances neither the optimizer nor the schedule.
+    double rate = schedule.at(taken());
     StepOutcome outcome = step.finish(rate);
+    if (outcome.fault() != null) {
+      leaveOut(id, outcome.fault());
+    }
     return new StepReport(
         outcome.loss(),
         outcome.reg(),
@@ -137,10 +148,11 @@ final class StageTraining implements AutoCloseable {
         outcome.rel(),
         outcome.gradNorm(),
         rate,
-        schedule.at(id.step() + 1),
+        schedule.at(taken()),
         samplesInStep,
         skippedInStep,
         newlySkipped,
+        outcome.fault(),
         0,
         0);
   }
@@ -165,8 +177,8 @@ final class StageTraining implements AutoCloseable {
                       settings.name(),
                       next.step(),
                       start.totalSteps(),
-                      step == null ? 0 : step.optimizer().steps(),
-                      schedule.at(next.step()),
+                      taken(),
+                      schedule.at(taken()),
                       skips.skipped())
                   .write(folder);
               new TeacherManifest(teacherFingerprint).write(folder);
@@ -191,6 +203,28 @@ final class StageTraining implements AutoCloseable {
     manager.close();
   }
 
+  /** Steps the optimizer took in this stage. */
+  private int taken() {
+    return step == null ? 0 : step.optimizer().steps();
+  }
+
+  private void leaveOut(StepId id, String fault) {
+    int leftOut = id.step() + 1 - taken();
+    int allowed = settings.optimizer().skipNonFiniteSteps();
+    if (leftOut > allowed) {
+      throw DocentException.stop(
+          "%s: no weight was moved; lower learning-rate, look at the data of this step with docent inspect, or let such steps be left out with stage.%s.skip-non-finite-steps, which allows %d"
+              .formatted(fault, settings.name(), allowed));
+    }
+    log.warn(
+        "step {} of stage {} is left out, {} of {}: {}",
+        id.step() + 1,
+        settings.name(),
+        leftOut,
+        allowed,
+        fault);
+  }
+
   /** Made with the first micro-batch, when the teacher's head is known. */
   private TrainingStep step(@Nullable OutputHead teacherHead) {
     if (step == null) {
@@ -208,20 +242,42 @@ final class StageTraining implements AutoCloseable {
               settings.needsTeacher() ? teacherHead : null);
       if (checkpoint != null) {
         int steps = TrainerState.read(checkpoint).optimizerSteps();
-        OptimizerState.restore(checkpoint, steps, step.optimizer(), manager);
+        OptimizerState.restore(
+            checkpoint, steps, step.optimizer(), weights.model().program(), manager);
       }
     }
     return step;
   }
 
-  private static NDArray hidden(Batch batch, Signal signal, NDManager scope) {
+  private TeacherStates states(Batch batch, Signal signal, NDManager scope) {
+    SignalHeader header = signal.header();
     int rows = batch.responseRows().length + batch.visualRows().length;
-    if (signal.header().batchFingerprint() != batch.fingerprint()
-        || signal.header().rows() != rows) {
+    if (header.batchFingerprint() != batch.fingerprint() || header.rows() != rows) {
       throw DocentException.stop(
           "teacher and student read micro-batch %s differently (%d rows against %d): tokenizer, template, visual tokens and data must be the same on both sides, compare them with docent validate"
-              .formatted(signal.header().id(), signal.header().rows(), rows));
+              .formatted(header.id(), header.rows(), rows));
     }
-    return HostMemory.tensor(scope, signal.payload(), new Shape(rows, signal.header().width()));
+    boolean shares = run.sharesVisionTower(start.stage()) && rows > 0;
+    int features = shares ? batch.images() * weights.model().config().visualTokens() : 0;
+    int width = features > 0 ? weights.model().config().vision().hiddenSize() : 0;
+    if (header.featureRows() != features || header.featureWidth() != width) {
+      throw DocentException.stop(
+          "the signal of micro-batch %s has vision features of %d x %d, the student needs %d x %d: set share-vision-tower = never, or give both models the same vision tower"
+              .formatted(
+                  header.id(), header.featureRows(), header.featureWidth(), features, width));
+    }
+    int hiddenBytes = 4 * rows * header.width();
+    return new TeacherStates(
+        part(signal, 0, rows, header.width(), scope),
+        features == 0 ? null : part(signal, hiddenBytes, features, width, scope));
+  }
+
+  private NDArray part(Signal signal, int begin, int rows, int width, NDManager scope) {
+    return HostMemory.tensor(
+        weights.model().program(),
+        scope,
+        signal.payload().slice(begin, 4 * rows * width),
+        new Shape(rows, width),
+        DataType.FLOAT32);
   }
 }

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.vlm.Part;
+import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.weights.ExportedModel;
 import org.docent.model.weights.ModelExport;
@@ -63,18 +65,34 @@ final class StageWeights implements AutoCloseable {
       String from = start.nextStep() > 0 ? TuningSettings.PREVIOUS : part.startOf(stage.tuning());
       origins.put(part, origin(part, from, checkpoint, student));
     }
-    return new StageWeights(stage, student, origins, student.load(program, parent, origins));
+    VisionLanguageModel model =
+        student.load(
+            program,
+            parent,
+            Precision.of(run.student().precision(), parent.getDevice()),
+            origins,
+            Part.trainedBy(stage.tuning()));
+    return new StageWeights(stage, student, origins, model);
   }
 
   VisionLanguageModel model() {
     return model;
   }
 
-  /** Writes the model as it is now; tensors that do not run go through byte for byte. */
+  /**
+   * Writes the model as it is now: float32 where it trains; everything else, and tensors that do
+   * not run, byte for byte as it came.
+   */
   void export(Path folder, String layout) {
     Map<Part, List<NamedTensor>> parts = new EnumMap<>(Part.class);
+    Set<Part> trained = Part.trainedBy(stage.tuning());
     origins.forEach(
-        (part, origin) -> parts.put(part, NamedTensors.of(origin, model.weights(part))));
+        (part, origin) ->
+            parts.put(
+                part,
+                trained.contains(part)
+                    ? NamedTensors.of(origin, model.weights(part))
+                    : NamedTensors.of(origin)));
     ModelExport.write(
         folder,
         new ExportedModel(

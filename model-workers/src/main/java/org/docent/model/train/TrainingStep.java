@@ -4,16 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
+import org.docent.model.distill.TeacherStates;
 import org.docent.model.loss.DistillationObjective;
 import org.docent.model.loss.HeadGradients;
 import org.docent.model.loss.OutputHead;
-import org.docent.model.loss.SampleTerms;
-import org.docent.model.loss.Term;
 import org.docent.model.optim.AdamW;
 import org.docent.model.optim.ClipNorm;
 import org.docent.model.optim.GradientSums;
@@ -23,7 +20,6 @@ import org.docent.model.vlm.Part;
 import org.docent.model.vlm.Tape;
 import org.docent.model.vlm.Trainable;
 import org.docent.model.vlm.VisionLanguageModel;
-import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.settings.ObjectiveSettings;
 import org.docent.protocol.settings.OptimizerSettings;
@@ -31,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One optimizer step of LLaVA-KD: {@link #begin}, {@link #accumulate} for each micro-batch, {@link
- * #finish}. A number that is not finite stops the run before any weight moves. Used on the device's
- * thread only.
+ * #finish}. A number that is not finite leaves all weights as they are. Used on the device's thread
+ * only.
  *
  * <p>The backward pass has two halves. The objective sends its gradient to the hidden states chunk
  * by chunk of rows, so that logits (rows x vocabulary) never exist as a whole; then the body is
@@ -53,10 +49,9 @@ public final class TrainingStep implements AutoCloseable {
   private final AdamW optimizer;
   private final ClipNorm clip;
 
-  private StepId step = new StepId(0, 0);
+  private final StepTerms terms = new StepTerms();
   private int stepSamples;
   private int seenSamples;
-  private final Map<Term, Double> sums = new EnumMap<>(Term.class);
 
   /**
    * A stage's step.
@@ -95,10 +90,9 @@ public final class TrainingStep implements AutoCloseable {
     if (samples < 1) {
       throw new IllegalArgumentException("step " + id + " has " + samples + " samples");
     }
-    step = id;
     stepSamples = samples;
     seenSamples = 0;
-    sums.clear();
+    terms.begin(id);
     gradients.clear();
     if (gramGradientDD != null) {
       program.call("clear").with(List.of(gramGradientDD)).integer();
@@ -106,60 +100,58 @@ public final class TrainingStep implements AutoCloseable {
   }
 
   /**
-   * Forward, objective and backward of one micro-batch; its gradient joins the step's.
+   * Forward, objective and backward of one micro-batch; its gradient joins the step's. Nothing is
+   * read back from the device.
    *
-   * @param teacherHidden the teacher's hidden states (R + visual rows, D_t), float32, in the order
-   *     of the batch's response rows, then its visual rows; absent when no term needs a teacher
-   * @return the terms of each of its samples
-   * @throws DocentException STOP_RUN when a term is not finite
+   * @param teacher what the teacher makes of the batch; absent when no term needs one
    */
-  public SampleTerms accumulate(Batch batch, @Nullable NDArray teacherHidden) {
+  public void accumulate(Batch batch, @Nullable TeacherStates teacher) {
     seenSamples += batch.samples().size();
     if (batch.responseRows().length + batch.visualRows().length == 0) {
-      return SampleTerms.none(batch.samples().size()); // no row to learn from: a gradient of zero
+      return; // no row to learn from: a gradient of zero
     }
     try (NDManager scope = manager.newSubManager();
-        BatchTensors tensors = new BatchTensors(program, scope, batch);
+        BatchTensors tensors =
+            new BatchTensors(program, scope, batch, teacher == null ? null : teacher.featuresSD());
         Tape tape = student.forward(tensors, trainable)) {
       NDArray hiddenSD = tape.hidden(scope);
       NDArray hiddenGradientSD = hiddenSD.zerosLike();
-      SampleTerms terms =
-          objective.evaluate(
+      HeadGradients wanted =
+          new HeadGradients(
+              hiddenGradientSD, trainsHead() ? gradients.of(student.head()) : null, gramGradientDD);
+      // Outlives the micro-batch: the terms of a step are read once, at its end.
+      terms.add(
+          batch,
+          objective.terms(
               hiddenSD,
               tensors,
-              teacherHidden,
+              teacher == null ? null : teacher.hiddenSD(),
               stepSamples,
-              new HeadGradients(
-                  hiddenGradientSD,
-                  trainsHead() ? gradients.of(student.head()) : null,
-                  gramGradientDD));
-      requireFinite(terms, batch);
+              wanted,
+              manager));
       tape.backward(hiddenGradientSD, gradients.all());
-      for (Term term : Term.values()) {
-        sums.merge(term, terms.sum(term), Double::sum);
-      }
-      return terms;
     }
   }
 
   /**
-   * Clips the gradient and moves the weights.
-   *
-   * @throws DocentException STOP_RUN when a gradient is not finite; no weight has moved then
+   * Clips the gradient and moves the weights, unless a loss or a gradient is not a finite number:
+   * then no weight moves, the optimizer takes no step and the outcome says which it was.
    */
   public StepOutcome finish(double learningRate) {
     if (stepSamples == 0 || seenSamples != stepSamples) {
       throw new IllegalStateException(
-          "step %s has seen %d samples of %d".formatted(step, seenSamples, stepSamples));
+          "the step has seen %d samples of %d".formatted(seenSamples, stepSamples));
     }
     foldRelationIntoHead();
-    double norm = globalNorm();
-    gradients.scale(clip.factor(norm));
-    optimizer.step(gradients, learningRate);
-    if (trainsHead()) {
-      head.changed();
+    double[] norms = gradients.norms();
+    StepOutcome outcome = terms.outcome(objective.weights(), stepSamples, parameters, norms);
+    if (outcome.fault() == null) {
+      gradients.scale(clip.factor(outcome.gradNorm()));
+      optimizer.step(gradients, learningRate);
+      if (trainsHead()) {
+        head.changed();
+      }
     }
-    StepOutcome outcome = outcome(norm);
     stepSamples = 0;
     return outcome;
   }
@@ -202,45 +194,5 @@ public final class TrainingStep implements AutoCloseable {
             .tensor(scope);
       }
     }
-  }
-
-  private double globalNorm() {
-    double[] norms = gradients.norms();
-    double squares = 0;
-    for (int i = 0; i < norms.length; i++) {
-      if (!Double.isFinite(norms[i])) {
-        throw DocentException.stop(
-            "the gradient of %s has norm %s in step %d of its stage, it must be finite: no weight was moved; lower learning-rate or look at the data of this step with docent inspect"
-                .formatted(parameters.get(i).key(), norms[i], step.step() + 1));
-      }
-      squares += norms[i] * norms[i];
-    }
-    return Math.sqrt(squares);
-  }
-
-  private void requireFinite(SampleTerms terms, Batch batch) {
-    for (Term term : Term.values()) {
-      for (int b = 0; b < terms.samples(); b++) {
-        if (!Double.isFinite(terms.of(term, b))) {
-          throw DocentException.stop(
-              "L_%s of sample %s is %s in step %d of its stage, it must be finite: no weight was moved; lower learning-rate or look at this sample with docent inspect"
-                  .formatted(
-                      term.key(), batch.samples().get(b).id(), terms.of(term, b), step.step() + 1));
-        }
-      }
-    }
-  }
-
-  private StepOutcome outcome(double norm) {
-    double loss = 0;
-    for (Term term : Term.values()) {
-      loss += term.weight(objective.weights()) * mean(term);
-    }
-    return new StepOutcome(
-        loss, mean(Term.REG), mean(Term.RES), mean(Term.VIS), mean(Term.REL), norm);
-  }
-
-  private double mean(Term term) {
-    return sums.getOrDefault(term, 0.0) / stepSamples;
   }
 }

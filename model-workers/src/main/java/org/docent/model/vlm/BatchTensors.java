@@ -8,6 +8,7 @@ import org.docent.model.compute.ScriptValue;
 import org.docent.model.compute.Tensors;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Batch} on the device: what the forward pass reads ({@link #inputs}) and the rows the
@@ -22,28 +23,44 @@ public final class BatchTensors implements AutoCloseable {
 
   /** Copies the batch's arrays to the device of {@code owner}. */
   public BatchTensors(TorchProgram program, NDManager owner, Batch batch) {
+    this(program, owner, batch, null);
+  }
+
+  /**
+   * The same where the vision tower need not run.
+   *
+   * @param featuresSD its features of the batch's images (N * P, D), float32; null where it has to
+   */
+  public BatchTensors(
+      TorchProgram program, NDManager owner, Batch batch, @Nullable NDArray featuresSD) {
     int side = batch.imageSize();
-    NDArray visualRowsS = Tensors.of(owner, batch.visualRows());
-    this.responseRowsS = Tensors.of(owner, batch.responseRows());
-    this.signalRowsS = Tensors.of(owner, signalRows(batch));
+    int images = featuresSD == null ? batch.images() : 0;
+    float[] pixels = featuresSD == null ? batch.pixelsNCHW() : new float[0];
+    NDArray visualRowsS = Tensors.of(program, owner, batch.visualRows());
+    this.responseRowsS = Tensors.of(program, owner, batch.responseRows());
+    this.signalRowsS = Tensors.of(program, owner, signalRows(batch));
     this.inputs =
         program
             .call("inputs")
             .with(
                 Tensors.of(
-                    owner, batch.tokenIdsBT(), new Shape(batch.samples().size(), batch.length())))
-            .with(Tensors.of(owner, batch.pixelsNCHW(), new Shape(batch.images(), 3, side, side)))
+                    program,
+                    owner,
+                    batch.tokenIdsBT(),
+                    new Shape(batch.samples().size(), batch.length())))
+            .with(Tensors.of(program, owner, pixels, new Shape(images, 3, side, side)))
             .with(visualRowsS)
-            .with(Tensors.of(owner, batch.visualSources()))
+            .with(Tensors.of(program, owner, batch.visualSources()))
+            .with(featuresSD)
             .run();
     this.rows =
         program
             .call("rows")
             .with(responseRowsS)
-            .with(Tensors.of(owner, batch.responseTargets()))
-            .with(Tensors.of(owner, widen(batch.responseRowsPerSample())))
+            .with(Tensors.of(program, owner, batch.responseTargets()))
+            .with(Tensors.of(program, owner, widen(batch.responseRowsPerSample())))
             .with(visualRowsS)
-            .with(Tensors.of(owner, widen(batch.visualRowsPerSample())))
+            .with(Tensors.of(program, owner, widen(batch.visualRowsPerSample())))
             .run();
   }
 

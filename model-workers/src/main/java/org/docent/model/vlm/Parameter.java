@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param part the part it belongs to
  * @param name unique in the part: {@code model.layers.0.self_attn.q_proj.weight}
- * @param value float32, updated in place
+ * @param value updated in place and then float32, or frozen
  */
 public record Parameter(Part part, String name, NDArray value) {
 

@@ -13,22 +13,22 @@ import org.docent.model.compute.ScriptValue;
 import org.docent.model.compute.TorchProgram;
 
 /**
- * Vision tower, connector and language model: float32 weights by name, and the forward pass over
- * them ({@code vlm.torchscript}). The weights are plain tensors that never require gradients;
- * {@link #forward} makes leaf views of what is trainable, so an in-place update is seen by the next
- * pass.
+ * Vision tower, connector and language model: weights by name, and the forward pass over them
+ * ({@code vlm.torchscript}). The weights are plain tensors that never require gradients; {@link
+ * #forward} makes leaf views of what is trainable, so an in-place update is seen by the next pass.
  */
 public final class VisionLanguageModel implements AutoCloseable {
 
   private final TorchProgram program;
   private final NDManager manager;
   private final VlmConfig config;
+  private final Precision precision;
   private final Map<Part, Map<String, NDArray>> weights = new EnumMap<>(Part.class);
   private final Map<Part, List<Parameter>> running = new EnumMap<>(Part.class);
   private final ScriptValue script;
 
   /**
-   * Takes over weights that {@code manager} owns, and {@code manager} with them.
+   * Takes over float32 weights that {@code manager} owns, and {@code manager} with them.
    *
    * @param weights each part's tensors by plain name; the vision tower may have layers that do not
    *     run
@@ -38,9 +38,20 @@ public final class VisionLanguageModel implements AutoCloseable {
       NDManager manager,
       VlmConfig config,
       Map<Part, ? extends Map<String, NDArray>> weights) {
+    this(program, manager, config, Precision.FLOAT32, weights);
+  }
+
+  /** The same with weights held in the types of {@code precision}. */
+  public VisionLanguageModel(
+      TorchProgram program,
+      NDManager manager,
+      VlmConfig config,
+      Precision precision,
+      Map<Part, ? extends Map<String, NDArray>> weights) {
     this.program = program;
     this.manager = manager;
     this.config = config;
+    this.precision = precision;
     for (Part part : Part.values()) {
       Map<String, NDArray> tensors = weights.get(part);
       if (tensors == null) {
@@ -54,6 +65,11 @@ public final class VisionLanguageModel implements AutoCloseable {
 
   public VlmConfig config() {
     return config;
+  }
+
+  /** The types its weights are held and its matrices multiplied in. */
+  public Precision precision() {
+    return precision;
   }
 
   /** Every tensor of a part, in the order given, those that do not run included. */
@@ -87,6 +103,11 @@ public final class VisionLanguageModel implements AutoCloseable {
     return new LayerStates(
         program.call("vision_states").with(script).with(batch.inputs()).tensor(owner),
         program.call("language_states").with(script).with(batch.inputs()).tensor(owner));
+  }
+
+  /** The vision tower's features (N * P, D) of a batch's images, before the connector. */
+  public NDArray features(BatchTensors batch, NDManager owner) {
+    return program.call("tower").with(script).with(batch.inputs()).tensor(owner);
   }
 
   /** The forward pass with a graph through {@code trainable} parts; frozen ones stay outside it. */
@@ -138,6 +159,7 @@ public final class VisionLanguageModel implements AutoCloseable {
         .with(language.kvHeads())
         .with(language.ropeTheta())
         .with(language.rmsNormEps())
+        .with(precision.products())
         .run();
   }
 

@@ -31,6 +31,21 @@ public enum ElementType {
     return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
   }
 
+  /** Whether weights may be of this type. */
+  boolean isWeight() {
+    return this == F32 || this == F16 || this == BF16;
+  }
+
+  /** PyTorch's number of a type of weights. */
+  long torchCode() {
+    return switch (this) {
+      case F16 -> 5;
+      case F32 -> 6;
+      case BF16 -> 15;
+      default -> throw new IllegalStateException(this + " is no type of weights");
+    };
+  }
+
   /** Bytes of one element. */
   public int bytes() {
     return bytes;

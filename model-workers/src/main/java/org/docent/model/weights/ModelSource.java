@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.vlm.Part;
+import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.protocol.failure.DocentException;
@@ -71,6 +73,21 @@ public final class ModelSource implements Closeable {
     return source;
   }
 
+  /** Whether a part has the same sizes and the same stored weights in another model. */
+  public boolean shares(Part part, ModelSource other) {
+    Map<String, long[]> shapes = config.parameterShapes(part);
+    WeightSource ours = part(part);
+    WeightSource theirs = other.part(part);
+    return shapes.keySet().equals(other.config.parameterShapes(part).keySet())
+        && shapes.keySet().stream()
+            .allMatch(
+                name ->
+                    ours.spec(name).equals(theirs.spec(name))
+                        && (ours.region(name).isPresent()
+                                && ours.region(name).equals(theirs.region(name))
+                            || ours.bytes(name).equals(theirs.bytes(name))));
+  }
+
   /** The tokenizer's file or folder. */
   public Path tokenizer() {
     return tokenizer;
@@ -123,21 +140,36 @@ public final class ModelSource implements Closeable {
     return source;
   }
 
-  /** Loads all weights as float32, owned by a new sub-manager of {@code parent}. */
-  public VisionLanguageModel load(TorchProgram program, NDManager parent) {
-    return load(program, parent, parts);
+  /** Loads a model that never changes, owned by a new sub-manager of {@code parent}. */
+  public VisionLanguageModel load(TorchProgram program, NDManager parent, Precision precision) {
+    return load(program, parent, precision, parts, Set.of());
   }
 
-  /** The same model with parts from elsewhere. */
+  /**
+   * The same model with parts from elsewhere, some of which change.
+   *
+   * @param trained the parts whose weights are float32 and in memory of their own
+   */
   public VisionLanguageModel load(
-      TorchProgram program, NDManager parent, Map<Part, WeightSource> from) {
+      TorchProgram program,
+      NDManager parent,
+      Precision precision,
+      Map<Part, WeightSource> from,
+      Set<Part> trained) {
     NDManager manager = parent.newSubManager();
     manager.setName(role + "-weights");
+    WeightLoader loader = new WeightLoader(program, manager);
     Map<Part, LinkedHashMap<String, NDArray>> weights = new EnumMap<>(Part.class);
     from.forEach(
-        (part, source) ->
-            weights.put(part, WeightLoader.load(manager, source, config.parameterShapes(part))));
-    return new VisionLanguageModel(program, manager, config, weights);
+        (part, source) -> {
+          Map<String, long[]> shapes = config.parameterShapes(part);
+          weights.put(
+              part,
+              trained.contains(part)
+                  ? loader.load(source, shapes)
+                  : loader.loadFrozen(source, shapes, precision.frozen()));
+        });
+    return new VisionLanguageModel(program, manager, config, precision, weights);
   }
 
   /** Identity of the weights that run: a CRC-32C over names and stored bytes, in hexadecimal. */

@@ -81,6 +81,12 @@ final class PartWeights implements WeightSource {
   }
 
   @Override
+  public Optional<FileRegion> region(String name) {
+    Stored stored = stored(name);
+    return stored.source.region(stored.name);
+  }
+
+  @Override
   public void close() {
     tensors.values().forEach(stored -> stored.source.close());
   }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -69,6 +70,11 @@ final class ShardedWeights implements WeightSource {
   @Override
   public ByteBuffer bytes(String name) {
     return shard(name).bytes(name);
+  }
+
+  @Override
+  public Optional<FileRegion> region(String name) {
+    return shard(name).region(name);
   }
 
   @Override

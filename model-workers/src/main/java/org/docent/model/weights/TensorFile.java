@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -89,6 +90,11 @@ final class TensorFile implements WeightSource {
       throw DocentException.stop(
           "%s: tensor '%s' cannot be mapped: %s".formatted(file, name, IoReason.of(e)), e);
     }
+  }
+
+  @Override
+  public Optional<FileRegion> region(String name) {
+    return Optional.of(new FileRegion(file, stored(name).begin()));
   }
 
   @Override

@@ -1,50 +1,66 @@
 package org.docent.model.weights;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.docent.model.compute.HostMemory;
+import org.docent.model.compute.TorchProgram;
 import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.settings.Dtype;
 
 /**
- * Loads weights as float32 arrays. The memory is the engine's own, written through a direct view:
- * no copy on the way, and neither the Java heap nor its limit on direct memory is touched.
+ * Loads weights onto a device, one tensor at a time ({@code weights.torchscript}). Files are
+ * mapped, so a tensor of any size costs the Java heap nothing. A frozen tensor that is stored in
+ * the type it is held in stays mapped on a CPU: it is read when it is first used, and all processes
+ * of a host share its memory.
  */
 public final class WeightLoader {
 
-  /** A buffer shows at most 2 GiB; a bigger array is written in blocks of rows. */
-  private static final long MAX_VIEW_BYTES = Integer.MAX_VALUE;
-
+  private final TorchProgram program;
   private final NDManager manager;
-  private final long maxViewBytes;
+  private final String device;
 
-  WeightLoader(NDManager manager, long maxViewBytes) {
+  /** What it loads is attached to {@code manager} and on its device. */
+  public WeightLoader(TorchProgram program, NDManager manager) {
+    this.program = program;
     this.manager = manager;
-    this.maxViewBytes = maxViewBytes;
+    this.device = HostMemory.nameOf(manager.getDevice());
   }
 
   /**
-   * Loads the tensors of {@code expected}, in its order, attached to {@code manager} and on its
-   * device.
+   * The tensors of {@code expected} in its order, in float32 and memory of their own, so that they
+   * can change.
    *
    * @param expected shape by name
    * @throws DocentException when one is missing, of another shape, or not F32, F16 or BF16
    */
   @SuppressWarnings("NonApiType") // the order is part of the answer
-  public static LinkedHashMap<String, NDArray> load(
-      NDManager manager, WeightSource source, Map<String, long[]> expected) {
+  public LinkedHashMap<String, NDArray> load(WeightSource source, Map<String, long[]> expected) {
     require(source, expected);
-    WeightLoader loader = new WeightLoader(manager, MAX_VIEW_BYTES);
     LinkedHashMap<String, NDArray> loaded = new LinkedHashMap<>();
-    expected.keySet().forEach(name -> loaded.put(name, loader.load(source, name)));
+    expected.keySet().forEach(name -> loaded.put(name, held(source, name, Dtype.FLOAT32, true)));
+    return loaded;
+  }
+
+  /**
+   * The same for weights that never change: matrices in the type given, vectors (biases and norms)
+   * in float32.
+   */
+  @SuppressWarnings("NonApiType") // the order is part of the answer
+  public LinkedHashMap<String, NDArray> loadFrozen(
+      WeightSource source, Map<String, long[]> expected, Dtype matrices) {
+    require(source, expected);
+    LinkedHashMap<String, NDArray> loaded = new LinkedHashMap<>();
+    expected.forEach(
+        (name, shape) -> {
+          Dtype type = shape.length >= 2 ? matrices : Dtype.FLOAT32;
+          loaded.put(name, held(source, name, type, false));
+        });
     return loaded;
   }
 
@@ -57,41 +73,40 @@ public final class WeightLoader {
     expected.forEach((name, shape) -> check(source, name, shape));
   }
 
-  NDArray load(WeightSource source, String name) {
+  private NDArray held(WeightSource source, String name, Dtype type, boolean own) {
+    boolean inFile = source.region(name).isPresent();
+    try (NDArray stored = stored(source, name)) {
+      return program
+          .call("held")
+          .with(stored)
+          .with(type)
+          .with(device)
+          .with(own || !inFile)
+          .tensor(manager);
+    }
+  }
+
+  private NDArray stored(WeightSource source, String name) {
     TensorSpec spec = source.spec(name);
-    ByteBuffer stored = source.bytes(name);
-    NDArray host = manager.create(new Shape(spec.shape()), DataType.FLOAT32, Device.cpu());
-    if (host.size() * Float.BYTES <= maxViewBytes) {
-      FloatWidening.widen(spec.type(), stored, view(host));
-    } else {
-      fillByRows(spec, stored, host);
-    }
-    return manager.getDevice().equals(Device.cpu()) ? host : moved(host);
+    return source
+        .region(name)
+        .map(
+            region ->
+                program
+                    .call("stored")
+                    .with(region.file().toAbsolutePath().toString())
+                    .with(region.begin())
+                    .with(spec.shape())
+                    .with(spec.type().torchCode())
+                    .tensor(manager))
+        .orElseGet(() -> inMemory(spec, source.bytes(name)));
   }
 
-  private void fillByRows(TensorSpec spec, ByteBuffer stored, NDArray host) {
-    long rows = spec.shape()[0];
-    int storedRowBytes = (int) (stored.remaining() / rows);
-    long step = Math.max(1, maxViewBytes / (host.size() / rows * Float.BYTES));
-    for (long row = 0; row < rows; row += step) {
-      long end = Math.min(rows, row + step);
-      int from = (int) (row * storedRowBytes);
-      ByteBuffer part =
-          stored.slice(from, (int) (end - row) * storedRowBytes).order(stored.order());
-      try (NDArray block = host.get(new NDIndex("{}:{}", row, end))) {
-        FloatWidening.widen(spec.type(), part, view(block));
-      }
+  private NDArray inMemory(TensorSpec spec, ByteBuffer bytes) {
+    if (spec.type() != ElementType.F32) {
+      throw new IllegalArgumentException(spec + " is not in a file and not F32");
     }
-  }
-
-  private NDArray moved(NDArray host) {
-    try (host) {
-      return host.toDevice(manager.getDevice(), true);
-    }
-  }
-
-  private static ByteBuffer view(NDArray array) {
-    return JniUtils.getByteBuffer((PtNDArray) array, true);
+    return HostMemory.shared(manager, bytes, new Shape(spec.shape()), DataType.FLOAT32);
   }
 
   private static void check(WeightSource source, String name, long[] shape) {
@@ -107,7 +122,7 @@ public final class WeightLoader {
               .formatted(
                   source.origin(), name, Arrays.toString(spec.shape()), Arrays.toString(shape)));
     }
-    if (!FloatWidening.covers(spec.type())) {
+    if (!spec.type().isWeight()) {
       throw DocentException.stop(
           "%s: tensor '%s' is %s; weights must be F32, F16 or BF16, convert it"
               .formatted(source.origin(), name, spec.type()));

@@ -2,6 +2,7 @@ package org.docent.model.weights;
 
 import java.io.Closeable;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** Named tensors that can be read, whatever file or files they lie in. */
@@ -27,6 +28,11 @@ public interface WeightSource extends Closeable {
    *     more than 2 GiB, which a buffer cannot show
    */
   ByteBuffer bytes(String name);
+
+  /** Where a tensor lies in a file, if it does: there it can be mapped whatever its size. */
+  default Optional<FileRegion> region(String name) {
+    return Optional.empty();
+  }
 
   /** Frees the files. Buffers handed out before stay readable. Idempotent; never throws. */
   @Override

@@ -13,9 +13,10 @@ class TensorsTest {
   void valuesArriveInRowMajorOrder() {
     TestDevice.run(
         (program, manager) -> {
-          var tensor = Tensors.of(manager, new float[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3));
+          var tensor =
+              Tensors.of(program, manager, new float[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3));
           assertThat(tensor.getFloat(1, 0)).isEqualTo(4);
-          assertThat(Tensors.of(manager, new float[0], new Shape(0, 3)).size()).isZero();
+          assertThat(Tensors.of(program, manager, new float[0], new Shape(0, 3)).size()).isZero();
         });
   }
 
@@ -23,7 +24,7 @@ class TensorsTest {
   void valuesThatDoNotFillTheShapeAreRefused() {
     TestDevice.run(
         (program, manager) ->
-            assertThatThrownBy(() -> Tensors.of(manager, new float[5], new Shape(2, 3)))
+            assertThatThrownBy(() -> Tensors.of(program, manager, new float[5], new Shape(2, 3)))
                 .hasMessageContaining("5 values do not fill (2, 3)"));
   }
 }

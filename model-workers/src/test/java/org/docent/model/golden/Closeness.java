@@ -15,6 +15,11 @@ public final class Closeness {
    */
   public static void assertClose(String what, NDArray actual, NDArray expected, double tolerance) {
     assertThat(actual.getShape()).as(what).isEqualTo(expected.getShape());
+    assertThat(distance(actual, expected)).as(what).isLessThan(tolerance);
+  }
+
+  /** The largest difference, divided by the largest magnitude expected; infinite for a NaN. */
+  public static double distance(NDArray actual, NDArray expected) {
     double[] a = doubles(actual);
     double[] e = doubles(expected);
     double scale = 1e-12;
@@ -24,9 +29,7 @@ public final class Closeness {
       worst =
           Math.max(worst, Double.isNaN(a[i]) ? Double.POSITIVE_INFINITY : Math.abs(a[i] - e[i]));
     }
-    assertThat(worst / scale)
-        .as("%s: worst difference relative to %s", what, scale)
-        .isLessThan(tolerance);
+    return worst / scale;
   }
 
   private static double[] doubles(NDArray array) {

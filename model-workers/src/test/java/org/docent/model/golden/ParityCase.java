@@ -5,13 +5,17 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.Golden;
+import org.docent.model.vlm.Part;
+import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.weights.ModelSource;
 import org.docent.model.weights.SafetensorsFile;
@@ -19,6 +23,7 @@ import org.docent.model.weights.WeightLoader;
 import org.docent.model.weights.WeightSource;
 import org.docent.protocol.settings.ModelSettings;
 import org.docent.protocol.settings.VisionSettings;
+import org.docent.protocol.settings.VisionSharing;
 
 /**
  * One case of make_parity.py: a student and a teacher as transformers saved them, and what it made
@@ -32,29 +37,23 @@ public final class ParityCase {
   /** The same of gradients, losses, norms and weights after steps. */
   public static final double FLOAT32 = 1e-4;
 
-  /** How a model's weights come into memory, and in what it computes. */
-  public interface Loading {
-    /** Loads all weights of {@code source}. */
-    VisionLanguageModel load(ModelSource source, TorchProgram program, NDManager manager);
-  }
-
   private final TorchProgram program;
   private final NDManager manager;
-  private final Loading loading;
+  private final Precision precision;
   private final Path folder;
   private final JsonNode facts;
   private final ParityBatches batches;
 
   /** In float32, whatever was stored. */
   public ParityCase(TorchProgram program, NDManager manager, String name) {
-    this(program, manager, name, ModelSource::load);
+    this(program, manager, name, Precision.FLOAT32);
   }
 
-  /** With models loaded as {@code loading} says. */
-  public ParityCase(TorchProgram program, NDManager manager, String name, Loading loading) {
+  /** With what never changes held and multiplied as {@code precision} says. */
+  public ParityCase(TorchProgram program, NDManager manager, String name, Precision precision) {
     this.program = program;
     this.manager = manager;
-    this.loading = loading;
+    this.precision = precision;
     this.folder = Golden.file("parity/" + name);
     this.facts = Golden.json("parity/" + name + "/case.json");
     this.batches = new ParityBatches(facts);
@@ -79,8 +78,17 @@ public final class ParityCase {
    * {@code student} or {@code teacher}, from its folder or folders: fresh weights, the caller's.
    */
   public VisionLanguageModel model(String who) {
+    return model(who, Set.of());
+  }
+
+  /** The same with parts that are to change, which are float32. */
+  public VisionLanguageModel model(String who, Set<Part> trained) {
     try (ModelSource source = ModelSource.openTeacher(settings(who), vision(who))) {
-      return loading.load(source, program, manager);
+      Map<Part, WeightSource> parts = new EnumMap<>(Part.class);
+      for (Part part : Part.values()) {
+        parts.put(part, source.part(part));
+      }
+      return source.load(program, manager, precision, parts, trained);
     }
   }
 
@@ -146,7 +154,12 @@ public final class ParityCase {
     try (WeightSource source = SafetensorsFile.open(folder.resolve(file));
         NDManager scope = manager.newSubManager()) {
       Map<String, long[]> shape = Map.of(name, source.spec(name).shape());
-      return WeightLoader.load(scope, source, shape).values().iterator().next().toFloatArray();
+      return new WeightLoader(program, scope)
+          .load(source, shape)
+          .values()
+          .iterator()
+          .next()
+          .toFloatArray();
     }
   }
 
@@ -164,6 +177,7 @@ public final class ParityCase {
 
   private VisionSettings vision(String who) {
     JsonNode own = facts.get("models").get(who);
-    return new VisionSettings(own.get("featureLayer").asInt(), own.get("select").asText());
+    return new VisionSettings(
+        own.get("featureLayer").asInt(), own.get("select").asText(), VisionSharing.NEVER);
   }
 }

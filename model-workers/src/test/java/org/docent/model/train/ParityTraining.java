@@ -9,6 +9,7 @@ import java.util.Map;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.distill.TeacherForward;
+import org.docent.model.distill.TeacherStates;
 import org.docent.model.golden.ParityCase;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.SampleTerms;
@@ -45,7 +46,7 @@ final class ParityTraining implements AutoCloseable {
   ParityTraining(NDManager manager, ParityCase golden, String setup) {
     this.golden = golden;
     this.manager = manager;
-    this.student = golden.model("student");
+    this.student = golden.model("student", TrainingBench.setup(setup));
     this.teacher = golden.model("teacher");
     this.head =
         OutputHead.ofTeacher(
@@ -61,7 +62,8 @@ final class ParityTraining implements AutoCloseable {
             facts.get("beta1").asDouble(),
             facts.get("beta2").asDouble(),
             facts.get("eps").asDouble(),
-            facts.get("maxNorm").asDouble());
+            facts.get("maxNorm").asDouble(),
+            0);
     this.clip = new ClipNorm(optimizer.maxGradNorm());
     this.step =
         new TrainingStep(
@@ -115,7 +117,7 @@ final class ParityTraining implements AutoCloseable {
       int to = Math.min(samples.length, from + cut);
       Batch part = golden.batch(Arrays.copyOfRange(samples, from, to));
       try (NDManager scope = manager.newSubManager()) {
-        step.accumulate(part, says(part, scope));
+        step.accumulate(part, TeacherStates.of(says(part, scope)));
       }
     }
   }

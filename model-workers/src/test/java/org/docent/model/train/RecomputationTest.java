@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
+import org.docent.model.distill.TeacherStates;
 import org.docent.model.golden.TestDevice;
 import org.docent.model.vlm.Parameter;
 import org.docent.model.vlm.Trainable;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RecomputationTest {
 
   private static final OptimizerSettings OPTIMIZER =
-      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 1);
+      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 1, 0);
 
   @ParameterizedTest
   @CsvSource({
@@ -55,7 +56,7 @@ class RecomputationTest {
               Batch text = bench.golden.batch(2, 3);
               assertThat(text.visualRows()).isEmpty();
               bench.step.begin(new StepId(0, 0), 1);
-              bench.step.accumulate(text, bench.says(text, manager));
+              bench.step.accumulate(text, TeacherStates.of(bench.says(text, manager)));
             }
             assertThat(recomputed.step.finish(1e-2)).isEqualTo(kept.step.finish(1e-2));
             assertSameBits(recomputed, kept);

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.distill.TeacherForward;
+import org.docent.model.distill.TeacherStates;
 import org.docent.model.golden.GoldenCase;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.vlm.Parameter;
@@ -88,7 +89,7 @@ final class TrainingBench implements AutoCloseable {
     for (int from = 0; from < 4; from += samplesPerPart) {
       Batch part = golden.batch(from, from + samplesPerPart);
       try (NDManager scope = manager.newSubManager()) {
-        step.accumulate(part, says(part, scope));
+        step.accumulate(part, TeacherStates.of(says(part, scope)));
       }
     }
     return step.finish(rate);

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.docent.model.data.Batch;
+import org.docent.model.distill.TeacherStates;
 import org.docent.model.golden.GoldenCase;
 import org.docent.model.golden.TestDevice;
 import org.docent.model.vlm.Parameter;
@@ -27,9 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainingStepTest {
 
   private static final OptimizerSettings OPTIMIZER =
-      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 1);
+      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 1, 0);
   private static final OptimizerSettings UNCLIPPED =
-      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 0);
+      new OptimizerSettings(1e-2, 0.1, 0.9, 0.99, 1e-8, 0, 0);
 
   @ParameterizedTest
   @CsvSource({
@@ -149,7 +150,7 @@ class TrainingStepTest {
             float[] before = weight.value().toFloatArray();
             Batch text = bench.golden.batch(2, 3);
             bench.step.begin(new StepId(0, 1), 1);
-            bench.step.accumulate(text, bench.says(text, manager));
+            bench.step.accumulate(text, TeacherStates.of(bench.says(text, manager)));
             StepOutcome outcome = bench.step.finish(1e-2);
             assertThat(outcome.gradNorm()).isZero();
             assertThat(weight.value().toFloatArray()).isNotEqualTo(before);

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import org.docent.model.compute.TorchProgram;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VisualSelection;
 import org.docent.model.vlm.VlmConfig;
@@ -46,12 +47,14 @@ class ModelFolderTest {
   void readsEveryTensorThatHuggingFaceSaved(String golden) throws IOException {
     JsonNode expected = Fixtures.json("expected.json").path(golden);
     try (ModelFolder folder = ModelFolder.open(Fixtures.golden(golden));
-        NDManager manager = NDManager.newBaseManager()) {
+        NDManager manager = NDManager.newBaseManager();
+        TorchProgram program = TorchProgram.load(manager)) {
       assertThat(folder.parts())
           .extracting(Part::name)
           .containsExactlyInAnyOrderElementsOf(expected::fieldNames);
       for (Part part : folder.parts()) {
-        assertSame(manager, folder.part(part), expected.path(part.name()));
+        assertSame(
+            new WeightLoader(program, manager), folder.part(part), expected.path(part.name()));
       }
     }
   }
@@ -60,11 +63,12 @@ class ModelFolderTest {
   @ValueSource(strings = {"llava", "llava-tied"})
   void findsTheParametersTheConfigurationAsksFor(String golden) {
     try (ModelFolder folder = ModelFolder.open(Fixtures.golden(golden));
-        NDManager manager = NDManager.newBaseManager()) {
+        NDManager manager = NDManager.newBaseManager();
+        TorchProgram program = TorchProgram.load(manager)) {
       VlmConfig config = folder.config();
       for (Part part : Part.values()) {
         var shapes = config.parameterShapes(part);
-        assertThat(WeightLoader.load(manager, folder.part(part), shapes).keySet())
+        assertThat(new WeightLoader(program, manager).load(folder.part(part), shapes).keySet())
             .containsExactlyElementsOf(shapes.keySet());
       }
       assertThat(folder.part(Part.LANGUAGE_MODEL).names())
@@ -199,7 +203,7 @@ class ModelFolderTest {
     SafetensorsWriter.writeFolder(folder, tensors, Long.MAX_VALUE);
   }
 
-  private static void assertSame(NDManager manager, WeightSource part, JsonNode expected) {
+  private static void assertSame(WeightLoader loader, WeightSource part, JsonNode expected) {
     SortedSet<String> names = part.names();
     assertThat(names).containsExactlyInAnyOrderElementsOf(expected::fieldNames);
     LinkedHashMap<String, long[]> shapes = new LinkedHashMap<>();
@@ -210,7 +214,7 @@ class ModelFolderTest {
       assertThat(part.spec(tensor.getKey()).type().name())
           .isEqualTo(tensor.getValue().path("type").asText());
     }
-    for (Map.Entry<String, NDArray> loaded : WeightLoader.load(manager, part, shapes).entrySet()) {
+    for (Map.Entry<String, NDArray> loaded : loader.load(part, shapes).entrySet()) {
       JsonNode facts = expected.path(loaded.getKey());
       float[] values = loaded.getValue().toFloatArray();
       double sum = 0;

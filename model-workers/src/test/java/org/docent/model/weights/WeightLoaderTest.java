@@ -7,11 +7,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.docent.model.compute.HostMemory;
+import org.docent.model.compute.TorchProgram;
 import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.settings.Dtype;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +24,8 @@ class WeightLoaderTest {
 
   private final Path folder;
   private final NDManager manager = NDManager.newBaseManager();
+  private final TorchProgram program = TorchProgram.load(manager);
+  private final WeightLoader loader = new WeightLoader(program, manager);
 
   WeightLoaderTest(@TempDir Path folder) {
     this.folder = folder;
@@ -27,6 +33,7 @@ class WeightLoaderTest {
 
   @AfterEach
   void closeManager() {
+    program.close();
     manager.close();
   }
 
@@ -40,7 +47,7 @@ class WeightLoaderTest {
       expected.put("b", new long[0]);
       expected.put("a", new long[] {2, 3});
 
-      LinkedHashMap<String, NDArray> loaded = WeightLoader.load(manager, source, expected);
+      LinkedHashMap<String, NDArray> loaded = loader.load(source, expected);
 
       assertThat(loaded.keySet()).containsExactly("b", "a");
       NDArray a = List.copyOf(loaded.values()).get(1);
@@ -56,12 +63,53 @@ class WeightLoaderTest {
   }
 
   @Test
-  void fillsWhatNoBufferCanShowRowByRow() {
+  void holdsFrozenMatricesInTheTypeAskedForAndVectorsInFloat32() {
     try (WeightSource source = Safetensors.open(Fixtures.golden("qwen2-shards-bf16"))) {
-      String name = "model.embed_tokens.weight";
-      NDArray whole = new WeightLoader(manager, Integer.MAX_VALUE).load(source, name);
-      NDArray inBlocksOfThreeRows = new WeightLoader(manager, 3 * 16 * 4).load(source, name);
-      assertThat(inBlocksOfThreeRows.toFloatArray()).isEqualTo(whole.toFloatArray());
+      Map<String, long[]> shapes = shapesOf(source);
+      Map<String, NDArray> wide = loader.load(source, shapes);
+      Map<String, NDArray> frozen = loader.loadFrozen(source, shapes, Dtype.BF16);
+
+      frozen.forEach(
+          (name, held) -> {
+            long width = shapes.get(name).length >= 2 ? 2 : 4;
+            assertThat(HostMemory.copyOf(held).remaining() / held.size()).as(name).isEqualTo(width);
+            if (width == 2) {
+              assertThat(HostMemory.copyOf(held)).as(name).isEqualTo(source.bytes(name));
+            } else {
+              assertThat(held.toFloatArray()).isEqualTo(wide.get(name).toFloatArray());
+            }
+          });
+    }
+  }
+
+  @Test
+  void readsATensorAtAnOddPlaceOfItsFile() throws Exception {
+    Path file =
+        Fixtures.safetensors(
+            folder.resolve("odd.safetensors"),
+            "{'b':{'dtype':'U8','shape':[1],'data_offsets':[0,1]},"
+                + "'h':{'dtype':'BF16','shape':[1,2],'data_offsets':[1,5]}}",
+            5);
+    byte[] bytes = Files.readAllBytes(file);
+    System.arraycopy(
+        new byte[] {(byte) 0x80, 0x3f, 0x20, (byte) 0xc0}, 0, bytes, bytes.length - 4, 4);
+    Files.write(file, bytes);
+    try (WeightSource source = SafetensorsFile.open(file)) {
+      assertThat(loader.load(source, Map.of("h", new long[] {1, 2})).get("h").toFloatArray())
+          .containsExactly(1f, -2.5f);
+    }
+  }
+
+  @Test
+  void changingALoadedWeightLeavesItsFileAlone() {
+    Path file = folder.resolve("a.safetensors");
+    SafetensorsWriter.write(file, List.of(Fixtures.counting("a", 2, 2)), Map.of());
+    try (WeightSource source = SafetensorsFile.open(file)) {
+      Map<String, long[]> shapes = Map.of("a", new long[] {2, 2});
+      loader.load(source, shapes).get("a").addi(5);
+      loader.loadFrozen(source, shapes, Dtype.FLOAT32).get("a").addi(7);
+
+      assertThat(loader.load(source, shapes).get("a").toFloatArray()).containsExactly(0, 1, 2, 3);
     }
   }
 
@@ -110,7 +158,7 @@ class WeightLoaderTest {
           file
               + ": tensor 'i' has shape [1] but the configuration asks for [2, 1]; weights and"
               + " config.json must belong together");
-      assertThatThrownBy(() -> WeightLoader.load(manager, source, Map.of("i", new long[] {1})))
+      assertThatThrownBy(() -> loader.load(source, Map.of("i", new long[] {1})))
           .hasMessage(file + ": tensor 'i' is I64; weights must be F32, F16 or BF16, convert it");
     }
   }
@@ -121,8 +169,14 @@ class WeightLoaderTest {
         .hasMessage("n is int64, not FLOAT32");
   }
 
+  private static Map<String, long[]> shapesOf(WeightSource source) {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    source.names().forEach(name -> shapes.put(name, source.spec(name).shape()));
+    return shapes;
+  }
+
   private void assertFault(WeightSource source, String name, String sentence) {
-    assertThatThrownBy(() -> WeightLoader.load(manager, source, Map.of(name, new long[] {2, 1})))
+    assertThatThrownBy(() -> loader.load(source, Map.of(name, new long[] {2, 1})))
         .isInstanceOf(DocentException.class)
         .hasMessage(sentence);
   }

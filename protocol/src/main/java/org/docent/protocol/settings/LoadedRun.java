@@ -6,4 +6,18 @@ package org.docent.protocol.settings;
  * @param resolvedText every effective value as HOCON with absolute paths and no substitutions;
  *     {@link SettingsLoader#parse} makes equal settings of it on any node
  */
-public record LoadedRun(RunSettings settings, String resolvedText) {}
+public record LoadedRun(RunSettings settings, String resolvedText) {
+
+  /**
+   * The same run with an open {@code share-vision-tower} settled.
+   *
+   * @param sameTower whether teacher and student have the same vision tower
+   */
+  public LoadedRun settled(boolean sameTower) {
+    if (settings.vision().sharing() != VisionSharing.AUTO) {
+      return this;
+    }
+    RunSettings settled = settings.sharing(sameTower ? VisionSharing.ALWAYS : VisionSharing.NEVER);
+    return new LoadedRun(settled, ResolvedText.of(settled));
+  }
+}

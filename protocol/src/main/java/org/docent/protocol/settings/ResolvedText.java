@@ -24,6 +24,7 @@ final class ResolvedText {
     keys.put("student", student(run.student()));
     keys.put("vision-feature-layer", run.vision().featureLayer());
     keys.put("vision-feature-select-strategy", run.vision().featureSelectStrategy());
+    keys.put("share-vision-tower", run.vision().sharing().key());
     Map<String, @Nullable Object> stages = new LinkedHashMap<>();
     run.stages().forEach(stage -> stages.put(stage.name(), stage(stage)));
     keys.put("stage", stages);
@@ -38,20 +39,23 @@ final class ResolvedText {
   }
 
   private static Map<String, @Nullable Object> teacher(TeacherSettings teacher) {
-    Map<String, @Nullable Object> keys = model(teacher.model(), teacher.device());
+    Map<String, @Nullable Object> keys =
+        model(teacher.model(), teacher.device(), teacher.precision());
     keys.put("workers", teacher.workers());
     keys.put("random-delay", duration(teacher.randomDelay()));
     return keys;
   }
 
   private static Map<String, @Nullable Object> student(StudentSettings student) {
-    Map<String, @Nullable Object> keys = model(student.model(), student.device());
+    Map<String, @Nullable Object> keys =
+        model(student.model(), student.device(), student.precision());
     keys.put("name", student.name());
     keys.put("layout", student.layout());
     return keys;
   }
 
-  private static Map<String, @Nullable Object> model(ModelSettings model, DeviceSettings device) {
+  private static Map<String, @Nullable Object> model(
+      ModelSettings model, DeviceSettings device, PrecisionSettings precision) {
     Map<String, @Nullable Object> keys = new LinkedHashMap<>();
     keys.put("model-path", path(model.modelPath()));
     keys.put("vision-tower", path(model.visionTower()));
@@ -60,6 +64,9 @@ final class ResolvedText {
     keys.put("tokenizer", path(model.tokenizer()));
     keys.put("device", device.device());
     keys.put("threads", device.threads());
+    Dtype compute = precision.computeDtype();
+    keys.put("dtype", precision.dtype().key());
+    keys.put("compute-dtype", compute == null ? null : compute.key());
     return keys;
   }
 
@@ -122,6 +129,7 @@ final class ResolvedText {
     keys.put("adam-beta2", adamW.beta2());
     keys.put("adam-epsilon", adamW.epsilon());
     keys.put("max-grad-norm", adamW.maxGradNorm());
+    keys.put("skip-non-finite-steps", adamW.skipNonFiniteSteps());
   }
 
   private static void putSchedule(Map<String, @Nullable Object> keys, ScheduleSettings schedule) {

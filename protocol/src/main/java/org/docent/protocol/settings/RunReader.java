@@ -64,6 +64,7 @@ final class RunReader {
             new TeacherSettings(
                 model(section),
                 device(section),
+                precision(section),
                 section.integer("workers"),
                 section.duration("random-delay")));
   }
@@ -75,6 +76,7 @@ final class RunReader {
                 section.name("name"),
                 model(section),
                 device(section),
+                precision(section),
                 section.word("layout", "hf", "tinyllava")));
   }
 
@@ -91,10 +93,21 @@ final class RunReader {
     return new DeviceSettings(section.text("device"), section.integer("threads"));
   }
 
+  private static PrecisionSettings precision(Section section) {
+    return new PrecisionSettings(
+        dtype(section, "dtype"),
+        section.has("compute-dtype") ? dtype(section, "compute-dtype") : null);
+  }
+
+  private static Dtype dtype(Section section, String key) {
+    return Dtype.of(section.word(key, "float32", "bf16", "bfloat16"));
+  }
+
   private VisionSettings vision() {
     return new VisionSettings(
         root.integer("vision-feature-layer"),
-        root.word("vision-feature-select-strategy", "patch", "cls_patch"));
+        root.word("vision-feature-select-strategy", "patch", "cls_patch"),
+        VisionSharing.of(root.word("share-vision-tower", "auto", "always", "never")));
   }
 
   private List<StageSettings> stages() {

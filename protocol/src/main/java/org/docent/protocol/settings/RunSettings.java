@@ -34,6 +34,24 @@ public record RunSettings(
     return stages.stream().anyMatch(StageSettings::needsTeacher);
   }
 
+  /**
+   * Whether the student of a stage takes the vision tower's features from the teacher's signals:
+   * they are shared, the stage has a teacher, and the student's tower never moved.
+   */
+  public boolean sharesVisionTower(int stage) {
+    return vision.sharing() == VisionSharing.ALWAYS
+        && stage(stage).needsTeacher()
+        && stages.stream().limit(stage + 1L).allMatch(s -> s.tuning().keepsVisionTower());
+  }
+
+  /** The same run with {@code sharing}. */
+  RunSettings sharing(VisionSharing sharing) {
+    VisionSettings settled =
+        new VisionSettings(vision.featureLayer(), vision.featureSelectStrategy(), sharing);
+    return new RunSettings(
+        id, outputDir, seed, teacher, student, settled, stages, work, stream, cluster);
+  }
+
   public StageSettings stage(int index) {
     return stages.get(index);
   }

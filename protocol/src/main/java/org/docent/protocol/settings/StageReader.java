@@ -122,7 +122,8 @@ final class StageReader {
         stage.number("adam-beta1"),
         stage.number("adam-beta2"),
         stage.number("adam-epsilon"),
-        stage.number("max-grad-norm"));
+        stage.number("max-grad-norm"),
+        stage.integer("skip-non-finite-steps"));
   }
 
   private ScheduleSettings schedule() {

@@ -7,7 +7,11 @@ package org.docent.protocol.settings;
  * @param layout names and configuration of the saved model, {@code hf} or {@code tinyllava}
  */
 public record StudentSettings(
-    String name, ModelSettings model, DeviceSettings device, String layout) {
+    String name,
+    ModelSettings model,
+    DeviceSettings device,
+    PrecisionSettings precision,
+    String layout) {
 
   public StudentSettings {
     Rules.requireOneOf("layout", layout, "hf", "tinyllava");

@@ -10,7 +10,11 @@ import java.time.Duration;
  *     teachers; zero for none
  */
 public record TeacherSettings(
-    ModelSettings model, DeviceSettings device, int workers, Duration randomDelay) {
+    ModelSettings model,
+    DeviceSettings device,
+    PrecisionSettings precision,
+    int workers,
+    Duration randomDelay) {
 
   public TeacherSettings {
     Rules.requireAtLeast(1, "workers", workers);

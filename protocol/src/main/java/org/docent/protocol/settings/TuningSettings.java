@@ -31,4 +31,9 @@ public record TuningSettings(
           "tune-type-connector, tune-type-llm and tune-type-vision-tower are all frozen, at least one must be full");
     }
   }
+
+  /** Whether the vision tower is the one the run began with, if it was so before. */
+  boolean keepsVisionTower() {
+    return !visionTower && (visionTowerFrom.equals(INITIAL) || visionTowerFrom.equals(PREVIOUS));
+  }
 }

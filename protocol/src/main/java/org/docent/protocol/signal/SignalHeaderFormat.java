@@ -6,12 +6,13 @@ import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.MicroBatchId;
 
 /**
- * A {@link SignalHeader} as bytes: micro-batch id, rows, width, batch fingerprint, length and bytes
- * of the teacher's fingerprint. The frame round it carries version and checksum.
+ * A {@link SignalHeader} as bytes: micro-batch id, rows and width of the hidden states and of the
+ * features, batch fingerprint, length and bytes of the teacher's fingerprint. The frame round it
+ * carries version and checksum.
  */
 public final class SignalHeaderFormat {
 
-  private static final int FIXED_BYTES = 6 * Integer.BYTES + Long.BYTES + Short.BYTES;
+  private static final int FIXED_BYTES = 8 * Integer.BYTES + Long.BYTES + Short.BYTES;
   private static final int MAX_FINGERPRINT_BYTES = 1024;
 
   private SignalHeaderFormat() {}
@@ -28,7 +29,11 @@ public final class SignalHeaderFormat {
     MicroBatchId id = header.id();
     ByteBuffer frame = ByteBuffer.allocate(FIXED_BYTES + fingerprint.length);
     frame.putInt(id.stage()).putInt(id.step()).putInt(id.rank()).putInt(id.part());
-    frame.putInt(header.rows()).putInt(header.width()).putLong(header.batchFingerprint());
+    frame.putInt(header.rows()).putInt(header.width());
+    frame
+        .putInt(header.featureRows())
+        .putInt(header.featureWidth())
+        .putLong(header.batchFingerprint());
     return frame.putShort((short) fingerprint.length).put(fingerprint).flip();
   }
 
@@ -48,6 +53,8 @@ public final class SignalHeaderFormat {
           new MicroBatchId(frame.getInt(), frame.getInt(), frame.getInt(), frame.getInt());
       int rows = frame.getInt();
       int width = frame.getInt();
+      int featureRows = frame.getInt();
+      int featureWidth = frame.getInt();
       long batchFingerprint = frame.getLong();
       int length = frame.getShort();
       if (length != frame.remaining()) {
@@ -58,7 +65,8 @@ public final class SignalHeaderFormat {
                 + frame.remaining());
       }
       String fingerprint = StandardCharsets.UTF_8.decode(frame).toString();
-      return new SignalHeader(id, rows, width, batchFingerprint, fingerprint);
+      return new SignalHeader(
+          id, rows, width, featureRows, featureWidth, batchFingerprint, fingerprint);
     } catch (IllegalArgumentException e) {
       throw DocentException.retry("a signal's header is malformed: " + e.getMessage(), e);
     }

@@ -59,25 +59,25 @@ final class ControlMessages {
     put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, null));
     put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, STEP));
     put(all, new CoordinatorProtocol.SignalRejected(STUDENT, BATCH, EPOCH, "crc differs"));
-    put(
-        all,
-        new CoordinatorProtocol.StepDone(
-            STUDENT,
-            STEP,
-            new StepReport(
-                9.5,
-                1.25,
-                2.5,
-                3.5,
-                0.125,
-                60.5,
-                1e-3,
-                9e-4,
-                256,
-                1,
-                List.of("no image"),
-                1200,
-                34)));
+    for (String fault : new String[] {null, "L_res of sample 7 is NaN"}) {
+      StepReport report =
+          new StepReport(
+              9.5,
+              1.25,
+              2.5,
+              3.5,
+              0.125,
+              60.5,
+              1e-3,
+              9e-4,
+              256,
+              1,
+              List.of("no image"),
+              fault,
+              1200,
+              34);
+      put(all, new CoordinatorProtocol.StepDone(STUDENT, STEP, report));
+    }
     put(all, new CoordinatorProtocol.CheckpointCommitted(STUDENT, STEP, "runs/a/checkpoint-12"));
     put(all, new CoordinatorProtocol.ModelSaved(STUDENT, "runs/a/model"));
     put(all, new CoordinatorProtocol.WorkerFailed("teacher-1", Category.STOP_RUN, "no such file"));

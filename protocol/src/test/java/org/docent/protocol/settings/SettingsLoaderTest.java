@@ -59,7 +59,7 @@ class SettingsLoaderTest {
         .containsExactly(false, true, true);
     assertThat(run.stage(0).schedule()).isEqualTo(new ScheduleSettings("cosine", 0.03, 0, 1, -1));
     assertThat(run.stage(1).optimizer())
-        .isEqualTo(new OptimizerSettings(2e-5, 0, 0.9, 0.999, 1e-8, 1));
+        .isEqualTo(new OptimizerSettings(2e-5, 0, 0.9, 0.999, 1e-8, 1, 0));
     assertThat(run.work())
         .isEqualTo(new WorkSettings(16, 2, Duration.ofMinutes(2), Duration.ofSeconds(2)));
     assertThat(run.stream()).isEqualTo(new StreamSettings("", 0, 4 << 20, 4));
@@ -74,6 +74,27 @@ class SettingsLoaderTest {
         .extracting(stage -> stage.tuning().gradientCheckpointing())
         .containsExactly(false, false, true);
     assertThat(SettingsLoader.parse(run.resolvedText())).isEqualTo(run.settings());
+  }
+
+  @Test
+  void holdsAndMultipliesEachModelInTheTypesItIsTold() throws IOException {
+    LoadedRun run =
+        load(
+            RECIPE,
+            "teacher.dtype=bf16",
+            "student.dtype=bfloat16",
+            "student.compute_dtype=float32",
+            "stage.dft.skip-non-finite-steps=3");
+
+    assertThat(run.settings().teacher().precision())
+        .isEqualTo(new PrecisionSettings(Dtype.BF16, null));
+    assertThat(run.settings().student().precision())
+        .isEqualTo(new PrecisionSettings(Dtype.BF16, Dtype.FLOAT32));
+    assertThat(run.settings().stages())
+        .extracting(stage -> stage.optimizer().skipNonFiniteSteps())
+        .containsExactly(0, 0, 3);
+    assertThat(SettingsLoader.parse(run.resolvedText())).isEqualTo(run.settings());
+    assertThat(load(RECIPE).settings().teacher().precision()).isEqualTo(PrecisionSettings.FLOAT32);
   }
 
   @Test

@@ -10,12 +10,14 @@ import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.settings.Dtype;
 import org.junit.jupiter.api.Test;
 
 class StreamFramesTest {
 
   private static final MicroBatchId ID = new MicroBatchId(1, 42, 0, 3);
-  private static final SignalHeader HEADER = new SignalHeader(ID, 5, 7, 0xFEDCBA9876543210L, "w");
+  private static final SignalHeader HEADER =
+      new SignalHeader(ID, 5, 7, 3, 2, 0xFEDCBA9876543210L, "w");
 
   @Test
   void aPullComesBackAsItWasSent() {
@@ -56,10 +58,11 @@ class StreamFramesTest {
 
   @Test
   void theShapeOfAHeadComesBackAsItWasSent() {
-    HeadShape shape = new HeadShape(151_936, 2048);
+    HeadShape shape = new HeadShape(151_936, 2048, Dtype.BF16);
 
     assertThat(HeadShape.decode(shape.encode())).isEqualTo(shape);
-    assertThat(shape.payloadBytes()).isEqualTo(1_244_659_712L);
+    assertThat(shape.payloadBytes()).isEqualTo(2L * 151_936 * 2048);
+    assertThat(new HeadShape(3, 2, Dtype.FLOAT32).payloadBytes()).isEqualTo(24);
   }
 
   @Test
@@ -101,11 +104,12 @@ class StreamFramesTest {
     ByteBuffer http =
         ByteBuffer.allocate(64).put("GET / HTTP/1.1".getBytes(StandardCharsets.UTF_8));
     ByteBuffer newer = PullRequest.head(new TeacherId("t")).encode();
-    newer.putShort(4, (short) 2);
+    newer.putShort(4, (short) (StreamFormat.VERSION + 1));
 
     assertThatThrownBy(() -> PullRequest.frameBytes(http))
         .hasMessageContaining("begins with 0x47455420");
-    assertThatThrownBy(() -> PullRequest.frameBytes(newer)).hasMessageContaining("version 2");
+    assertThatThrownBy(() -> PullRequest.frameBytes(newer))
+        .hasMessageContaining("version 3, must be 2");
   }
 
   @Test

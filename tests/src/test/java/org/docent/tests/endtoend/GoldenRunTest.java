@@ -14,7 +14,7 @@ import org.docent.model.vlm.Part;
 import org.docent.model.weights.ModelFolder;
 import org.docent.model.weights.Safetensors;
 import org.docent.model.weights.WeightSource;
-import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.SettingsLoader;
 import org.docent.tests.testkit.GoldenFixture;
 import org.docent.tests.testkit.Numbers;
@@ -107,10 +107,10 @@ class GoldenRunTest {
   }
 
   @Test
-  void theRunsOwnConfigurationReadsAsTheUsers() throws IOException {
+  void theRunsOwnConfigurationIsTheUsersWithTheOpenQuestionSettled() throws IOException {
     String resolved = Files.readString(run.path().resolve("run.conf"));
-    RunSettings users = SettingsLoader.load(golden.configuration(), List.of()).settings();
+    LoadedRun users = SettingsLoader.load(golden.configuration(), List.of());
 
-    assertThat(SettingsLoader.parse(resolved)).isEqualTo(users);
+    assertThat(SettingsLoader.parse(resolved)).isEqualTo(users.settled(true).settings());
   }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What must not change the student: how many teachers, how slow, how batches are cut, and what is
- * computed twice.
+ * What must not change the student: how many teachers, how slow, how batches are cut, what is
+ * computed twice, and who runs the vision tower.
  */
 @Tag("slow")
 class TeacherWorkersTest {
@@ -47,6 +47,16 @@ class TeacherWorkersTest {
   void layersComputedAgainForTheirGradientsMakeTheSameStudent() {
     RunFolder run = train("stage-defaults.gradient-checkpointing=true");
 
+    run.assertSameResultAs(GoldenRun.undisturbed().run());
+  }
+
+  @Test
+  void aStudentThatRunsItsOwnVisionTowerBecomesTheSame() {
+    RunFolder run = train("share-vision-tower=never");
+
+    assertThat(GoldenRun.undisturbed().run().path().resolve("run.conf"))
+        .content()
+        .contains("share-vision-tower=always");
     run.assertSameResultAs(GoldenRun.undisturbed().run());
   }
 
