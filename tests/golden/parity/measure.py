@@ -6,7 +6,8 @@ from statistics import median
 
 import torch
 
-TERMS = ("reg", "res", "vis", "rel")
+from parity.training import TERMS
+
 PER_TENSOR = ("vision", "language", "logits", "gradient")
 FACTOR = 3.0
 
@@ -32,8 +33,8 @@ def distances(exact, other) -> dict[str, dict[str, float]]:
 
     for name, tensor in exact.tensors.items():
         see(name.split("/")[1], name, relative(other.tensors[name], tensor))
-    for column, term in enumerate(TERMS):
-        a, b = (torch.tensor([row[column] for row in results.terms]) for results in (other, exact))
+    for term in TERMS:
+        a, b = (torch.tensor([row[term] for row in results.terms]) for results in (other, exact))
         see("terms", term, relative(a, b))
     theirs = other.parameters()
     for name, tensor in exact.parameters().items():

@@ -9,6 +9,7 @@ from parity.cases import IGNORE, SETUPS, Case, Sample, samples_of, step_samples
 from parity.models import Reference
 from reference import objective
 
+TERMS = ("reg", "res", "vis", "rel")
 STEPS, WARMUP = 12, 3
 RATE, DECAY, BETAS, EPS = 3e-3, 0.1, (0.9, 0.98), 1e-8
 MAX_NORM = 15.0  # some steps are clipped and some are not
@@ -76,13 +77,13 @@ def train(student: Reference, case: Case, setup: str, teacher_logits: list[torch
     return found
 
 
-def table(student: Reference, case: Case, teacher_logits: list[torch.Tensor]) -> list[list[float]]:
-    """reg, res, vis, rel of each sample; one it has not is 0."""
+def table(student: Reference, case: Case, teacher_logits: list[torch.Tensor]) -> list[dict[str, float]]:
+    """The terms of each sample; one it has not is 0."""
     rows = []
     with torch.no_grad():
         for sample, theirs in zip(samples_of(case), teacher_logits):
             found = sample_terms(student, sample, theirs)
-            rows.append([float(found.get(name, 0.0)) for name in ("reg", "res", "vis", "rel")])
+            rows.append({name: float(found.get(name, 0.0)) for name in TERMS})
     return rows
 
 

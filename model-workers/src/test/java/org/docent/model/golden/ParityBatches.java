@@ -101,7 +101,7 @@ final class ParityBatches {
         image,
         key -> {
           float[] pixels = new float[3 * imageSize * imageSize];
-          long state = 1000 + key;
+          long state = 1000L + key;
           for (int i = 0; i < pixels.length; i++) {
             state = (state * 1103515245L + 12345L) % (1L << 31);
             pixels[i] = (float) ((state >> 16 & 255) / 127.5 - 1);

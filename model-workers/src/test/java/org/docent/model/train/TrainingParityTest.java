@@ -52,12 +52,12 @@ class TrainingParityTest {
             JsonNode expected = training.golden.facts().get("terms");
             SampleTerms terms = training.terms();
             for (Term term : Term.values()) {
-              double largest = largest(expected, term.ordinal());
+              double largest = largest(expected, term);
               for (int b = 0; b < expected.size(); b++) {
                 assertThat(terms.of(term, b))
                     .as("%s of sample %d", term, b)
                     .isCloseTo(
-                        expected.get(b).get(term.ordinal()).asDouble(), within(FORWARD * largest));
+                        expected.get(b).get(term.key()).asDouble(), within(FORWARD * largest));
               }
             }
           }
@@ -120,10 +120,10 @@ class TrainingParityTest {
         });
   }
 
-  private static double largest(JsonNode table, int column) {
+  private static double largest(JsonNode table, Term term) {
     double largest = 0;
     for (JsonNode row : table) {
-      largest = Math.max(largest, Math.abs(row.get(column).asDouble()));
+      largest = Math.max(largest, Math.abs(row.get(term.key()).asDouble()));
     }
     return largest;
   }
