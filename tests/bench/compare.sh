@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Docent beside plain PyTorch on the same shapes and threads, in turn for several rounds, and the ratios.
 #   tests/bench/compare.sh SIZE [--rounds N] [--stage dpt|dft] [--samples N] [--micro-batch N] [--steps N] [--warmup N]
-#                               [--threads N] [--chunk-rows N] [--clock wall|cpu]
+#                               [--threads N] [--clock wall|cpu] [--chunk-rows N] [--eager-chunk-rows N]
 #   PYTHON  an interpreter with torch and transformers (default: python3)
 set -euo pipefail
 
@@ -19,14 +19,16 @@ size=$1
 shift
 rounds=3
 threads=
-options=()
+shared=() ours=() eager=()
 while (($# > 0)); do
   (($# > 1)) || fail "$1 needs a value"
   case $1 in
     --rounds) rounds=$2 ;;
     --threads) threads=$2 ;;
-    --stage | --samples | --micro-batch | --steps | --warmup | --chunk-rows | --clock) options+=("$1" "$2") ;;
-    *) fail "$1 is unknown; the options are --rounds, --stage, --samples, --micro-batch, --steps, --warmup, --threads, --chunk-rows, --clock" ;;
+    --stage | --samples | --micro-batch | --steps | --warmup | --clock) shared+=("$1" "$2") ;;
+    --chunk-rows) ours+=("$1" "$2") ;;
+    --eager-chunk-rows) eager+=("$1" "$2") ;;
+    *) fail "$1 is unknown; the options are --rounds, --stage, --samples, --micro-batch, --steps, --warmup, --threads, --clock, --chunk-rows, --eager-chunk-rows" ;;
   esac
   shift 2
 done
@@ -45,7 +47,7 @@ run() {
   local who=$1 round=$2
   shift 2
   printf 'round %d of %d: %s\n' "$round" "$rounds" "$who" >&2
-  "$@" --size "$size" --threads "$threads" ${options[@]+"${options[@]}"} --json "$measured/$who-$round.json" >"$measured/log" 2>&1 ||
+  "$@" --size "$size" --threads "$threads" ${shared[@]+"${shared[@]}"} --json "$measured/$who-$round.json" >"$measured/log" 2>&1 ||
     fail "$who did not finish: $(tail -n 1 "$measured/log")"
 }
 
@@ -62,8 +64,8 @@ except KeyError:
 PYTHON
 )
 for ((round = 1; round <= rounds; round++)); do
-  run docent "$round" "$docent" bench compute
+  run docent "$round" "$docent" bench compute ${ours[@]+"${ours[@]}"}
   [[ $has_teacher == False ]] || run plain "$round" "$python" "$here/co_located.py"
-  run eager "$round" "$python" "$here/eager_step.py"
+  run eager "$round" "$python" "$here/eager_step.py" ${eager[@]+"${eager[@]}"}
 done
 "$python" "$here/ratios.py" "$measured"

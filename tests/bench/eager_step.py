@@ -1,9 +1,9 @@
 """The student's step alone in eager PyTorch, measured: the same work as Docent's step, the teacher's hidden states given.
 
 Per micro-batch: tower, connector and body forward with autograd; logits only at the rows a term needs (response and visual rows),
-`--chunk-rows` of them at once, their gradient taken by autograd and carried on to hidden states and head by two products; the
-relation from hidden states and G = W^T W in float64, the student's G once a step and its gradient folded into the head once; then
-the body differentiated once. Per step: clipping by the global norm and fused AdamW.
+all of them at once (or `--eager-chunk-rows`), their gradient taken by autograd and carried on to hidden states and head by two
+products; the relation from hidden states and G = W^T W in float64, the student's G once a step and its gradient folded into the
+head once; then the body differentiated once. Per step: clipping by the global norm and fused AdamW.
 """
 
 import torch
@@ -124,7 +124,7 @@ def main() -> None:
             stopwatch.enters("forward")
             hidden = student.hidden(batch)
             stopwatch.enters("losses")
-            gradient, value = losses(hidden.detach(), batch, hidden_states, head, teacher, arguments.samples, arguments.chunk_rows)
+            gradient, value = losses(hidden.detach(), batch, hidden_states, head, teacher, arguments.samples, arguments.eager_chunk_rows)
             loss += value
             stopwatch.enters("backward")
             hidden.backward(gradient)

@@ -26,7 +26,7 @@ def options(description: str) -> argparse.Namespace:
     parser.add_argument("--stage", default="dft", choices=["dpt", "dft"], help="what moves: the connector, or also the language model")
     parser.add_argument("--samples", type=int, default=4, help="of one optimizer step")
     parser.add_argument("--micro-batch", type=int, default=1, help="samples computed together; the plain loop takes one at a time")
-    parser.add_argument("--chunk-rows", type=int, default=64, help="rows whose logits exist at once in the eager step; 0: all")
+    parser.add_argument("--eager-chunk-rows", type=int, default=0, help="rows whose logits exist at once in the eager step; 0: all")
     parser.add_argument("--steps", type=int, default=3)
     parser.add_argument("--warmup", type=int, default=1)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())

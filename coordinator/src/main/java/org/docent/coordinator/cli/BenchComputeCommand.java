@@ -37,7 +37,7 @@ final class BenchComputeCommand implements Callable<Integer> {
       names = "--clock",
       paramLabel = "CLOCK",
       description =
-          "wall, or cpu for the processor time of all threads, which others on the machine hardly change (default: ${DEFAULT-VALUE}).")
+          "wall, or cpu for the processor time of all threads in hundredths, which others on the machine hardly change (default: ${DEFAULT-VALUE}).")
   private ClockChoice clock = ClockChoice.WALL;
 
   @Spec private CommandSpec spec = CommandSpec.create();

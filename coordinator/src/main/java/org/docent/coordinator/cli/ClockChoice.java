@@ -10,7 +10,10 @@ import org.docent.model.bench.BenchClock;
 enum ClockChoice {
   /** Time as it passes, for a machine that does nothing else. */
   WALL(System::nanoTime),
-  /** Processor time of all threads of this process, for a machine that others use too. */
+  /**
+   * Processor time of all threads of this process in steps of a hundredth of a second, for a
+   * machine that others use too.
+   */
   CPU(ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getProcessCpuTime);
 
   private final LongSupplier nanos;
