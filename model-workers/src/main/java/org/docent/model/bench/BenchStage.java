@@ -8,19 +8,15 @@ import org.docent.model.vlm.Part;
 /** What moves in the recipe's stages with a teacher. */
 public enum BenchStage {
   /** The connector. */
-  DPT(EnumSet.of(Part.CONNECTOR)),
+  DPT,
   /** Connector and language model. */
-  DFT(EnumSet.of(Part.CONNECTOR, Part.LANGUAGE_MODEL));
-
-  private final Set<Part> moving;
-
-  BenchStage(Set<Part> moving) {
-    this.moving = Set.copyOf(moving);
-  }
+  DFT;
 
   /** The parts that move. */
   public Set<Part> moving() {
-    return moving;
+    return this == DPT
+        ? EnumSet.of(Part.CONNECTOR)
+        : EnumSet.of(Part.CONNECTOR, Part.LANGUAGE_MODEL);
   }
 
   /** The name in a configuration: {@code dft}. */

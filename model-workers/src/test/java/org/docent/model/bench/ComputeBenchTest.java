@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Objects;
 import org.docent.model.golden.TestDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class ComputeBenchTest {
             assertThat(List.of(step.forward(), step.losses(), step.backward(), step.optimizer()))
                 .allSatisfy(seconds -> assertThat(seconds).isPositive());
           }
-          CoLocatedTiming together = report.coLocatedStep();
+          CoLocatedTiming together = Objects.requireNonNull(report.coLocatedStep());
           assertThat(together.teacher()).isPositive().isLessThan(together.seconds());
           assertThat(passed)
               .isGreaterThan(

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.docent.model.golden.ParityCase;
 import org.docent.model.golden.TestDevice;
@@ -25,22 +24,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Models of bf16 weights stay within the bounds that transformers' own bf16 sets
  * (tests/golden/README.md), against transformers in float64 over the same weights. Every way of
- * computing with such weights is one entry of {@link #WAYS}.
+ * computing with such weights is one entry of {@link Way}.
  */
 class Bf16ParityTest {
 
-  private static final Map<String, Precision> WAYS =
-      Map.of(
-          "float32",
-          Precision.FLOAT32,
-          "held in bf16, multiplied in float32",
-          new Precision(Dtype.BF16, Dtype.FLOAT32),
-          "held and multiplied in bf16",
-          new Precision(Dtype.BF16, Dtype.BF16));
+  /** How frozen weights are held and multiplied. */
+  private enum Way {
+    FLOAT32(Dtype.FLOAT32, Dtype.FLOAT32),
+    FLOAT32_FROM_BF16_STORAGE(Dtype.BF16, Dtype.FLOAT32),
+    BF16_PRODUCTS(Dtype.BF16, Dtype.BF16);
+
+    private final Dtype frozen;
+    private final Dtype products;
+
+    Way(Dtype frozen, Dtype products) {
+      this.frozen = frozen;
+      this.products = products;
+    }
+
+    Precision precision() {
+      return new Precision(frozen, products);
+    }
+  }
 
   static Stream<Arguments> runs() {
     return ParityCase.bf16Names()
-        .flatMap(name -> WAYS.keySet().stream().sorted().map(way -> Arguments.of(name, way)));
+        .flatMap(name -> Stream.of(Way.values()).map(way -> Arguments.of(name, way)));
   }
 
   /** The same for every tuning, since what is frozen may be held in another way. */
@@ -49,17 +58,16 @@ class Bf16ParityTest {
         .filter(tuning -> ParityCase.bf16Names().anyMatch(tuning.get()[0]::equals))
         .flatMap(
             tuning ->
-                WAYS.keySet().stream()
-                    .sorted()
+                Stream.of(Way.values())
                     .map(way -> Arguments.of(tuning.get()[0], tuning.get()[1], way)));
   }
 
   @ParameterizedTest
   @MethodSource("runs")
-  void everyLayerKeepsItsBound(String name, String way) {
+  void everyLayerKeepsItsBound(String name, Way way) {
     TestDevice.run(
         (program, manager) -> {
-          ParityCase golden = new ParityCase(program, manager, name, WAYS.get(way));
+          ParityCase golden = new ParityCase(program, manager, name, way.precision());
           for (String who : new String[] {"student", "teacher"}) {
             try (VisionLanguageModel model = golden.model(who);
                 BatchTensors batch = new BatchTensors(program, manager, golden.all())) {
@@ -78,10 +86,10 @@ class Bf16ParityTest {
 
   @ParameterizedTest
   @MethodSource("tunedRuns")
-  void termsAndFirstGradientsKeepTheirBounds(String name, String setup, String way) {
+  void termsAndFirstGradientsKeepTheirBounds(String name, String setup, Way way) {
     TestDevice.run(
         (program, manager) -> {
-          ParityCase golden = new ParityCase(program, manager, name, WAYS.get(way));
+          ParityCase golden = new ParityCase(program, manager, name, way.precision());
           try (ParityTraining training = new ParityTraining(manager, golden, setup)) {
             SampleTerms terms = training.terms();
             for (Term term : Term.values()) {
@@ -104,10 +112,10 @@ class Bf16ParityTest {
 
   @ParameterizedTest
   @MethodSource("tunedRuns")
-  void twelveStepsKeepTheirBounds(String name, String setup, String way) {
+  void twelveStepsKeepTheirBounds(String name, String setup, Way way) {
     TestDevice.run(
         (program, manager) -> {
-          ParityCase golden = new ParityCase(program, manager, name, WAYS.get(way));
+          ParityCase golden = new ParityCase(program, manager, name, way.precision());
           try (ParityTraining training = new ParityTraining(manager, golden, setup)) {
             JsonNode expected = golden.facts().get("training").get(setup);
             JsonNode bounds = golden.bf16Bounds();
@@ -168,7 +176,7 @@ class Bf16ParityTest {
     double worst = 0;
     double largest = 0;
     for (int b = 0; b < expected.size(); b++) {
-      double value = expected.get(b).get(term.ordinal()).asDouble();
+      double value = expected.get(b).get(term.key()).asDouble();
       largest = Math.max(largest, value);
       worst = Math.max(worst, Math.abs(actual.of(term, b) - value));
     }

@@ -14,6 +14,7 @@ import org.docent.model.data.SampleLayout;
 import org.docent.model.loss.DistillationObjective;
 import org.docent.model.loss.HeadGradients;
 import org.docent.model.loss.OutputHead;
+import org.docent.model.loss.SampleTerms;
 import org.docent.model.loss.Term;
 import org.docent.model.vlm.BatchTensors;
 import org.docent.protocol.plan.Divergence;
@@ -123,7 +124,7 @@ public class LossRowsBenchmark {
             () -> {
               try (NDArray termsTB =
                   objective.terms(hidden, batch, teacherHidden, 1, gradients, device.manager())) {
-                return termsTB.getDouble(Term.VIS.ordinal(), 0);
+                return SampleTerms.read(termsTB).of(Term.VIS, 0);
               }
             })
         .get();
