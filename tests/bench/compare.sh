@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Docent beside plain PyTorch on the same shapes and threads, in turn for several rounds, and the ratios.
 #   tests/bench/compare.sh SIZE [--rounds N] [--stage dpt|dft] [--samples N] [--micro-batch N] [--steps N] [--warmup N]
-#                               [--threads N] [--clock wall|cpu] [--chunk-rows N] [--eager-chunk-rows N]
+#                               [--threads N] [--clock wall|cpu] [--chunk-rows N] [--dtype float32|bf16]
+#                               [--compute-dtype float32|bf16] [--eager-chunk-rows N]
 #   PYTHON  an interpreter with torch and transformers (default: python3)
 set -euo pipefail
 
@@ -26,9 +27,9 @@ while (($# > 0)); do
     --rounds) rounds=$2 ;;
     --threads) threads=$2 ;;
     --stage | --samples | --micro-batch | --steps | --warmup | --clock) shared+=("$1" "$2") ;;
-    --chunk-rows) ours+=("$1" "$2") ;;
+    --chunk-rows | --dtype | --compute-dtype) ours+=("$1" "$2") ;;
     --eager-chunk-rows) eager+=("$1" "$2") ;;
-    *) fail "$1 is unknown; the options are --rounds, --stage, --samples, --micro-batch, --steps, --warmup, --threads, --clock, --chunk-rows, --eager-chunk-rows" ;;
+    *) fail "$1 is unknown; the options are --rounds, --stage, --samples, --micro-batch, --steps, --warmup, --threads, --clock, --chunk-rows, --dtype, --compute-dtype, --eager-chunk-rows" ;;
   esac
   shift 2
 done

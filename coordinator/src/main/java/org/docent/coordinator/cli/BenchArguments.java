@@ -10,6 +10,8 @@ import org.docent.model.bench.BenchWork;
 import org.docent.model.checkpoint.JsonFile;
 import org.docent.model.compute.DeviceThread;
 import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.settings.Dtype;
+import org.docent.protocol.settings.PrecisionSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -57,6 +59,29 @@ final class BenchArguments {
   private boolean recomputing;
 
   @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      description =
+          "Type in which frozen matrices are held: float32 or bf16 (default: ${DEFAULT-VALUE}).")
+  private String dtype = Dtype.FLOAT32.key();
+
+  @Option(
+      names = "--compute-dtype",
+      paramLabel = "TYPE",
+      description =
+          "Type in which matrices are multiplied (default: as held; float32 on a CPU without units for bf16).")
+  private @Nullable String computeDtype;
+
+  @Option(
+      names = "--share-vision-tower",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Teacher and student in turn: run the vision tower once for both (default: ${DEFAULT-VALUE}).")
+  private boolean sharesVision;
+
+  @Option(
       names = "--device",
       paramLabel = "DEVICE",
       description = "cpu or cuda:N (default: ${DEFAULT-VALUE}).")
@@ -92,6 +117,8 @@ final class BenchArguments {
             microBatch,
             chunkRows == null ? defaultChunkRows() : chunkRows,
             recomputing,
+            precision(),
+            sharesVision,
             SEED,
             warmup,
             steps);
@@ -107,6 +134,15 @@ final class BenchArguments {
   private static <T> Callable<T> measurementOf(
       Measurement<T> measurement, BenchSize size, BenchWork work, DeviceThread thread) {
     return () -> measurement.on(size, work, thread);
+  }
+
+  private PrecisionSettings precision() {
+    try {
+      return new PrecisionSettings(
+          Dtype.of(dtype), computeDtype == null ? null : Dtype.of(computeDtype));
+    } catch (IllegalArgumentException e) {
+      throw DocentException.stop(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static int defaultChunkRows() {

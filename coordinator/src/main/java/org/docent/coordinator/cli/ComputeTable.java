@@ -59,6 +59,11 @@ final class ComputeTable {
         report.sample().vocabulary(),
         work.chunkRows(),
         work.recomputing() ? "; layers computed again" : "");
+    if (report.coLocatedStep() != null) {
+      out.printf(
+          "teacher and student in turn %s%n",
+          work.sharesVision() ? "share the vision tower" : "run a vision tower each");
+    }
     out.printf("median of %d steps after %d of warm-up%n%n", work.steps(), work.warmup());
   }
 

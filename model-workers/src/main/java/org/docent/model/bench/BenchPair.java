@@ -2,12 +2,15 @@ package org.docent.model.bench;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Set;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.distill.TeacherForward;
 import org.docent.model.distill.TeacherStates;
 import org.docent.model.loss.OutputHead;
+import org.docent.model.memory.MemoryCheck;
 import org.docent.model.train.TrainingStep;
+import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.protocol.failure.DocentException;
 import org.jspecify.annotations.Nullable;
@@ -15,27 +18,29 @@ import org.jspecify.annotations.Nullable;
 /** Teacher and student of a size with random weights, and the student's step. */
 final class BenchPair implements AutoCloseable {
 
-  private static final long MEGA = 1_000_000;
-
   private final NDManager manager;
   private final TorchProgram program;
   private final RandomWeights weights;
   private final VisionLanguageModel student;
   private final @Nullable VisionLanguageModel teacher;
   private final OutputHead teacherHead;
+  private final boolean sharesVision;
   private final TrainingStep step;
 
   private BenchPair(BenchSize size, BenchWork work, NDManager manager) {
     this.manager = manager;
     program = TorchProgram.load(manager);
-    weights = new RandomWeights(manager, work.seed());
-    student = weights.model(program, size.student());
-    teacher = size.teacherBody() ? weights.model(program, size.teacher()) : null;
+    Precision precision = Precision.of(work.precision(), manager.getDevice());
+    sharesVision = work.sharesVision();
+    weights = new RandomWeights(program, manager, precision, work.seed());
+    student = weights.model(size.student(), work.stage().moving());
+    teacher = size.teacherBody() ? weights.model(size.teacher(), Set.of()) : null;
     int vocabulary = size.teacher().language().vocabSize();
     int width = size.teacher().language().hiddenSize();
     NDArray headVD = teacher == null ? weights.matrix(vocabulary, width) : teacher.head().value();
     teacherHead =
-        OutputHead.ofTeacher(program, manager, headVD, size.student().language().vocabSize());
+        OutputHead.ofTeacher(
+            program, manager, headVD, size.student().language().vocabSize(), precision.products());
     step =
         new TrainingStep(
             student, manager, work.trainable(), work.objective(), work.optimizer(), teacherHead);
@@ -47,9 +52,11 @@ final class BenchPair implements AutoCloseable {
    * @throws DocentException before anything is drawn when they cannot fit in the machine's memory
    */
   static BenchPair draw(BenchSize size, BenchWork work, NDManager parent) {
-    if (!parent.getDevice().isGpu()) {
-      requireMemory(size, work);
-    }
+    MemoryCheck.require(
+        "size %s in stage %s".formatted(size.name(), work.stage().key()),
+        size.need(work.stage().moving(), work.precision().dtype()),
+        !parent.getDevice().isGpu(),
+        "take a smaller size, --dtype bf16 or a machine with more");
     NDManager manager = parent.newSubManager();
     manager.setName("bench");
     return new BenchPair(size, work, manager);
@@ -60,7 +67,14 @@ final class BenchPair implements AutoCloseable {
     return teacher != null;
   }
 
-  /** What the teacher says about a batch; random where its body is not there. */
+  /** What the teacher says about a batch beside the student, the tower's features where shared. */
+  TeacherStates saysBeside(Batch batch, NDManager owner) {
+    return teacher != null && sharesVision
+        ? new TeacherForward(teacher).withFeatures(batch, owner)
+        : says(batch, owner);
+  }
+
+  /** What the teacher says about a batch from elsewhere; random where its body is not there. */
   TeacherStates says(Batch batch, NDManager owner) {
     if (teacher != null) {
       return TeacherStates.of(new TeacherForward(teacher).hidden(batch, owner));
@@ -93,15 +107,5 @@ final class BenchPair implements AutoCloseable {
     }
     program.close();
     manager.close();
-  }
-
-  private static void requireMemory(BenchSize size, BenchWork work) {
-    long needed = size.bytes(work.stage().moving());
-    long available = ResidentMemory.available().orElse(Long.MAX_VALUE);
-    if (needed > available) {
-      throw DocentException.stop(
-          "size %s in stage %s needs %,d MB for weights, gradients and moments alone and this machine has %,d MB available: take a smaller size or a machine with more memory"
-              .formatted(size.name(), work.stage().key(), needed / MEGA, available / MEGA));
-    }
   }
 }

@@ -3,8 +3,10 @@ package org.docent.model.bench;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Set;
+import org.docent.model.memory.MemoryNeed;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VlmConfig;
+import org.docent.protocol.settings.Dtype;
 
 /**
  * A teacher and a student to be measured, and the text of a sample. Both see pictures through a
@@ -14,9 +16,6 @@ import org.docent.model.vlm.VlmConfig;
  */
 public record BenchSize(
     String name, VlmConfig teacher, boolean teacherBody, VlmConfig student, TextShape text) {
-
-  /** A trained parameter is held four times: weight, gradient and AdamW's two moments. */
-  private static final int COPIES_OF_TRAINABLE = 4;
 
   /** Parameters of the student that move. */
   public long trainable(Set<Part> moving) {
@@ -35,10 +34,11 @@ public record BenchSize(
         : (long) teacher.language().vocabSize() * teacher.language().hiddenSize();
   }
 
-  /** Bytes of float32 weights, gradients and moments; activations come on top. */
-  public long bytes(Set<Part> moving) {
-    long copies = (COPIES_OF_TRAINABLE - 1) * trainable(moving) + ofStudent() + ofTeacher();
-    return copies * Float.BYTES;
+  /** Bytes of weights, gradients and moments; activations come on top. */
+  MemoryNeed need(Set<Part> moving, Dtype frozen) {
+    long trained = Float.BYTES * trainable(moving);
+    long held = frozen.bytes() * (ofStudent() - trainable(moving) + ofTeacher());
+    return new MemoryNeed(held + trained, trained, 2 * trained, 0, 0, 0);
   }
 
   private static long parameters(VlmConfig config, Collection<Part> parts) {

@@ -6,6 +6,7 @@ import org.docent.protocol.plan.Divergence;
 import org.docent.protocol.plan.LossWeights;
 import org.docent.protocol.settings.ObjectiveSettings;
 import org.docent.protocol.settings.OptimizerSettings;
+import org.docent.protocol.settings.PrecisionSettings;
 
 /**
  * What is to be measured of a size.
@@ -14,6 +15,9 @@ import org.docent.protocol.settings.OptimizerSettings;
  * @param microBatch samples of a micro-batch; the last of a step may have fewer
  * @param chunkRows rows whose logits exist at once
  * @param recomputing whether the backward pass runs layers again
+ * @param precision of teacher and student
+ * @param sharesVision whether the student takes the vision tower's features from the teacher when
+ *     both are on one device; its step alone runs its own
  * @param seed of weights, pixels and tokens
  * @param warmup steps taken before any is measured
  * @param steps steps measured
@@ -24,6 +28,8 @@ public record BenchWork(
     int microBatch,
     int chunkRows,
     boolean recomputing,
+    PrecisionSettings precision,
+    boolean sharesVision,
     int seed,
     int warmup,
     int steps) {

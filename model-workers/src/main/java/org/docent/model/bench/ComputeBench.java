@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.docent.model.data.Batch;
 import org.docent.model.distill.TeacherStates;
 import org.docent.model.train.StepOutcome;
+import org.docent.model.vlm.Precision;
 import org.docent.protocol.id.StepId;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public final class ComputeBench {
         size.name(),
         work,
         clock.name(),
-        "float32",
+        dtype(),
         JniUtils.getNumThreads(),
         SampleShape.of(size),
         StepTiming.median(steps),
@@ -113,13 +114,20 @@ public final class ComputeBench {
     for (Batch batch : batches) {
       try (NDManager scope = pair.manager().newSubManager()) {
         long asked = now();
-        TeacherStates said = pair.says(batch, scope);
+        TeacherStates said = pair.saysBeside(batch, scope);
         teaching += now() - asked;
         pair.step().accumulate(batch, said);
       }
     }
     pair.step().finish(LEARNING_RATE);
     return new CoLocatedTiming((now() - begun) / 1e9, teaching / 1e9);
+  }
+
+  private String dtype() {
+    Precision precision = Precision.of(work.precision(), pair.manager().getDevice());
+    return precision.frozen() == precision.products()
+        ? precision.products().key()
+        : "%s in %s".formatted(precision.products().key(), precision.frozen().key());
   }
 
   private long now() {

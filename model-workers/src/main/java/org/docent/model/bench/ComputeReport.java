@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a size's work took, with all that must be equal to compare it with another measurement.
  *
  * @param clock what seconds are: wall, or cpu for processor time of all threads
- * @param dtype of weights and arithmetic
+ * @param dtype in which matrices are multiplied, and held where that differs
  * @param studentStep the median step, the teacher's hidden states given
  * @param studentSteps every step that was measured
  * @param coLocatedStep the median step with the teacher's forward pass in turn; absent where the

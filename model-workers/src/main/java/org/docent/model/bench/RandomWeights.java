@@ -8,10 +8,14 @@ import ai.djl.ndarray.types.Shape;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.docent.model.compute.HostMemory;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.vlm.Part;
+import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.vlm.VlmConfig;
+import org.docent.protocol.settings.Dtype;
 
 /**
  * Models that were never trained, drawn on the device itself: matrices normal with a standard
@@ -22,16 +26,20 @@ final class RandomWeights {
 
   private static final float DEVIATION = 0.02f;
 
+  private final TorchProgram program;
   private final NDManager parent;
+  private final Precision precision;
 
   /** Draws on the device of {@code parent}, which owns what is drawn. */
-  RandomWeights(NDManager parent, int seed) {
+  RandomWeights(TorchProgram program, NDManager parent, Precision precision, int seed) {
+    this.program = program;
     this.parent = parent;
+    this.precision = precision;
     Engine.getEngine("PyTorch").setRandomSeed(seed);
   }
 
-  /** A model of those sizes. */
-  VisionLanguageModel model(TorchProgram program, VlmConfig config) {
+  /** A model of those sizes, whose parts that move are float32. */
+  VisionLanguageModel model(VlmConfig config, Set<Part> moving) {
     NDManager manager = parent.newSubManager();
     manager.setName("random-model");
     Map<Part, Map<String, NDArray>> weights = new EnumMap<>(Part.class);
@@ -39,15 +47,34 @@ final class RandomWeights {
       Map<String, NDArray> tensors = new LinkedHashMap<>();
       config
           .parameterShapes(part)
-          .forEach((name, shape) -> tensors.put(name, drawn(manager, name, new Shape(shape))));
+          .forEach(
+              (name, shape) -> {
+                NDArray drawn = drawn(manager, name, new Shape(shape));
+                tensors.put(name, moving.contains(part) ? drawn : frozen(drawn, manager));
+              });
       weights.put(part, tensors);
     }
-    return new VisionLanguageModel(program, manager, config, weights);
+    return new VisionLanguageModel(program, manager, config, precision, weights);
   }
 
-  /** A matrix (rows, columns). */
+  /** A matrix (rows, columns) that never changes. */
   NDArray matrix(long rows, long columns) {
-    return normal(parent, new Shape(rows, columns), DEVIATION);
+    return frozen(normal(parent, new Shape(rows, columns), DEVIATION), parent);
+  }
+
+  private NDArray frozen(NDArray drawn, NDManager manager) {
+    if (drawn.getShape().dimension() < 2 || precision.frozen() == Dtype.FLOAT32) {
+      return drawn;
+    }
+    try (drawn) {
+      return program
+          .call("held")
+          .with(drawn)
+          .with(precision.frozen())
+          .with(HostMemory.nameOf(manager.getDevice()))
+          .with(true)
+          .tensor(manager);
+    }
   }
 
   /** Hidden states (rows, width) as a final norm leaves them: of deviation 1. */

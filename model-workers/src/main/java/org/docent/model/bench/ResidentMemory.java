@@ -14,31 +14,25 @@ import java.util.stream.Stream;
 public final class ResidentMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
-  private static final Path MACHINE = Path.of("/proc/meminfo");
 
   private ResidentMemory() {}
 
   /** The most it ever held, in bytes. */
   public static OptionalLong peak() {
-    return line(STATUS, "VmHWM:");
+    return line("VmHWM:");
   }
 
   /** What it holds now, in bytes. */
   public static OptionalLong now() {
-    return line(STATUS, "VmRSS:");
-  }
-
-  /** What the machine could still give, in bytes. */
-  public static OptionalLong available() {
-    return line(MACHINE, "MemAvailable:");
+    return line("VmRSS:");
   }
 
   /** The value of a line such as {@code VmHWM: 123456 kB}. */
-  private static OptionalLong line(Path file, String key) {
-    if (!Files.isReadable(file)) {
+  private static OptionalLong line(String key) {
+    if (!Files.isReadable(STATUS)) {
       return OptionalLong.empty();
     }
-    try (Stream<String> lines = Files.lines(file, StandardCharsets.US_ASCII)) {
+    try (Stream<String> lines = Files.lines(STATUS, StandardCharsets.US_ASCII)) {
       return lines
           .filter(line -> line.startsWith(key))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)

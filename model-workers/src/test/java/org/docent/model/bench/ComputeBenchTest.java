@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Objects;
 import org.docent.model.golden.TestDevice;
+import org.docent.protocol.settings.PrecisionSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,7 +16,8 @@ class ComputeBenchTest {
   private static final BenchClock WALL = new BenchClock("wall", System::nanoTime);
 
   private static BenchWork work(BenchStage stage, int samples, int microBatch) {
-    return new BenchWork(stage, samples, microBatch, 16, false, 1, 1, 3);
+    return new BenchWork(
+        stage, samples, microBatch, 16, false, PrecisionSettings.FLOAT32, true, 1, 1, 3);
   }
 
   @ParameterizedTest
