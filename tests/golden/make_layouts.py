@@ -4,7 +4,8 @@
 
 Each folder is what save_pretrained writes. expected.json holds, per folder and part, by the plain name a part
 has on its own: shape, stored type, first and last value, and the float64 sum of each tensor. halves.json holds
-SHA-256 sums over all 65536 halves widened to little-endian float32, NaN left out.
+SHA-256 sums over all 65536 halves widened to little-endian float32, and, under narrowed, over every 4099th float32
+narrowed to each half type by PyTorch; NaN left out of both. --halves makes that file alone.
 """
 
 import hashlib
@@ -103,6 +104,18 @@ def halves():
     return dict(F16=digest(float16), BF16=digest(bfloat16), nan_f16=int(numpy.isnan(float16).sum()))
 
 
+def narrowed(step=4099):
+    bits = (numpy.arange(2**32 // step, dtype=numpy.uint64) * step).astype(numpy.uint32)
+    floats = bits.view(numpy.float32)
+    floats = torch.from_numpy(floats[~numpy.isnan(floats)].copy())
+    digest = lambda halves: hashlib.sha256(halves.view(torch.int16).numpy().astype("<i2").tobytes()).hexdigest()
+    return dict(count=len(floats), F16=digest(floats.half()), BF16=digest(floats.bfloat16()))
+
+
+def write_halves(root):
+    (root / "halves.json").write_text(json.dumps(halves() | dict(narrowed=narrowed()), indent=1) + "\n")
+
+
 def main(root):
     torch.manual_seed(20)
     expected = {}
@@ -131,9 +144,12 @@ def main(root):
 
     for generation in root.glob("*/generation_config.json"):
         generation.unlink()
-    (root / "halves.json").write_text(json.dumps(halves(), indent=1) + "\n")
+    write_halves(root)
     (root / "expected.json").write_text(json.dumps(expected, indent=1, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    if sys.argv[1] == "--halves":
+        write_halves(Path(sys.argv[2]))
+    else:
+        main(Path(sys.argv[1]))

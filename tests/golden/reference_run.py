@@ -90,7 +90,7 @@ def evaluate(student: Student, teacher: Multimodal | None, sample: Sample, max_l
     if teacher is not None:
         with torch.no_grad():
             teacher_logits = teacher.logits(teacher.splice(sample.text, sample.pixels, max_length))
-    return spliced, objective.terms(student.logits(spliced), teacher_logits, spliced.labels, spliced.visual)
+    return spliced, objective.terms(student.logits(spliced), teacher_logits, student.tokens, spliced.labels, spliced.visual)
 
 
 @torch.no_grad()
@@ -204,7 +204,8 @@ def main() -> None:
         jitter(root, options.jitter)
 
     tokenizer = Tokenizer.from_file(str(root / "base/tokenizer.json"))
-    teacher, student = Teacher(root / "teacher"), Student(root)
+    tokens = max(tokenizer.get_vocab(with_added_tokens=True).values()) + 1
+    teacher, student = Teacher(root / "teacher"), Student(root, tokens)
     metrics = []
     for stage in STAGES:
         if stage.name == "sft":

@@ -12,19 +12,27 @@ def mix(z):
     return z ^ (z >> 31)
 
 
-def shuffled(size, seed, stage, epoch):
-    state = mix((mix((mix(seed & MASK) + stage) & MASK) + epoch) & MASK)
-    order = list(range(size))
-    for i in range(size - 1, 0, -1):
-        bound = i + 1
+class Shuffle:
+    def __init__(self, seed, stage, epoch):
+        self.state = mix((mix((mix(seed & MASK) + stage) & MASK) + epoch) & MASK)
+
+    def below(self, bound):
         while True:
-            state = (state + 0x9E3779B97F4A7C15) & MASK
-            product = (mix(state) >> 32) * bound
+            self.state = (self.state + 0x9E3779B97F4A7C15) & MASK
+            product = (mix(self.state) >> 32) * bound
             if product % (1 << 32) >= (1 << 32) % bound:
-                break
-        j = product >> 32
-        order[i], order[j] = order[j], order[i]
-    return order
+                return product >> 32
+
+    def order(self, size):
+        order = list(range(size))
+        for i in range(size - 1, 0, -1):
+            j = self.below(i + 1)
+            order[i], order[j] = order[j], order[i]
+        return order
+
+
+def shuffled(size, seed, stage, epoch):
+    return Shuffle(seed, stage, epoch).order(size)
 
 
 if __name__ == "__main__":

@@ -72,10 +72,10 @@ def check_against_hugging_face(teacher: Teacher, text: TextSample, pixels: Pixel
 
 
 class Student(Multimodal):
-    """The student: its connector and language model train, its vision tower never."""
+    """The student: its connector and language model train, its vision tower never. Its tokenizer has so many tokens."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, folder: Path, tokens: int):
+        self.folder, self.tokens = folder, tokens
         vision = SiglipVisionModel.from_pretrained(folder / "vision", attn_implementation="eager").eval().requires_grad_(False)
         start = connector(32, 32)
         start.load_state_dict(load_file(folder / "connector.safetensors"))

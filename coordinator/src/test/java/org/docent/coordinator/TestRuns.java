@@ -66,7 +66,7 @@ public final class TestRuns {
     return new StageSettings(
         name,
         new DataSettings(
-            Path.of("data.json"), null, "phi", null, "square", "pillow-13", 64, true, 0),
+            Path.of("data.json"), null, "phi", null, "square", "pillow-13", 64, true, false, 0),
         new TuningSettings(true, false, false, "initial", "initial", "initial", false),
         new ObjectiveSettings(weights, Divergence.FORWARD_KL, 0.9, 1, 64),
         new OptimizerSettings(1e-3, 0, 0.9, 0.999, 1e-8, 1, 0),
@@ -80,6 +80,30 @@ public final class TestRuns {
     double nan = Double.NaN;
     return new StepReport(
         nan, nan, nan, nan, nan, nan, 1e-3, 1e-3, 8, 0, List.of(), fault, 300, 100);
+  }
+
+  /** The same stage with its samples grouped by modality and length. */
+  public static StageSettings grouped(StageSettings stage) {
+    DataSettings data = stage.data();
+    return new StageSettings(
+        stage.name(),
+        new DataSettings(
+            data.dataPath(),
+            data.imageFolder(),
+            data.conversation(),
+            data.systemMessage(),
+            data.imageAspectRatio(),
+            data.imageResize(),
+            data.modelMaxLength(),
+            data.shuffle(),
+            true,
+            data.skipCorruptSamples()),
+        stage.tuning(),
+        stage.objective(),
+        stage.optimizer(),
+        stage.schedule(),
+        stage.batch(),
+        stage.saving());
   }
 
   public static StepReport report(int samples) {

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.MemberStatus;
-import akka.cluster.typed.Cluster;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
 import org.docent.actors.stream.Outboxes;
 import org.docent.actors.stream.SignalClient.SameProcess;
 import org.docent.actors.student.AddingStudent;
@@ -46,7 +43,7 @@ class DocentNodeTest {
     Outboxes outboxes = new Outboxes(() -> "this process");
     ActorSystem<Void> coordinator =
         NodeSystem.start(node(NodeRole.COORDINATOR, List.of()), Behaviors.empty());
-    TestProbe<StepDone> done = TestProbe.create(coordinator);
+    TestProbe<OneStepCoordinator.Done> done = TestProbe.create(coordinator);
     OneStepCoordinator.host(coordinator, done.ref());
     List<String> seeds = List.of(NodeSystem.addressOf(coordinator));
 
@@ -74,9 +71,10 @@ class DocentNodeTest {
                     () -> 0,
                     OneStepCoordinator::proxy),
                 STREAM)) {
-      StepDone step = done.receiveMessage(Duration.ofSeconds(30));
+      OneStepCoordinator.Done end = done.receiveMessage(Duration.ofSeconds(30));
 
-      assertThat(membersUp(coordinator)).isEqualTo(3);
+      assertThat(end.membersUp()).isEqualTo(3);
+      StepDone step = end.step();
       assertThat(step.step()).isEqualTo(new StepId(0, 0));
       // Signals count up from the sample in two values: 3 + 4 and 5 + 6, beside samples 3 and 5.
       assertThat(step.report().loss()).isEqualTo((3 + 3 + 4 + 5 + 5 + 6) / 2.0);
@@ -129,12 +127,6 @@ class DocentNodeTest {
   void anAddressToJoinMustHaveAPort() {
     assertThatThrownBy(() -> node(NodeRole.TEACHER, List.of("somewhere")))
         .hasMessage("node to join is \"somewhere\", must be HOST:PORT");
-  }
-
-  private static long membersUp(ActorSystem<?> system) {
-    return StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false)
-        .filter(member -> member.status().equals(MemberStatus.up()))
-        .count();
   }
 
   private static NodeSettings node(NodeRole role, List<String> seeds) {

@@ -4,6 +4,8 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.MemberStatus;
+import akka.cluster.typed.Cluster;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.ClusterSingletonSettings;
 import akka.cluster.typed.SingletonActor;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.StreamSupport;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterStudent;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterTeacher;
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 /** A coordinator that has one step of two micro-batches done and then ends the run. */
 final class OneStepCoordinator {
 
+  /** The step's end, and how many nodes were up before the run was ended. */
+  record Done(StepDone step, long membersUp) {}
+
   private static final RunId RUN = new RunId("r");
   private static final LeaseEpoch EPOCH = new LeaseEpoch(1);
   private static final StepPlan PLAN =
@@ -45,16 +51,18 @@ final class OneStepCoordinator {
           false);
 
   private final Map<TeacherId, RegisterTeacher> teachers = new HashMap<>();
-  private final ActorRef<StepDone> done;
+  private final ActorSystem<?> system;
+  private final ActorRef<Done> done;
   private @Nullable ActorRef<StudentProtocol.Command> student;
 
-  private OneStepCoordinator(ActorRef<StepDone> done) {
+  private OneStepCoordinator(ActorSystem<?> system, ActorRef<Done> done) {
+    this.system = system;
     this.done = done;
   }
 
   /** Has the singleton run on this system and reports the step there. */
-  static void host(ActorSystem<?> system, ActorRef<StepDone> done) {
-    singleton(system, Behaviors.setup(context -> new OneStepCoordinator(done).behavior()));
+  static void host(ActorSystem<?> system, ActorRef<Done> done) {
+    singleton(system, Behaviors.setup(context -> new OneStepCoordinator(system, done).behavior()));
   }
 
   static ActorRef<Command> proxy(ActorSystem<?> system) {
@@ -117,13 +125,19 @@ final class OneStepCoordinator {
   }
 
   private Behavior<Command> onStepDone(StepDone step) {
-    done.tell(step);
+    done.tell(new Done(step, membersUp()));
     if (student != null) {
       student.tell(StudentProtocol.Stop.INSTANCE);
     }
     teachers.values().forEach(t -> t.replyTo().tell(TeacherProtocol.Drain.INSTANCE));
     teachers.values().forEach(t -> t.replyTo().tell(TeacherProtocol.Drain.INSTANCE));
     return Behaviors.same();
+  }
+
+  private long membersUp() {
+    return StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false)
+        .filter(member -> member.status().equals(MemberStatus.up()))
+        .count();
   }
 
   private RegisterTeacher teacher(TeacherId id) {

@@ -69,7 +69,7 @@ final class CoordinatorNode implements AutoCloseable {
             new RunSetup(
                 run,
                 loaded.resolvedText(),
-                preflight.datasetSizes(),
+                preflight.samples(),
                 () -> directory.cursor(preflight.timeline()),
                 observers,
                 System::nanoTime));

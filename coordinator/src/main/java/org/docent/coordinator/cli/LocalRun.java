@@ -67,6 +67,7 @@ final class LocalRun implements AutoCloseable {
     if (run.needsTeacher()) {
       DeviceThread.require("teacher.device", run.teacher().device().device());
     }
+    preflight.memory().requireTogether(run);
     return preflight;
   }
 

@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
       NodeCommand.class,
       ValidateCommand.class,
       InspectCommand.class,
-      InferCommand.class
+      InferCommand.class,
+      ExportCommand.class,
+      BenchCommand.class
     })
 public final class Main implements Runnable {
 

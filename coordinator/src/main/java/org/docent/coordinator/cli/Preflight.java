@@ -3,16 +3,24 @@ package org.docent.coordinator.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.PlanShape;
+import org.docent.coordinator.ledger.SampleOrdering;
+import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.model.data.LlavaDataset;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.text.TokenTable;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.settings.DataSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.TuningSettings;
@@ -20,13 +28,15 @@ import org.docent.protocol.settings.VisionSharing;
 
 /**
  * What is looked at before a run starts: configurations of the models, names, shapes and types of
- * their tensors, tokenizers and the data files' sizes, but no weight's value and no image.
+ * their tensors, tokenizers and the data files' records, but no weight's value and no image.
  *
- * @param datasetSizes samples of each stage's data
+ * @param samples each stage's data
  * @param timeline steps of each stage
  * @param sameTower whether teacher and student have the same vision tower and compute it alike
+ * @param memory what its workers take
  */
-record Preflight(List<Integer> datasetSizes, Timeline timeline, boolean sameTower) {
+record Preflight(
+    List<StageSamples> samples, Timeline timeline, boolean sameTower, RunMemory memory) {
 
   /** Text on which tokenizers that differ in earnest differ: templates, marks, digits, scripts. */
   private static final String PROBE =
@@ -39,6 +49,7 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline, boolean sameTowe
    */
   static Preflight of(RunSettings run) {
     boolean sameTower = false;
+    RunMemory memory;
     try (ModelSource student =
         ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
       student.requireWeights();
@@ -48,20 +59,40 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline, boolean sameTowe
           teacher.requireWeights();
           requireAgreement(teacher, student);
           sameTower = sameTower(run, teacher, student);
+          memory = RunMemory.of(run, student.config(), teacher.config());
         }
       } else {
         student.openTokenizer().close();
+        memory = RunMemory.of(run, student.config(), null);
       }
     }
-    List<Integer> sizes = new ArrayList<>();
+    List<StageSamples> samples = samples(run.stages());
     List<Integer> totals = new ArrayList<>();
     for (int stage = 0; stage < run.stages().size(); stage++) {
-      StageSettings settings = run.stage(stage);
-      int size = LlavaDataset.open(settings.data().dataPath()).size();
-      sizes.add(size);
-      totals.add(new BatchPlanner(PlanShape.of(run, stage, size)).totalSteps());
+      totals.add(new BatchPlanner(PlanShape.of(run, stage, samples.get(stage))).totalSteps());
     }
-    return new Preflight(List.copyOf(sizes), new Timeline(totals), sameTower);
+    return new Preflight(samples, new Timeline(totals), sameTower, memory);
+  }
+
+  /** Reads each data file once, however many stages take it. */
+  private static List<StageSamples> samples(List<StageSettings> stages) {
+    Set<Path> grouped =
+        stages.stream()
+            .map(StageSettings::data)
+            .filter(data -> SampleOrdering.of(data) == SampleOrdering.GROUPED)
+            .map(DataSettings::dataPath)
+            .collect(Collectors.toSet());
+    Map<Path, StageSamples> read = new HashMap<>();
+    return stages.stream()
+        .map(stage -> stage.data().dataPath())
+        .map(file -> read.computeIfAbsent(file, at -> samples(at, grouped.contains(at))))
+        .toList();
+  }
+
+  private static StageSamples samples(Path file, boolean measured) {
+    return measured
+        ? StageSamples.measured(LlavaDataset.openMeasured(file).signedLengths())
+        : StageSamples.counted(LlavaDataset.open(file).size());
   }
 
   /** What a stage deep in the run starts from must be there when the run begins. */
@@ -105,16 +136,27 @@ record Preflight(List<Integer> datasetSizes, Timeline timeline, boolean sameTowe
           "the teacher makes %d visual tokens of an image and the student %d: image size, patch size and vision-feature-select-strategy of the two must agree"
               .formatted(large.visualTokens(), small.visualTokens()));
     }
-    if (large.language().vocabSize() < small.language().vocabSize()) {
-      throw DocentException.stop(
-          "the teacher's vocabulary has %d tokens and the student's %d: a teacher needs at least the student's, choose models of one tokenizer"
-              .formatted(large.language().vocabSize(), small.language().vocabSize()));
-    }
+    requireOneTokenizer(teacher, student);
+  }
+
+  /** The same ids for the same tokens, and the same cuts of a text into them. */
+  private static void requireOneTokenizer(ModelSource teacher, ModelSource student) {
     try (TextTokenizer theirs = teacher.openTokenizer();
         TextTokenizer ours = student.openTokenizer()) {
+      TokenTable.read(theirs.file())
+          .difference(
+              "the teacher's tokenizer " + theirs.file(),
+              TokenTable.read(ours.file()),
+              "the student's " + ours.file())
+          .ifPresent(
+              difference -> {
+                throw DocentException.stop(
+                    difference
+                        + ": distillation over logits needs one tokenizer, choose models of one family");
+              });
       if (!Arrays.equals(theirs.encode(PROBE), ours.encode(PROBE))) {
         throw DocentException.stop(
-            "the teacher's tokenizer %s and the student's %s give different tokens: distillation over logits needs one tokenizer"
+            "the teacher's tokenizer %s and the student's %s give different tokens for the same text: distillation over logits needs one tokenizer"
                 .formatted(teacher.tokenizer(), student.tokenizer()));
       }
     }

@@ -45,6 +45,7 @@ final class QuickstartExam implements AutoCloseable {
             "pillow-13",
             MAX_LENGTH,
             false,
+            false,
             0);
     List<Boolean> right = device.submit(() -> ExactMatch.of(model, data, device.manager())).join();
     ScoreTally tally = new ScoreTally();

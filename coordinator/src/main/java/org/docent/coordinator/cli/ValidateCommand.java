@@ -2,11 +2,21 @@ package org.docent.coordinator.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.docent.coordinator.ledger.BatchPlanner;
+import org.docent.coordinator.ledger.Padding;
+import org.docent.coordinator.ledger.PlanShape;
 import org.docent.model.data.DatasetFault;
 import org.docent.model.data.DatasetSummary;
 import org.docent.model.data.StageData;
+import org.docent.model.loss.ComparedVocabulary;
+import org.docent.model.memory.MachineMemory;
+import org.docent.model.memory.MemoryNeed;
+import org.docent.model.memory.ParameterCount;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
@@ -44,16 +54,28 @@ final class ValidateCommand implements Callable<Integer> {
       if (run.needsTeacher()) {
         try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
           teacher.requireWeights();
-          out.printf("teacher: %s%n", ModelFootprint.ofTeacher(teacher.config()).describe());
+          out.printf(
+              "teacher: %s; %s%n",
+              ParameterCount.of(teacher.config(), Set.of()), preflight.memory().teacher());
+          ComparedVocabulary vocabulary = vocabulary(teacher, student);
+          if (vocabulary.isCut()) {
+            out.printf("vocabulary: %s%n", vocabulary);
+          }
         }
       }
       try (TextTokenizer tokenizer = student.openTokenizer()) {
         for (int i = 0; i < run.stages().size(); i++) {
-          unusable +=
-              stage(run.stage(i), preflight.timeline().totalSteps(i), student, tokenizer, out);
+          unusable += new Look(run, preflight, student, tokenizer, out).at(i);
         }
       }
     }
+    MachineMemory.here()
+        .available()
+        .ifPresent(
+            bytes ->
+                out.printf(
+                    "in one process: %s; %s are available here%n",
+                    preflight.memory().together(run), MemoryNeed.size(bytes)));
     out.flush();
     if (unusable > 0) {
       throw DocentException.stop(
@@ -65,39 +87,68 @@ final class ValidateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns 1 when what its data hold would stop the stage. */
-  private int stage(
-      StageSettings stage,
-      int steps,
+  private static ComparedVocabulary vocabulary(ModelSource teacher, ModelSource student) {
+    try (TextTokenizer tokenizer = student.openTokenizer()) {
+      return new ComparedVocabulary(
+          teacher.config().language().vocabSize(),
+          student.config().language().vocabSize(),
+          tokenizer.vocabSize());
+    }
+  }
+
+  /** What a stage is looked at with. */
+  private record Look(
+      RunSettings run,
+      Preflight preflight,
       ModelSource student,
       TextTokenizer tokenizer,
       PrintWriter out) {
-    VlmConfig config = student.config();
-    StageData data =
-        StageData.open(stage.data(), tokenizer, config.vision().imageSize(), config.visualTokens());
-    DatasetSummary summary =
-        DatasetSummary.read(
-            data.reader(), config.visualTokens(), stage.data().modelMaxLength(), read -> {});
-    out.printf(
-        "stage %s: %d steps of %d samples%n", stage.name(), steps, stage.batch().globalBatch());
-    out.printf(
-        "  data: %d samples, %d with an image, %d text only; longest %d of %d, %d truncated; %d supervised tokens, %d samples without any%n",
-        summary.samples(),
-        summary.withImage(),
-        summary.textOnly(),
-        summary.longest(),
-        stage.data().modelMaxLength(),
-        summary.truncated(),
-        summary.supervised(),
-        summary.unsupervised());
-    out.printf("  student: %s%n", ModelFootprint.ofStudent(config, stage).describe());
-    print(summary.faults(), stage, out);
-    boolean nothingToLearn =
-        summary.supervised() == 0 && stage.weights().vis() == 0 && stage.weights().rel() == 0;
-    if (nothingToLearn) {
-      out.println("  no sample has a supervised token: docent inspect shows what is masked");
+
+    /** Returns 1 when what its data hold would stop the stage. */
+    int at(int index) {
+      StageSettings stage = run.stage(index);
+      VlmConfig config = student.config();
+      DatasetSummary summary = summary(stage, config);
+      out.printf(
+          "stage %s: %d steps of %d samples%n",
+          stage.name(), preflight.timeline().totalSteps(index), stage.batch().globalBatch());
+      out.printf(
+          "  data: %d samples, %d with an image, %d text only; longest %d of %d, %d truncated; %d supervised tokens, %d samples without any%n",
+          summary.samples(),
+          summary.withImage(),
+          summary.textOnly(),
+          summary.longest(),
+          stage.data().modelMaxLength(),
+          summary.truncated(),
+          summary.supervised(),
+          summary.unsupervised());
+      BatchPlanner planner =
+          new BatchPlanner(PlanShape.of(run, index, preflight.samples().get(index)));
+      out.printf(
+          Locale.ROOT,
+          "  micro-batches of %d: %.1f %% of their positions are padding%n",
+          stage.batch().microBatch(),
+          100 * Padding.ofFirstEpoch(planner, i -> summary.lengths()[i]).share());
+      out.printf(
+          "  student: %s; %s%n",
+          ParameterCount.of(config, Part.trainedBy(stage.tuning())),
+          preflight.memory().students().get(index));
+      print(summary.faults(), stage, out);
+      boolean nothingToLearn =
+          summary.supervised() == 0 && stage.weights().vis() == 0 && stage.weights().rel() == 0;
+      if (nothingToLearn) {
+        out.println("  no sample has a supervised token: docent inspect shows what is masked");
+      }
+      return nothingToLearn || summary.faults().size() > stage.data().skipCorruptSamples() ? 1 : 0;
     }
-    return nothingToLearn || summary.faults().size() > stage.data().skipCorruptSamples() ? 1 : 0;
+
+    private DatasetSummary summary(StageSettings stage, VlmConfig config) {
+      StageData data =
+          StageData.open(
+              stage.data(), tokenizer, config.vision().imageSize(), config.visualTokens());
+      return DatasetSummary.read(
+          data.reader(), config.visualTokens(), stage.data().modelMaxLength(), read -> {});
+    }
   }
 
   private static void print(List<DatasetFault> faults, StageSettings stage, PrintWriter out) {

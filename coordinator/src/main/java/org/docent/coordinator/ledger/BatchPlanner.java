@@ -2,6 +2,7 @@ package org.docent.coordinator.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.MicroBatchPlan;
@@ -12,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * Plans the steps of one stage. A plan is a function of the step alone, so resuming needs nothing
  * but a cursor.
  *
- * <p>An epoch's samples stand in file order, or in {@link SampleOrder} when shuffled, and are cut
- * into global batches in that order; the last one of an epoch may be partial and is used. A global
- * batch is cut into one even run of samples for each rank, and that into micro-batches, the last of
- * which may be smaller. How large a micro-batch is changes the cut, never the global batch.
+ * <p>An epoch's samples stand in the order that {@link SampleOrdering} names and are cut into
+ * global batches in that order; the last one of an epoch may be partial and is used. A global batch
+ * is cut into one even run of samples for each rank, and that into micro-batches, the last of which
+ * may be smaller. How large a micro-batch is changes the cut, never the global batch.
  *
- * <p>Memory: nothing is kept for steps; when shuffling, one epoch's order (4 bytes a sample, 5 MB
- * for LLaVA's 1.2 million) is kept until another epoch is asked for. Not safe for several threads.
+ * <p>Memory: nothing is kept for steps; unless in file order, one epoch's order (4 bytes a sample,
+ * 5 MB for LLaVA's 1.2 million) is kept until another epoch is asked for. Not safe for several
+ * threads.
  */
 public final class BatchPlanner {
 
@@ -30,7 +32,7 @@ public final class BatchPlanner {
 
   public BatchPlanner(PlanShape shape) {
     this.shape = shape;
-    this.stepsPerEpoch = (shape.datasetSize() - 1) / shape.globalBatch() + 1;
+    this.stepsPerEpoch = (shape.samples().count() - 1) / shape.globalBatch() + 1;
     this.totalSteps = shape.schedule().totalSteps(stepsPerEpoch);
   }
 
@@ -60,25 +62,26 @@ public final class BatchPlanner {
     }
     int epoch = step / stepsPerEpoch;
     int first = step % stepsPerEpoch * shape.globalBatch();
-    int size = Math.min(shape.globalBatch(), shape.datasetSize() - first);
+    int size = Math.min(shape.globalBatch(), shape.samples().count() - first);
     List<Integer> samples = samples(epoch, first, size);
     return new StepPlan(
         new StepId(shape.stage(), step), size, parts(step, samples), checkpointAfter(step));
   }
 
   private List<Integer> samples(int epoch, int first, int size) {
-    List<Integer> samples = new ArrayList<>(size);
-    for (int i = first; i < first + size; i++) {
-      samples.add(shape.shuffle() ? orderOf(epoch)[i] : i);
+    IntStream places = IntStream.range(first, first + size);
+    if (shape.ordering() == SampleOrdering.FILE) {
+      return places.boxed().toList();
     }
-    return samples;
+    int[] ordered = orderOf(epoch);
+    return places.mapToObj(i -> ordered[i]).toList();
   }
 
   private List<MicroBatchPlan> parts(int step, List<Integer> samples) {
     List<MicroBatchPlan> parts = new ArrayList<>();
     for (int rank = 0; rank < shape.ranks(); rank++) {
-      int from = share(samples.size(), rank);
-      int to = share(samples.size(), rank + 1);
+      int from = shape.shareStart(samples.size(), rank);
+      int to = shape.shareStart(samples.size(), rank + 1);
       for (int start = from; start < to; start += shape.batch().microBatch()) {
         int part = (start - from) / shape.batch().microBatch();
         int end = start + Math.min(to - start, shape.batch().microBatch());
@@ -90,10 +93,6 @@ public final class BatchPlanner {
     return parts;
   }
 
-  private int share(int samples, int rank) {
-    return (int) ((long) samples * rank / shape.ranks());
-  }
-
   private boolean checkpointAfter(int step) {
     int every = shape.saving().saveSteps();
     return step == totalSteps - 1 || (every > 0 && (step + 1) % every == 0);
@@ -101,7 +100,10 @@ public final class BatchPlanner {
 
   private int[] orderOf(int epoch) {
     if (order == null || orderedEpoch != epoch) {
-      order = SampleOrder.shuffled(shape.datasetSize(), shape.seed(), shape.stage(), epoch);
+      order =
+          shape.ordering() == SampleOrdering.GROUPED
+              ? GroupedOrder.of(shape, epoch)
+              : SampleOrder.shuffled(shape.samples().count(), shape.seed(), shape.stage(), epoch);
       orderedEpoch = epoch;
     }
     return order;

@@ -18,19 +18,24 @@ final class SampleOrder {
 
   private long state;
 
-  private SampleOrder(long seed, int stage, int epoch) {
+  /** The random order of that epoch, to be drawn from. */
+  SampleOrder(long seed, int stage, int epoch) {
     this.state = mix(mix(mix(seed) + stage) + epoch);
   }
 
   /** The indices 0 to {@code size}-1 in the order of that epoch. */
   static int[] shuffled(int size, long seed, int stage, int epoch) {
-    SampleOrder random = new SampleOrder(seed, stage, epoch);
+    return new SampleOrder(seed, stage, epoch).next(size);
+  }
+
+  /** The indices 0 to {@code size}-1 in random order; each call goes on where the last ended. */
+  int[] next(int size) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {
       order[i] = i;
     }
     for (int i = size - 1; i > 0; i--) {
-      int j = random.below(i + 1);
+      int j = below(i + 1);
       int swapped = order[i];
       order[i] = order[j];
       order[j] = swapped;

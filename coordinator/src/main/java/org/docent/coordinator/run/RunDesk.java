@@ -62,7 +62,7 @@ final class RunDesk {
     for (int stage = 0; stage < setup.settings().stages().size(); stage++) {
       StageSettings settings = setup.settings().stage(stage);
       BatchPlanner planner =
-          new BatchPlanner(PlanShape.of(setup.settings(), stage, setup.datasetSizes().get(stage)));
+          new BatchPlanner(PlanShape.of(setup.settings(), stage, setup.samples().get(stage)));
       planners.add(planner);
       outlines.add(
           new StageOutline(settings.name(), planner.totalSteps(), settings.needsTeacher()));

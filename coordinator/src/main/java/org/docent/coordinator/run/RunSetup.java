@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.protocol.settings.RunSettings;
 
@@ -11,7 +12,7 @@ import org.docent.protocol.settings.RunSettings;
  * What a coordinator is given.
  *
  * @param configuration the run's resolved configuration as HOCON, for the workers
- * @param datasetSizes samples of each stage's data set
+ * @param samples each stage's data set
  * @param start where the run is taken up; asked whenever a coordinator starts, so that one that
  *     moved finds the newest checkpoint
  * @param observers called in the actor, in order: they must not block
@@ -20,18 +21,17 @@ import org.docent.protocol.settings.RunSettings;
 public record RunSetup(
     RunSettings settings,
     String configuration,
-    List<Integer> datasetSizes,
+    List<StageSamples> samples,
     Supplier<Cursor> start,
     List<RunObserver> observers,
     LongSupplier nanoClock) {
 
   public RunSetup {
-    datasetSizes = List.copyOf(datasetSizes);
+    samples = List.copyOf(samples);
     observers = List.copyOf(observers);
-    if (datasetSizes.size() != settings.stages().size()) {
+    if (samples.size() != settings.stages().size()) {
       throw new IllegalArgumentException(
-          "sizes of "
-              + datasetSizes.size()
+          samples.size()
               + " data sets are given, the run has "
               + settings.stages().size()
               + " stages");

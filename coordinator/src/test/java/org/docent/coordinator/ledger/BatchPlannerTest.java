@@ -2,6 +2,9 @@ package org.docent.coordinator.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.docent.coordinator.ledger.SampleOrdering.FILE;
+import static org.docent.coordinator.ledger.SampleOrdering.SHUFFLED;
+import static org.docent.coordinator.ledger.StageSamples.counted;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -88,7 +91,8 @@ class BatchPlannerTest {
   void ranksShareABatchInEvenRuns() {
     BatchPlanner planner =
         new BatchPlanner(
-            new PlanShape(0, 11, 1, false, new BatchSettings(2, 2), epochs(1), AT_THE_END, 2));
+            new PlanShape(
+                0, counted(11), 1, FILE, new BatchSettings(2, 2), epochs(1), AT_THE_END, 2));
 
     assertThat(planner.plan(0).samples()).isEqualTo(8);
     assertThat(planner.plan(0).parts())
@@ -109,9 +113,9 @@ class BatchPlannerTest {
         new BatchPlanner(
             new PlanShape(
                 0,
-                100,
+                counted(100),
                 1,
-                false,
+                FILE,
                 new BatchSettings(1, 1),
                 new ScheduleSettings("cosine", 0, 0, 1, 8),
                 new SavingSettings(3, 0, 1),
@@ -140,11 +144,12 @@ class BatchPlannerTest {
   }
 
   private static BatchPlanner inFileOrder(int size, BatchSettings batch, ScheduleSettings length) {
-    return new BatchPlanner(new PlanShape(1, size, 7, false, batch, length, AT_THE_END, 1));
+    return new BatchPlanner(new PlanShape(1, counted(size), 7, FILE, batch, length, AT_THE_END, 1));
   }
 
   private static BatchPlanner shuffled(int size, BatchSettings batch, int epochs) {
-    return new BatchPlanner(new PlanShape(1, size, 7, true, batch, epochs(epochs), AT_THE_END, 1));
+    return new BatchPlanner(
+        new PlanShape(1, counted(size), 7, SHUFFLED, batch, epochs(epochs), AT_THE_END, 1));
   }
 
   private static ScheduleSettings epochs(int epochs) {

@@ -266,9 +266,9 @@ class WorkLedgerTest {
         new BatchPlanner(
             new PlanShape(
                 0,
-                10 * parts,
+                StageSamples.counted(10 * parts),
                 1,
-                false,
+                SampleOrdering.FILE,
                 new BatchSettings(1, parts),
                 new ScheduleSettings("cosine", 0, 0, 1, -1),
                 new SavingSettings(0, 0, 1),

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.docent.coordinator.TestRuns;
+import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
@@ -62,12 +63,13 @@ final class CoordinatorFixture implements AutoCloseable {
     student = kit.createTestProbe(StudentProtocol.Command.class);
     a = kit.createTestProbe(TeacherProtocol.Command.class);
     b = kit.createTestProbe(TeacherProtocol.Command.class);
-    List<Integer> sizes = List.of(stages).stream().map(stage -> 6).toList();
+    List<StageSamples> samples =
+        List.of(stages).stream().map(stage -> StageSamples.counted(6)).toList();
     RunSetup setup =
         new RunSetup(
             TestRuns.run(Path.of("run"), 4, stages),
             "configuration",
-            sizes,
+            samples,
             () -> from,
             List.of(observer),
             nanos::get);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.docent.coordinator.TestRuns;
+import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.StudentProtocol;
@@ -32,7 +33,7 @@ class CoordinatorSingletonTest {
         new RunSetup(
             TestRuns.run(Path.of("run"), 4, CoordinatorFixture.dpt()),
             "configuration",
-            List.of(6),
+            List.of(StageSamples.counted(6)),
             () -> Cursor.BEGINNING,
             List.of(),
             () -> 0);

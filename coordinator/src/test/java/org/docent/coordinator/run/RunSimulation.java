@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.docent.coordinator.TestRuns;
 import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.PlanShape;
+import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.ledger.WindowLevel;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
@@ -76,7 +77,7 @@ final class RunSimulation implements Outbound {
     this.random = new SplittableRandom(seed);
     this.network = new SimulatedNetwork(random.split());
     int parts = random.nextInt(1, 4);
-    BatchSettings batch = new BatchSettings(1, parts);
+    BatchSettings batch = new BatchSettings(random.nextInt(1, 3), parts);
     int every = random.nextInt(0, 4);
     WorkSettings work =
         new WorkSettings(random.nextInt(1, 9), 2, Duration.ofSeconds(4), Duration.ofSeconds(1));
@@ -85,13 +86,16 @@ final class RunSimulation implements Outbound {
             Path.of("run"),
             work,
             TestRuns.stage("dpt", TestRuns.WITH_TEACHER, batch, random.nextInt(1, 8), every),
-            TestRuns.stage("sft", TestRuns.WITHOUT_TEACHER, batch, random.nextInt(1, 5), every),
-            TestRuns.stage("dft", TestRuns.WITH_TEACHER, batch, random.nextInt(1, 8), every));
+            TestRuns.grouped(
+                TestRuns.stage(
+                    "sft", TestRuns.WITHOUT_TEACHER, batch, random.nextInt(1, 5), every)),
+            TestRuns.grouped(
+                TestRuns.stage("dft", TestRuns.WITH_TEACHER, batch, random.nextInt(1, 8), every)));
     this.setup =
         new RunSetup(
             settings,
             "",
-            List.of(7, 5, 9),
+            List.of(StageSamples.counted(7), measured(5), measured(9)),
             () -> latest,
             List.of(new Invariants()),
             () -> network.nowMillis() * 1_000_000);
@@ -99,7 +103,7 @@ final class RunSimulation implements Outbound {
     int widest = 0;
     for (int stage = 0; stage < 3; stage++) {
       BatchPlanner planner =
-          new BatchPlanner(PlanShape.of(settings, stage, setup.datasetSizes().get(stage)));
+          new BatchPlanner(PlanShape.of(settings, stage, setup.samples().get(stage)));
       totals.add(planner.totalSteps());
       for (int step = 0; step < planner.totalSteps(); step++) {
         List<MicroBatchPlan> plan = planner.plan(step).parts();
@@ -115,6 +119,11 @@ final class RunSimulation implements Outbound {
       TeacherId id = new TeacherId("t" + i);
       teachers.put(id, new SimulatedTeacher(id, this, random.split()));
     }
+  }
+
+  private StageSamples measured(int count) {
+    return StageSamples.measured(
+        random.ints(count, 1, 50).map(words -> random.nextInt(3) == 0 ? -words : words).toArray());
   }
 
   /** Runs to the end and checks what must be true of it. */

@@ -1,5 +1,6 @@
 package org.docent.model.compute;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -20,6 +21,11 @@ public final class TorchProgram implements AutoCloseable {
   private static final String FOLDER = "/org/docent/model/torchscript/";
   private static final String MODULE = "Docent";
 
+  /** The part of float32 products, which an engine with oneDNN does faster. */
+  private static final String PRODUCTS = "products";
+
+  private static final String ONEDNN_PRODUCTS = "products-onednn";
+
   private static final List<String> PARTS =
       List.of(
           "weights",
@@ -29,11 +35,21 @@ public final class TorchProgram implements AutoCloseable {
           "recompute",
           "vlm",
           "states",
+          PRODUCTS,
+          "head",
           "losses",
           "objective",
           "optimizer",
           "generate",
           "program");
+
+  private static final String EMPTY_MODULE =
+      """
+      class Empty(Module):
+        __parameters__ = []
+        __buffers__ = []
+        training : bool
+      """;
 
   private final PtSymbolBlock module;
   private final ScriptValue none;
@@ -45,11 +61,31 @@ public final class TorchProgram implements AutoCloseable {
 
   /** Compiles the program, to live no longer than {@code manager}; 50 to 100 ms. */
   public static TorchProgram load(NDManager manager) {
-    byte[] archive = TorchArchive.of(source(), MODULE);
+    String products = compiles(manager, part(ONEDNN_PRODUCTS)) ? ONEDNN_PRODUCTS : PRODUCTS;
+    var text = new StringBuilder();
+    for (String part : PARTS) {
+      text.append(part(part.equals(PRODUCTS) ? products : part));
+    }
+    return new TorchProgram(compile(manager, text.toString(), MODULE));
+  }
+
+  /**
+   * Whether this engine has the operators that some functions call; which ones it has differs
+   * between its builds, and there is no way to ask but to compile.
+   */
+  static boolean compiles(NDManager manager, String functions) {
     try {
-      return new TorchProgram(
-          JniUtils.loadModule(
-              (PtNDManager) manager, new ByteArrayInputStream(archive), true, false));
+      compile(manager, functions + EMPTY_MODULE, "Empty").close();
+      return true;
+    } catch (EngineException e) {
+      return false;
+    }
+  }
+
+  private static PtSymbolBlock compile(NDManager manager, String source, String module) {
+    var archive = new ByteArrayInputStream(TorchArchive.of(source, module));
+    try {
+      return JniUtils.loadModule((PtNDManager) manager, archive, true, false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,19 +111,15 @@ public final class TorchProgram implements AutoCloseable {
     module.close();
   }
 
-  private static String source() {
-    var text = new StringBuilder();
-    for (String part : PARTS) {
-      String name = FOLDER + part + ".torchscript";
-      try (InputStream in = TorchProgram.class.getResourceAsStream(name)) {
-        if (in == null) {
-          throw new IllegalStateException("resource " + name + " is missing from the class path");
-        }
-        text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8)).append('\n');
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+  private static String part(String part) {
+    String name = FOLDER + part + ".torchscript";
+    try (InputStream in = TorchProgram.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("resource " + name + " is missing from the class path");
       }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8) + '\n';
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return text.toString();
   }
 }

@@ -12,17 +12,20 @@ import org.docent.protocol.failure.DocentException;
  * @param samples records in the file, faulty ones included
  * @param withImage usable samples with an image
  * @param textOnly usable samples without
- * @param longest the longest usable sample after splice and truncation, in positions
- * @param tokens positions of all usable samples after splice and truncation
+ * @param lengths positions of each sample after splice and truncation, 0 for an unusable one
+ * @param longest the longest usable sample, in positions
+ * @param tokens positions of all usable samples
  * @param supervised rows with a target
  * @param unsupervised usable samples that have none: they add nothing to L_reg and L_res
  * @param truncated usable samples that fill model-max-length
  * @param faults what cannot be used, in the file's order
  */
+@SuppressWarnings("ArrayRecordComponent") // one number a sample, read once, never compared
 public record DatasetSummary(
     int samples,
     int withImage,
     int textOnly,
+    int[] lengths,
     int longest,
     long tokens,
     long supervised,
@@ -42,8 +45,8 @@ public record DatasetSummary(
    */
   public static DatasetSummary read(
       SampleReader reader, int visualTokens, int modelMaxLength, IntConsumer progress) {
-    Tally tally = new Tally(modelMaxLength);
     int samples = reader.dataset().size();
+    Tally tally = new Tally(samples, modelMaxLength);
     for (int i = 0; i < samples; i++) {
       try {
         tally.add(SplicedSample.of(reader.read(i), visualTokens, modelMaxLength).layout());
@@ -61,6 +64,7 @@ public record DatasetSummary(
   private static final class Tally {
     private final int modelMaxLength;
     private final List<DatasetFault> faults = new ArrayList<>();
+    private final int[] lengths;
     private int withImage;
     private int textOnly;
     private int longest;
@@ -69,13 +73,15 @@ public record DatasetSummary(
     private int unsupervised;
     private int truncated;
 
-    Tally(int modelMaxLength) {
+    Tally(int samples, int modelMaxLength) {
+      this.lengths = new int[samples];
       this.modelMaxLength = modelMaxLength;
     }
 
     void add(SampleLayout layout) {
       withImage += layout.imageStart() >= 0 ? 1 : 0;
       textOnly += layout.imageStart() < 0 ? 1 : 0;
+      lengths[layout.index()] = layout.length();
       longest = Math.max(longest, layout.length());
       tokens += layout.length();
       supervised += layout.supervised();
@@ -88,6 +94,7 @@ public record DatasetSummary(
           samples,
           withImage,
           textOnly,
+          lengths,
           longest,
           tokens,
           supervised,

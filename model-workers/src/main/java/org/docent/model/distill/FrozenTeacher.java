@@ -8,12 +8,16 @@ import org.docent.model.compute.HostMemory;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.StageData;
+import org.docent.model.memory.MemoryCheck;
+import org.docent.model.memory.MemoryEstimate;
+import org.docent.model.memory.MemoryNeed;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.signal.SignalHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +53,12 @@ public final class FrozenTeacher implements Teacher {
   /**
    * Loads the teacher of a run onto the device of {@code parent}.
    *
-   * @throws org.docent.protocol.failure.DocentException naming what is wrong with its folder
+   * @throws org.docent.protocol.failure.DocentException naming what is wrong with its folder, or
+   *     how much memory it lacks
    */
   public static FrozenTeacher open(RunSettings run, NDManager parent) {
     try (ModelSource source = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+      requireMemory(run, source, parent);
       NDManager manager = parent.newSubManager();
       manager.setName("teacher");
       TorchProgram program = TorchProgram.load(manager);
@@ -65,6 +71,20 @@ public final class FrozenTeacher implements Teacher {
           source.openTokenizer(),
           source.fingerprint());
     }
+  }
+
+  private static void requireMemory(RunSettings run, ModelSource source, NDManager parent) {
+    MemoryEstimate estimate = new MemoryEstimate(run.teacher().precision().dtype().bytes());
+    MemoryNeed need =
+        run.stages().stream()
+            .filter(StageSettings::needsTeacher)
+            .map(stage -> estimate.teacher(source.config(), stage))
+            .reduce(MemoryNeed.NONE, MemoryNeed::max);
+    MemoryCheck.require(
+        "the teacher",
+        need,
+        !parent.getDevice().isGpu(),
+        "take a machine with more, or a smaller per-device-train-batch-size or model");
   }
 
   @Override

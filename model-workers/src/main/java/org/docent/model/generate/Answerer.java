@@ -8,6 +8,8 @@ import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.AspectRatio;
 import org.docent.model.data.ImagePreprocessor;
 import org.docent.model.data.PromptAssembler;
+import org.docent.model.memory.MemoryCheck;
+import org.docent.model.memory.MemoryEstimate;
 import org.docent.model.text.ChatTemplate;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.vlm.Precision;
@@ -44,10 +46,21 @@ public final class Answerer implements AutoCloseable {
     this.ends = ends;
   }
 
-  /** Loads a multimodal model folder. */
+  /**
+   * Loads a multimodal model folder.
+   *
+   * @throws org.docent.protocol.failure.DocentException naming what is wrong with it, or how much
+   *     memory it lacks
+   */
   public static Answerer open(
       Path folder, ChatTemplate template, AspectRatio aspect, NDManager parent) {
     try (ModelSource source = ModelSource.open(folder)) {
+      source.requireWeights();
+      MemoryCheck.require(
+          "the model " + folder,
+          new MemoryEstimate(Float.BYTES).inference(source.config()),
+          !parent.getDevice().isGpu(),
+          "take a machine with more, or a smaller model");
       NDManager manager = parent.newSubManager();
       manager.setName("answerer");
       TorchProgram program = TorchProgram.load(manager);

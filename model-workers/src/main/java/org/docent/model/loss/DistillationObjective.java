@@ -88,15 +88,17 @@ public final class DistillationObjective {
 
   private ScriptValue studentSide(
       NDArray hiddenSD, BatchTensors batch, @Nullable HeadGradients gradients) {
-    return program
-        .call("student")
-        .with(hiddenSD)
-        .with(student.matrix())
-        .with(relates(batch) ? student.gram() : null)
-        .with(gradients == null ? null : gradients.hiddenSD())
-        .with(gradients == null ? null : gradients.headVD())
-        .with(gradients == null ? null : gradients.gramDD())
-        .run();
+    try (ScriptValue head = student.value()) {
+      return program
+          .call("student")
+          .with(hiddenSD)
+          .with(head)
+          .with(relates(batch) ? student.gram() : null)
+          .with(gradients == null ? null : gradients.hiddenSD())
+          .with(gradients == null ? null : gradients.headVD())
+          .with(gradients == null ? null : gradients.gramDD())
+          .run();
+    }
   }
 
   private ScriptValue teacherSide(BatchTensors batch, @Nullable NDArray teacherHiddenSD) {
@@ -113,12 +115,14 @@ public final class DistillationObjective {
               .formatted(
                   teacherHiddenSD == null ? "absent" : teacherHiddenSD.getShape(), rows, width));
     }
-    return program
-        .call("teacher")
-        .with(teacherHiddenSD)
-        .with(teacher.matrix())
-        .with(relates(batch) ? teacher.gram() : null)
-        .run();
+    try (ScriptValue head = teacher.value()) {
+      return program
+          .call("teacher")
+          .with(teacherHiddenSD)
+          .with(head)
+          .with(relates(batch) ? teacher.gram() : null)
+          .run();
+    }
   }
 
   private ScriptValue weights(int stepSamples) {

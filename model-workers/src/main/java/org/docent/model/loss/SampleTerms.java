@@ -13,11 +13,6 @@ public final class SampleTerms {
   private final Map<Term, double[]> valuesB = new EnumMap<>(Term.class);
   private final int samples;
 
-  /** Reads what the objective computed (4, B); waits for the device. */
-  public static SampleTerms read(NDArray termsTB) {
-    return new SampleTerms(termsTB.toDoubleArray());
-  }
-
   /** A table of {@link Term} by sample, row by row. */
   private SampleTerms(double[] tableTB) {
     this.samples = tableTB.length / Term.values().length;
@@ -26,6 +21,11 @@ public final class SampleTerms {
       valuesB.put(term, Arrays.copyOfRange(tableTB, row * samples, (row + 1) * samples));
       row++;
     }
+  }
+
+  /** Reads the table (4, B) of {@link DistillationObjective#terms}; waits for the device. */
+  public static SampleTerms read(NDArray termsTB) {
+    return new SampleTerms(termsTB.toDoubleArray());
   }
 
   /** No terms at all for any of {@code samples}. */

@@ -1,5 +1,6 @@
 package org.docent.model.text;
 
+import java.nio.CharBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -21,6 +22,17 @@ public final class ImageToken {
   /** How many placeholders {@code text} holds. */
   public static int count(String text) {
     return PythonText.count(text, TEXT);
+  }
+
+  /** Whether the text at {@code from} holds a placeholder. */
+  public static boolean isIn(char[] text, int from, int length) {
+    for (int i = from; i <= from + length - TEXT.length(); i++) {
+      if (text[i] == TEXT.charAt(0)
+          && TEXT.contentEquals(CharBuffer.wrap(text, i, TEXT.length()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

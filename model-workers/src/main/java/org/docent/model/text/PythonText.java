@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** String operations with Python's meaning, which the templates were written in. */
-final class PythonText {
+public final class PythonText {
 
   private PythonText() {}
 
@@ -38,7 +38,22 @@ final class PythonText {
     return text.substring(start, end);
   }
 
+  /** {@code len(text.split())} of the text at {@code from}: runs of anything but white space. */
+  public static int words(char[] text, int from, int length) {
+    int words = 0;
+    int before = 0; // 1 within a word
+    for (int i = from; i < from + length; i++) {
+      int within = isSpace(text[i]) ? 0 : 1;
+      words += within & ~before;
+      before = within;
+    }
+    return words;
+  }
+
   private static boolean isSpace(char c) {
+    if (c > 0x20 && c < 0x85) {
+      return false; // most text there is
+    }
     return (c >= 0x09 && c <= 0x0d)
         || (c >= 0x1c && c <= 0x20)
         || c == 0x85

@@ -7,8 +7,13 @@ import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
+import org.docent.model.loss.ComparedVocabulary;
 import org.docent.model.loss.OutputHead;
+import org.docent.model.memory.MemoryCheck;
+import org.docent.model.memory.MemoryEstimate;
+import org.docent.model.memory.MemoryNeed;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.vlm.Precision;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
@@ -17,9 +22,13 @@ import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.settings.RunSettings;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run's student with real weights, stage after stage. */
 public final class DistilledStudent implements Student {
+
+  private static final Logger log = LoggerFactory.getLogger(DistilledStudent.class);
 
   /** The final model's folder in the run directory. */
   public static final String MODEL_FOLDER = "model";
@@ -49,10 +58,11 @@ public final class DistilledStudent implements Student {
   /**
    * Opens what a run's student is made from; its weights come with the first stage.
    *
-   * @throws DocentException naming what is wrong with its folders
+   * @throws DocentException naming what is wrong with its folders, or how much memory it lacks
    */
   public static DistilledStudent open(RunSettings run, Path runDirectory, NDManager parent) {
     ModelSource source = ModelSource.openStudent(run.student().model(), run.vision(), run.seed());
+    requireMemory(run, source, parent);
     NDManager manager = parent.newSubManager();
     manager.setName("student");
     return new DistilledStudent(run, runDirectory, manager, source);
@@ -62,6 +72,20 @@ public final class DistilledStudent implements Student {
   public static boolean endsStage(Path checkpoint, String stageName) {
     TrainerState state = TrainerState.read(checkpoint);
     return state.stage().equals(stageName) && state.endsStage();
+  }
+
+  /** The teacher's head is not known before it comes. */
+  private static void requireMemory(RunSettings run, ModelSource source, NDManager parent) {
+    MemoryEstimate estimate = new MemoryEstimate(run.student().precision().dtype().bytes());
+    MemoryNeed need =
+        run.stages().stream()
+            .map(stage -> estimate.student(source.config(), stage, 0))
+            .reduce(MemoryNeed.NONE, MemoryNeed::max);
+    MemoryCheck.require(
+        "the student",
+        need,
+        !parent.getDevice().isGpu(),
+        "take a machine with more, gradient-checkpointing = true, or a smaller per-device-train-batch-size or model");
   }
 
   @Override
@@ -77,8 +101,19 @@ public final class DistilledStudent implements Student {
   public void teacherHead(TeacherHead head) {
     // Lives as long as the student: every stage compares with the same teacher.
     NDArray headVD = head.onDevice(program, manager);
-    int vocabulary = source.config().language().vocabSize();
-    teacherHead = OutputHead.ofTeacher(program, manager, headVD, vocabulary);
+    ComparedVocabulary vocabulary =
+        new ComparedVocabulary(
+            head.vocabulary(), source.config().language().vocabSize(), tokenizer.vocabSize());
+    if (vocabulary.isCut()) {
+      log.info("{}", vocabulary);
+    }
+    teacherHead =
+        OutputHead.ofTeacher(
+            program,
+            manager,
+            headVD,
+            vocabulary.size(),
+            Precision.of(run.student().precision(), manager.getDevice()).products());
   }
 
   @Override

@@ -12,9 +12,12 @@ import org.docent.model.data.Sample;
 import org.docent.model.data.SampleLayout;
 import org.docent.model.data.StageData;
 import org.docent.model.distill.FrozenTeacher;
+import org.docent.model.loss.ComparedVocabulary;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.SampleTerms;
 import org.docent.model.loss.Term;
+import org.docent.model.memory.MemoryCheck;
+import org.docent.model.memory.MemoryEstimate;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.plan.StageStart;
@@ -56,6 +59,11 @@ public final class Inspection implements AutoCloseable {
     program = TorchProgram.load(manager);
     source = ModelSource.openStudent(run.student().model(), run.vision(), run.seed());
     tokenizer = source.openTokenizer();
+    MemoryCheck.require(
+        "the student",
+        new MemoryEstimate(run.student().precision().dtype().bytes()).inference(source.config()),
+        !parent.getDevice().isGpu(),
+        "take a machine with more");
     weights =
         StageWeights.load(
             run, new StageStart(index, 0, 1, 0), before, source, program, manager.newSubManager());
@@ -114,7 +122,13 @@ public final class Inspection implements AutoCloseable {
 
   private OutputHead head(FrozenTeacher frozen) {
     NDArray headVD = frozen.head().onDevice(program, manager);
-    return OutputHead.ofTeacher(program, manager, headVD, source.config().language().vocabSize());
+    ComparedVocabulary vocabulary =
+        new ComparedVocabulary(
+            frozen.head().vocabulary(),
+            source.config().language().vocabSize(),
+            tokenizer.vocabSize());
+    return OutputHead.ofTeacher(
+        program, manager, headVD, vocabulary.size(), weights.model().precision().products());
   }
 
   private Map<Term, Double> losses(Batch batch, SampleTerms terms) {

@@ -96,8 +96,12 @@ final class StageWeights implements AutoCloseable {
     ModelExport.write(
         folder,
         new ExportedModel(
-            model.config(), parts, student.tokenizer(), stage.data().imageAspectRatio()),
-        ModelLayout.byKey(layout));
+            model.config(),
+            parts,
+            student.tokenizer(),
+            stage.data().imageAspectRatio(),
+            student.baseNames()),
+        ModelLayout.byKey("student.layout", layout));
   }
 
   /** Frees the weights; what the student owns stays open. */

@@ -2,7 +2,9 @@ package org.docent.model.train;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.docent.model.data.Batch;
 import org.docent.model.loss.SampleTerms;
 import org.docent.model.loss.Term;
@@ -37,20 +39,21 @@ final class StepTerms {
    */
   StepOutcome outcome(
       LossWeights weights, int samples, List<Parameter> parameters, double[] norms) {
-    double[] sums = new double[Term.values().length];
+    Map<Term, Double> means = new EnumMap<>(Term.class);
     String fault = null;
     for (Part part : parts) {
       SampleTerms terms = SampleTerms.read(part.termsTB);
       for (Term term : Term.values()) {
-        sums[term.ordinal()] += terms.sum(term);
+        means.merge(term, terms.sum(term), Double::sum);
         fault = fault == null ? fault(terms, term, part.batch) : fault;
       }
     }
     clear();
     double loss = 0;
     for (Term term : Term.values()) {
-      sums[term.ordinal()] /= samples;
-      loss += term.weight(weights) * sums[term.ordinal()];
+      double mean = means.getOrDefault(term, 0.0) / samples;
+      means.put(term, mean);
+      loss += term.weight(weights) * mean;
     }
     double squares = 0;
     for (int i = 0; i < norms.length; i++) {
@@ -59,7 +62,14 @@ final class StepTerms {
         fault = said("the gradient of " + parameters.get(i).key(), norms[i]);
       }
     }
-    return new StepOutcome(loss, sums[0], sums[1], sums[2], sums[3], Math.sqrt(squares), fault);
+    return new StepOutcome(
+        loss,
+        means.getOrDefault(Term.REG, 0.0),
+        means.getOrDefault(Term.RES, 0.0),
+        means.getOrDefault(Term.VIS, 0.0),
+        means.getOrDefault(Term.REL, 0.0),
+        Math.sqrt(squares),
+        fault);
   }
 
   private void clear() {

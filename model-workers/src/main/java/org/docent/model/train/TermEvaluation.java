@@ -28,7 +28,13 @@ public final class TermEvaluation implements AutoCloseable {
     this.student = student;
     this.manager = parent.newSubManager();
     manager.setName("term-evaluation");
-    this.head = OutputHead.of(student.program(), manager, student.head().value());
+    this.head =
+        OutputHead.ofStudent(
+            student.program(),
+            manager,
+            student.head().value(),
+            student.precision().products(),
+            teacher);
     this.objective = new DistillationObjective(student.program(), objective, head, teacher);
   }
 

@@ -52,12 +52,13 @@ public final class TrainingStep implements AutoCloseable {
   private final StepTerms terms = new StepTerms();
   private int stepSamples;
   private int seenSamples;
+  private StepObserver observer = StepObserver.NONE;
 
   /**
    * A stage's step.
    *
    * @param trainable what moves; the rest is frozen
-   * @param teacher the teacher's head cut to the student's vocabulary, required by any term but
+   * @param teacher the teacher's head cut to the logits that are compared, required by any term but
    *     L_reg; stays its owner's
    */
   public TrainingStep(
@@ -73,7 +74,9 @@ public final class TrainingStep implements AutoCloseable {
     this.student = student;
     this.trainable = trainable;
     this.parameters = student.parameters(trainable.parts());
-    this.head = OutputHead.of(program, manager, student.head().value());
+    this.head =
+        OutputHead.ofStudent(
+            program, manager, student.head().value(), student.precision().products(), teacher);
     this.objective = new DistillationObjective(program, objective, head, teacher);
     this.gradients = new GradientSums(program, manager, parameters);
     long width = head.matrix().getShape().get(1);
@@ -85,11 +88,17 @@ public final class TrainingStep implements AutoCloseable {
     this.clip = new ClipNorm(optimizer.maxGradNorm());
   }
 
+  /** Tells {@code next} of each phase of the steps to come. */
+  public void observeBy(StepObserver next) {
+    observer = next;
+  }
+
   /** Starts a step of {@code samples} samples in all, forgetting what was accumulated before. */
   public void begin(StepId id, int samples) {
     if (samples < 1) {
       throw new IllegalArgumentException("step " + id + " has " + samples + " samples");
     }
+    observer.enters(StepPhase.OPTIMIZER);
     stepSamples = samples;
     seenSamples = 0;
     terms.begin(id);
@@ -106,6 +115,7 @@ public final class TrainingStep implements AutoCloseable {
    * @param teacher what the teacher makes of the batch; absent when no term needs one
    */
   public void accumulate(Batch batch, @Nullable TeacherStates teacher) {
+    observer.enters(StepPhase.FORWARD);
     seenSamples += batch.samples().size();
     if (batch.responseRows().length + batch.visualRows().length == 0) {
       return; // no row to learn from: a gradient of zero
@@ -114,6 +124,7 @@ public final class TrainingStep implements AutoCloseable {
         BatchTensors tensors =
             new BatchTensors(program, scope, batch, teacher == null ? null : teacher.featuresSD());
         Tape tape = student.forward(tensors, trainable)) {
+      observer.enters(StepPhase.LOSSES);
       NDArray hiddenSD = tape.hidden(scope);
       NDArray hiddenGradientSD = hiddenSD.zerosLike();
       HeadGradients wanted =
@@ -129,6 +140,7 @@ public final class TrainingStep implements AutoCloseable {
               stepSamples,
               wanted,
               manager));
+      observer.enters(StepPhase.BACKWARD);
       tape.backward(hiddenGradientSD, gradients.all());
     }
   }
@@ -142,6 +154,7 @@ public final class TrainingStep implements AutoCloseable {
       throw new IllegalStateException(
           "the step has seen %d samples of %d".formatted(seenSamples, stepSamples));
     }
+    observer.enters(StepPhase.OPTIMIZER);
     foldRelationIntoHead();
     double[] norms = gradients.norms();
     StepOutcome outcome = terms.outcome(objective.weights(), stepSamples, parameters, norms);
@@ -189,8 +202,8 @@ public final class TrainingStep implements AutoCloseable {
         program
             .call("gram_to_head")
             .with(gramGradientDD)
-            .with(head.matrix())
-            .with(gradients.of(student.head()))
+            .with(head.compared(head.matrix(), scope))
+            .with(head.compared(gradients.of(student.head()), scope))
             .tensor(scope);
       }
     }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.docent.model.compute.ScriptValue;
 import org.docent.model.compute.Tensors;
 import org.docent.model.compute.TorchProgram;
@@ -53,15 +54,31 @@ public final class BatchTensors implements AutoCloseable {
             .with(Tensors.of(program, owner, batch.visualSources()))
             .with(featuresSD)
             .run();
-    this.rows =
-        program
-            .call("rows")
-            .with(responseRowsS)
-            .with(Tensors.of(program, owner, batch.responseTargets()))
-            .with(Tensors.of(program, owner, widen(batch.responseRowsPerSample())))
-            .with(visualRowsS)
-            .with(Tensors.of(program, owner, widen(batch.visualRowsPerSample())))
-            .run();
+    int[] visuals = batch.visualRowsPerSample();
+    int most = Arrays.stream(visuals).max().orElse(0);
+    try (ScriptValue response =
+            sampleRows(program, owner, responseRowsS, batch.responseRowsPerSample());
+        ScriptValue visual = sampleRows(program, owner, visualRowsS, visuals)) {
+      this.rows =
+          program
+              .call("rows")
+              .with(response)
+              .with(Tensors.of(program, owner, batch.responseTargets()))
+              .with(visual)
+              .with(Tensors.of(program, owner, slots(visuals, most)))
+              .with(most)
+              .run();
+    }
+  }
+
+  private static ScriptValue sampleRows(
+      TorchProgram program, NDManager owner, NDArray rowsS, int[] perSample) {
+    return program
+        .call("sample_rows")
+        .with(rowsS)
+        .with(Tensors.of(program, owner, owners(perSample)))
+        .with(Tensors.of(program, owner, widen(perSample)))
+        .run();
   }
 
   /** The program's {@code Inputs}. */
@@ -100,6 +117,22 @@ public final class BatchTensors implements AutoCloseable {
     long[] rows = Arrays.copyOf(batch.responseRows(), responses + batch.visualRows().length);
     System.arraycopy(batch.visualRows(), 0, rows, responses, batch.visualRows().length);
     return rows;
+  }
+
+  /** The sample of each row: 2 and 1 rows are of samples 0, 0, 1. */
+  private static long[] owners(int[] perSample) {
+    return IntStream.range(0, perSample.length)
+        .flatMap(b -> IntStream.range(0, perSample[b]).map(k -> b))
+        .asLongStream()
+        .toArray();
+  }
+
+  /** The place of each row where every sample has {@code most}: 2 and 1 rows are at 0, 1, 2. */
+  private static long[] slots(int[] perSample, int most) {
+    return IntStream.range(0, perSample.length)
+        .flatMap(b -> IntStream.range(0, perSample[b]).map(k -> b * most + k))
+        .asLongStream()
+        .toArray();
   }
 
   private static long[] widen(int[] counts) {

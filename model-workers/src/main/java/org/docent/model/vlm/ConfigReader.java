@@ -1,8 +1,10 @@
 package org.docent.model.vlm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.docent.protocol.failure.DocentException;
 
@@ -12,6 +14,8 @@ import org.docent.protocol.failure.DocentException;
  * and rule.
  */
 final class ConfigReader {
+
+  private static final int MAX_SHOWN = 120;
 
   private final JsonNode node;
   private final String origin;
@@ -84,6 +88,54 @@ final class ConfigReader {
     return value;
   }
 
+  /**
+   * Refuses another class than {@code supported} where the configuration names one. A family of
+   * models shares a {@code model_type} with heads and variants there is no code for.
+   */
+  void onlyArchitecture(String... supported) {
+    onlyArchitecture(String.join(" or ", supported), List.of(supported)::contains);
+  }
+
+  /** The same by a rule, said as what the name must be. */
+  void onlyArchitecture(String rule, Predicate<String> supported) {
+    List<String> named = words("architectures");
+    if (!named.isEmpty() && named.stream().noneMatch(supported)) {
+      throw fault(
+          "architectures",
+          "with model_type %s it must be %s".formatted(word("model_type", "missing"), rule));
+    }
+  }
+
+  /** Refuses weights that stand for others: reading them as they are would be wrong. */
+  void refuseQuantized() {
+    for (String key : List.of("quantization_config", "quantization")) {
+      if (has(key)) {
+        throw fault(key, "quantized weights are not supported, take the model in F32, F16 or BF16");
+      }
+    }
+  }
+
+  /** Refuses any key but {@code known}, since what it means is not known here. */
+  void onlyKeys(String... known) {
+    node.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (has(key) && !List.of(known).contains(key)) {
+                throw fault(key, "supported here: " + list(known));
+              }
+            });
+  }
+
+  /** The texts of a list; empty where there is none. */
+  List<String> words(String key) {
+    if (has(key) && !node.path(key).isArray()) {
+      throw fault(key, "it must be a list");
+    }
+    List<String> words = new ArrayList<>();
+    node.path(key).forEach(word -> words.add(word.asText()));
+    return words;
+  }
+
   /** Makes a record, whose complaint becomes one about this file. */
   <T> T make(Supplier<T> constructor) {
     try {
@@ -96,8 +148,12 @@ final class ConfigReader {
 
   DocentException fault(String key, String rule) {
     JsonNode value = node.path(key);
-    String said = value.isMissingNode() ? "missing" : value.toString();
+    String said = value.isMissingNode() ? "missing" : shown(value.toString());
     return DocentException.stop("%s: %s%s is %s; %s".formatted(origin, path, key, said, rule));
+  }
+
+  private static String shown(String value) {
+    return value.length() <= MAX_SHOWN ? value : value.substring(0, MAX_SHOWN) + "…";
   }
 
   private static String list(String... words) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 
 /**
  * Sizes of a Qwen2 decoder (RMSNorm, rotary positions, grouped-query attention with biases on q, k
@@ -25,10 +26,12 @@ public record Qwen2Config(
     int eosTokenId,
     int maxPositions) {
 
+  private static final String ROTATED = "partial_rotary_factor";
+
   public Qwen2Config {
     Sizes.positive("vocab_size", vocabSize);
     Sizes.positive("intermediate_size", intermediateSize);
-    Sizes.positive("num_hidden_layers", layers);
+    Sizes.layers(layers);
     Sizes.positive("rope_theta", ropeTheta);
     Sizes.positive("rms_norm_eps", rmsNormEps);
     Sizes.positive("max_position_embeddings", maxPositions);
@@ -53,6 +56,8 @@ public record Qwen2Config(
   }
 
   static Qwen2Config read(ConfigReader keys, boolean tiedByDefault) {
+    keys.onlyArchitecture("Qwen2ForCausalLM");
+    keys.refuseQuantized();
     keys.only("hidden_act", "silu", "silu");
     refuseOtherAttention(keys);
     int hidden = keys.integer("hidden_size", 4096);
@@ -137,20 +142,34 @@ public record Qwen2Config(
     if (keys.flag("use_sliding_window", false)) {
       throw keys.fault("use_sliding_window", "only full attention is supported");
     }
+    List<String> kinds = keys.words("layer_types");
+    if (!kinds.stream().allMatch("full_attention"::equals)) {
+      throw keys.fault("layer_types", "only full_attention is supported, in every layer");
+    }
     if (keys.has("rope_scaling")) {
-      throw keys.fault(
-          "rope_scaling", "scaled rotary positions are not supported; it must be null");
+      defaultRope(keys, "rope_scaling", "rope_type", "type");
     }
   }
 
   /** Newer transformers moved the value into an object beside its kind. */
   private static double ropeTheta(ConfigReader keys) {
-    if (!keys.has("rope_parameters")) {
-      return keys.number("rope_theta", 10000.0);
-    }
-    ConfigReader rope = keys.inside("rope_parameters");
+    double theta = keys.number("rope_theta", 10000.0);
+    return keys.has("rope_parameters")
+        ? defaultRope(keys, "rope_parameters", "rope_type", "type", "rope_theta", ROTATED)
+            .number("rope_theta", theta)
+        : theta;
+  }
+
+  /** Rotary positions that are neither scaled nor partial, nor another for each kind of layer. */
+  private static ConfigReader defaultRope(ConfigReader keys, String key, String... understood) {
+    ConfigReader rope = keys.inside(key);
     rope.only("rope_type", "default", "default");
-    return rope.number("rope_theta", keys.number("rope_theta", 10000.0));
+    rope.only("type", "default", "default");
+    rope.onlyKeys(understood);
+    if (rope.number(ROTATED, 1) != 1) {
+      throw rope.fault(ROTATED, "only whole heads are rotated, it must be 1");
+    }
+    return rope;
   }
 
   /**

@@ -21,7 +21,7 @@ public record SiglipConfig(
 
   public SiglipConfig {
     Sizes.positive("intermediate_size", intermediateSize);
-    Sizes.positive("num_hidden_layers", layers);
+    Sizes.layers(layers);
     Sizes.positive("patch_size", patchSize);
     Sizes.positive("layer_norm_eps", layerNormEps);
     Sizes.divides("num_attention_heads", heads, "hidden_size", hiddenSize);
@@ -40,10 +40,14 @@ public record SiglipConfig(
   public static SiglipConfig fromJson(JsonNode json, String origin) {
     ConfigReader keys = new ConfigReader(json, origin);
     String type = keys.only("model_type", "none", "siglip_vision_model", "siglip");
+    keys.onlyArchitecture("SiglipVisionModel", "SiglipModel");
+    keys.refuseQuantized();
     return read(type.equals("siglip") ? keys.inside("vision_config") : keys);
   }
 
   static SiglipConfig read(ConfigReader keys) {
+    keys.onlyArchitecture("SiglipVisionModel", "SiglipModel");
+    keys.refuseQuantized();
     keys.only("hidden_act", "gelu_pytorch_tanh", "gelu_pytorch_tanh");
     if (keys.integer("num_channels", CHANNELS) != CHANNELS) {
       throw keys.fault("num_channels", "only pictures of 3 channels are supported");

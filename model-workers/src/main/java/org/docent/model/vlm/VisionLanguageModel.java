@@ -95,6 +95,11 @@ public final class VisionLanguageModel implements AutoCloseable {
     return program.call("forward").with(script).with(batch.inputs()).tensor(owner);
   }
 
+  /** The vision tower's features (N * P, D) of a batch's images, before the connector. */
+  public NDArray features(BatchTensors batch, NDManager owner) {
+    return program.call("tower").with(script).with(batch.inputs()).tensor(owner);
+  }
+
   /**
    * The hidden states of every layer of that pass, {@code owner}'s: for finding where two
    * implementations part. Takes the memory of all layers at once and runs the vision tower twice.
@@ -103,11 +108,6 @@ public final class VisionLanguageModel implements AutoCloseable {
     return new LayerStates(
         program.call("vision_states").with(script).with(batch.inputs()).tensor(owner),
         program.call("language_states").with(script).with(batch.inputs()).tensor(owner));
-  }
-
-  /** The vision tower's features (N * P, D) of a batch's images, before the connector. */
-  public NDArray features(BatchTensors batch, NDManager owner) {
-    return program.call("tower").with(script).with(batch.inputs()).tensor(owner);
   }
 
   /** The forward pass with a graph through {@code trainable} parts; frozen ones stay outside it. */

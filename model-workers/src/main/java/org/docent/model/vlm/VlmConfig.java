@@ -2,6 +2,7 @@ package org.docent.model.vlm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 
 /**
  * A vision-language model: pictures pass the vision tower, a selection of rows and the connector,
@@ -49,6 +50,14 @@ public record VlmConfig(
   public static VlmConfig fromJson(JsonNode json, String origin) {
     ConfigReader keys = new ConfigReader(json, origin);
     boolean tiny = keys.only("model_type", "none", "llava", "tinyllava").equals("tinyllava");
+    keys.refuseQuantized();
+    if (tiny) {
+      keys.onlyArchitecture(
+          "a class of TinyLLaVA or LLaVA-KD",
+          name -> name.toLowerCase(Locale.ROOT).contains("llava"));
+    } else {
+      keys.onlyArchitecture("LlavaForConditionalGeneration");
+    }
     ConfigReader visionKeys = keys.inside("vision_config");
     ConfigReader textKeys = keys.inside("text_config");
     visionKeys.only(

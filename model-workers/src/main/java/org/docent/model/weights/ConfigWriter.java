@@ -34,20 +34,29 @@ final class ConfigWriter {
         .set("architectures", JSON.createArrayNode().add("LlavaForConditionalGeneration"));
   }
 
-  /** The configuration of TinyLLaVA's single-file checkpoint. */
-  static ObjectNode tinyLlava(ExportedModel model) {
+  /** The configuration of TinyLLaVA's checkpoints, in one piece or split. */
+  static ObjectNode tinyLlava(ExportedModel model, boolean fastTokenizer) {
     VlmConfig config = model.config();
-    return common(model)
-        .put("model_type", "tinyllava")
-        .put("connector_type", "mlp2x_gelu")
-        .put("ignore_index", -100)
-        .put("image_token_index", TINYLLAVA_IMAGE_TOKEN)
-        .put("hidden_size", config.language().hiddenSize())
-        .put("vocab_size", config.language().vocabSize())
-        .put("vision_hidden_size", config.vision().hiddenSize())
-        .put("tokenizer_padding_side", "right")
-        .put("vision_feature_select_strategy", config.selection().tinyLlavaName())
-        .set("architectures", JSON.createArrayNode().add("TinyLlavaForConditionalGeneration"));
+    BaseNames names = model.baseNames();
+    ObjectNode json =
+        common(model)
+            .put("model_type", "tinyllava")
+            .put("connector_type", "mlp2x_gelu")
+            .put("ignore_index", -100)
+            .put("image_token_index", TINYLLAVA_IMAGE_TOKEN)
+            .put("hidden_size", config.language().hiddenSize())
+            .put("vocab_size", config.language().vocabSize())
+            .put("vision_hidden_size", config.vision().hiddenSize())
+            .put("tokenizer_padding_side", "right")
+            .put("tokenizer_model_max_length", 2048)
+            .put("tokenizer_use_fast", fastTokenizer)
+            .put("vision_feature_select_strategy", config.selection().tinyLlavaName());
+    json.set("architectures", JSON.createArrayNode().add("TinyLlavaForConditionalGeneration"));
+    if (names.language() != null) {
+      json.put(BaseNames.LANGUAGE_KEY, names.language());
+      json.put("tokenizer_name_or_path", names.language());
+    }
+    return names.vision() == null ? json : json.put(BaseNames.VISION_KEY, names.vision());
   }
 
   /** The configuration of SiglipVisionModel. */
@@ -86,12 +95,21 @@ final class ConfigWriter {
     VlmConfig config = model.config();
     ObjectNode json =
         JSON.createObjectNode()
-            .put("torch_dtype", "float32")
+            .put("torch_dtype", dtype(model.part(Part.LANGUAGE_MODEL)))
             .put("tie_word_embeddings", config.language().tied())
             .put("vision_feature_layer", config.visionFeatureLayer())
             .put("image_aspect_ratio", model.imageAspectRatio());
     json.set("vision_config", vision(config.vision(), model.part(Part.VISION_TOWER)));
     json.set("text_config", config.language().toJson());
     return json;
+  }
+
+  /** What transformers calls the type of the tensors, float32 where they have several. */
+  private static String dtype(List<NamedTensor> tensors) {
+    List<ElementType> types =
+        tensors.stream().map(tensor -> tensor.spec().type()).distinct().toList();
+    return types.equals(List.of(ElementType.BF16))
+        ? "bfloat16"
+        : types.equals(List.of(ElementType.F16)) ? "float16" : "float32";
   }
 }

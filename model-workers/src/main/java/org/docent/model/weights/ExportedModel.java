@@ -14,12 +14,14 @@ import org.docent.model.vlm.VlmConfig;
  * @param parts the tensors of all three parts under their plain names
  * @param tokenizerSource a folder with tokenizer files, or one of those files
  * @param imageAspectRatio how pictures are brought to size: {@code square} or {@code pad}
+ * @param baseNames the models its parts come from, as a configuration of TinyLLaVA names them
  */
 public record ExportedModel(
     VlmConfig config,
     Map<Part, List<NamedTensor>> parts,
     Path tokenizerSource,
-    String imageAspectRatio) {
+    String imageAspectRatio,
+    BaseNames baseNames) {
 
   public ExportedModel {
     if (!parts.keySet().equals(Set.of(Part.values()))) {
@@ -27,6 +29,10 @@ public record ExportedModel(
     }
     parts = new EnumMap<>(parts);
     parts.replaceAll((part, tensors) -> List.copyOf(tensors));
+  }
+
+  ExportedModel withBaseNames(BaseNames names) {
+    return new ExportedModel(config, parts, tokenizerSource, imageAspectRatio, names);
   }
 
   /** The tensors of one part. */

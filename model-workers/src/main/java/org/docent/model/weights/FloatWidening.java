@@ -12,10 +12,6 @@ final class FloatWidening {
 
   private FloatWidening() {}
 
-  static boolean covers(ElementType type) {
-    return type == ElementType.F32 || type == ElementType.F16 || type == ElementType.BF16;
-  }
-
   /** Widens all elements of {@code from} into {@code to}; each buffer has its byte order set. */
   static void widen(ElementType type, ByteBuffer from, ByteBuffer to) {
     IntBuffer bits = to.asIntBuffer();

@@ -40,7 +40,7 @@ final class ModelAssembly {
     Qwen2Config qwen2 = language();
     VlmConfig config = config(siglip, qwen2, vision);
     parts.put(Part.CONNECTOR, connector(config.connector(), connectorSeed));
-    return new ModelSource(role, config, parts, tokenizer());
+    return new ModelSource(role, config, parts, tokenizer(), baseNames());
   }
 
   private SiglipConfig vision() {
@@ -117,6 +117,17 @@ final class ModelAssembly {
               .formatted(role, role, role));
     }
     return new FreshConnector(config, seed);
+  }
+
+  private BaseNames baseNames() {
+    BaseNames own = whole == null ? BaseNames.NONE : whole.baseNames();
+    return new BaseNames(
+        settings.languageModel() == null ? own.language() : named(settings.languageModel()),
+        settings.visionTower() == null ? own.vision() : named(settings.visionTower()));
+  }
+
+  private static String named(Path folder) {
+    return folder.toAbsolutePath().normalize().toString();
   }
 
   private Path tokenizer() {

@@ -97,6 +97,12 @@ public final class ModelFolder implements Closeable {
     return Optional.ofNullable(json.path("image_aspect_ratio").textValue());
   }
 
+  /** The models its parts come from, if its configuration names them. */
+  BaseNames baseNames() {
+    return new BaseNames(
+        json.path(BaseNames.LANGUAGE_KEY).textValue(), json.path(BaseNames.VISION_KEY).textValue());
+  }
+
   /**
    * The tensors of {@code part} under their plain names, open as long as this folder is. Includes
    * what the forward pass does not use; leaves out the head of a tied language model.

@@ -48,7 +48,14 @@ public enum ModelLayout {
       rule(CONNECTOR, "2.", "2."),
       rule(CONNECTOR, "", "_connector."),
       rule(CONNECTOR, "0.", "linear_1."),
-      rule(CONNECTOR, "2.", "linear_2."));
+      rule(CONNECTOR, "2.", "linear_2.")),
+
+  /** What TinyLLaVA saves in a folder for each part. */
+  TINYLLAVA_SPLIT(
+      rule(VISION_TOWER, "vision_model.", "vision_model."),
+      rule(CONNECTOR, "", "_connector."),
+      rule(LANGUAGE_MODEL, "model.", "model."),
+      rule(LANGUAGE_MODEL, "lm_head.", "lm_head."));
 
   private record Rule(Part part, String plain, String stored) {}
 
@@ -59,14 +66,25 @@ public enum ModelLayout {
     this.rules = List.of(rules);
   }
 
-  /** The layout of a configuration's {@code layout}: hf or tinyllava. */
-  public static ModelLayout byKey(String key) {
+  /**
+   * The layout of that name: {@code hf}, {@code tinyllava} or {@code tinyllava-split}.
+   *
+   * @param setting what is set to it, for the message
+   */
+  public static ModelLayout byKey(String setting, String key) {
     return switch (key) {
       case "hf" -> HUGGING_FACE;
       case "tinyllava" -> TINYLLAVA;
+      case "tinyllava-split" -> TINYLLAVA_SPLIT;
       default ->
-          throw DocentException.stop("student.layout is \"" + key + "\", must be hf or tinyllava");
+          throw DocentException.stop(
+              "%s is \"%s\", must be hf, tinyllava or tinyllava-split".formatted(setting, key));
     };
+  }
+
+  /** Whether its configuration is one of TinyLLaVA. */
+  boolean isTinyLlava() {
+    return this == TINYLLAVA || this == TINYLLAVA_SPLIT;
   }
 
   /** The layout that places most of the {@code storedNames}; the earliest of several. */

@@ -30,12 +30,19 @@ public final class ModelSource implements Closeable {
   private final VlmConfig config;
   private final Map<Part, WeightSource> parts;
   private final Path tokenizer;
+  private final BaseNames baseNames;
 
-  ModelSource(String role, VlmConfig config, Map<Part, WeightSource> parts, Path tokenizer) {
+  ModelSource(
+      String role,
+      VlmConfig config,
+      Map<Part, WeightSource> parts,
+      Path tokenizer,
+      BaseNames baseNames) {
     this.role = role;
     this.config = config;
     this.parts = new EnumMap<>(parts);
     this.tokenizer = tokenizer;
+    this.baseNames = baseNames;
   }
 
   /** Opens a whole model folder. */
@@ -73,6 +80,11 @@ public final class ModelSource implements Closeable {
     return source;
   }
 
+  /** The models its parts come from. */
+  public BaseNames baseNames() {
+    return baseNames;
+  }
+
   /** Whether a part has the same sizes and the same stored weights in another model. */
   public boolean shares(Part part, ModelSource other) {
     Map<String, long[]> shapes = config.parameterShapes(part);
@@ -83,8 +95,8 @@ public final class ModelSource implements Closeable {
             .allMatch(
                 name ->
                     ours.spec(name).equals(theirs.spec(name))
-                        && (ours.region(name).isPresent()
-                                && ours.region(name).equals(theirs.region(name))
+                        && ((ours.region(name).isPresent()
+                                && ours.region(name).equals(theirs.region(name)))
                             || ours.bytes(name).equals(theirs.bytes(name))));
   }
 

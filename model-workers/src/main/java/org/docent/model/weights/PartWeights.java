@@ -1,6 +1,8 @@
 package org.docent.model.weights;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.docent.model.storage.DurableFile;
 import org.docent.model.vlm.Part;
 import org.docent.protocol.failure.DocentException;
 import org.slf4j.Logger;
@@ -20,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class PartWeights implements WeightSource {
 
   private static final Logger log = LoggerFactory.getLogger(PartWeights.class);
+
+  private static final int TOLD = 8;
 
   private record Stored(WeightSource source, String name) {}
 
@@ -53,7 +58,7 @@ final class PartWeights implements WeightSource {
       }
     }
     if (!ignored.isEmpty()) {
-      log.info("ignored {} tensors of {}, {} first", ignored.size(), origin, ignored.first());
+      log.info("{}: {}", origin, ignoring(ignored));
     }
     return parts;
   }
@@ -81,6 +86,12 @@ final class PartWeights implements WeightSource {
   }
 
   @Override
+  public void copyTo(String name, DurableFile.Sink sink) throws IOException {
+    Stored stored = stored(name);
+    stored.source.copyTo(stored.name, sink);
+  }
+
+  @Override
   public Optional<FileRegion> region(String name) {
     Stored stored = stored(name);
     return stored.source.region(stored.name);
@@ -89,6 +100,20 @@ final class PartWeights implements WeightSource {
   @Override
   public void close() {
     tensors.values().forEach(stored -> stored.source.close());
+  }
+
+  /** What is left out, a module of many tensors as one. */
+  static String ignoring(SortedSet<String> names) {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    names.forEach(name -> counts.merge(name.replaceFirst("\\..*", ""), 1, Integer::sum));
+    List<String> told = new ArrayList<>();
+    counts.forEach(
+        (module, count) ->
+            told.add(names.contains(module) ? module : "%s.* (%d)".formatted(module, count)));
+    return "ignored %d tensors that are not of the parts needed here: %s"
+            .formatted(
+                names.size(), String.join(", ", told.subList(0, Math.min(TOLD, told.size()))))
+        + (told.size() > TOLD ? " and more" : "");
   }
 
   /** Old checkpoints carry values that are computed, not learned. */

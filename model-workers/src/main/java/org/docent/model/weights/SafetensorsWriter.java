@@ -55,7 +55,7 @@ public final class SafetensorsWriter {
         sink -> {
           sink.write(header);
           for (NamedTensor tensor : tensors) {
-            sink.write(content(tensor));
+            tensor.writeTo(sink);
           }
         });
   }
@@ -106,16 +106,6 @@ public final class SafetensorsWriter {
     Arrays.fill(text, json.length, padded, (byte) ' ');
     ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
     return bytes.putLong(padded).put(text).flip();
-  }
-
-  private static ByteBuffer content(NamedTensor tensor) {
-    ByteBuffer bytes = tensor.bytes().get();
-    if (bytes.remaining() != tensor.spec().byteCount()) {
-      throw new IllegalArgumentException(
-          "%s needs %d bytes but came with %d"
-              .formatted(tensor.spec(), tensor.spec().byteCount(), bytes.remaining()));
-    }
-    return bytes.duplicate();
   }
 
   private static List<List<NamedTensor>> cut(List<NamedTensor> tensors, long maxShardBytes) {

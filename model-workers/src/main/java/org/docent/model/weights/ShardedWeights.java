@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.docent.model.storage.DurableFile;
 import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
@@ -70,6 +71,11 @@ final class ShardedWeights implements WeightSource {
   @Override
   public ByteBuffer bytes(String name) {
     return shard(name).bytes(name);
+  }
+
+  @Override
+  public void copyTo(String name, DurableFile.Sink sink) throws IOException {
+    shard(name).copyTo(name, sink);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.docent.model.storage.DurableFile;
 import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 import org.slf4j.Logger;
@@ -30,6 +31,9 @@ final class TensorFile implements WeightSource {
   interface Contents {
     SortedMap<String, StoredTensor> read(Path file, FileChannel channel) throws IOException;
   }
+
+  /** What is copied at once; a multiple of every element's size. */
+  private static final int PIECE_BYTES = 4 << 20;
 
   private final Path file;
   private final FileChannel channel;
@@ -89,6 +93,32 @@ final class TensorFile implements WeightSource {
     } catch (IOException e) {
       throw DocentException.stop(
           "%s: tensor '%s' cannot be mapped: %s".formatted(file, name, IoReason.of(e)), e);
+    }
+  }
+
+  @Override
+  public void copyTo(String name, DurableFile.Sink sink) throws IOException {
+    StoredTensor stored = stored(name);
+    ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+    for (long at = stored.begin(); at < stored.end(); at += PIECE_BYTES) {
+      piece.clear().limit((int) Math.min(PIECE_BYTES, stored.end() - at));
+      fill(piece, at, name);
+      sink.write(piece.flip().order(ByteOrder.LITTLE_ENDIAN));
+    }
+  }
+
+  private void fill(ByteBuffer piece, long at, String name) {
+    try {
+      while (piece.hasRemaining()) {
+        if (channel.read(piece, at + piece.position()) < 0) {
+          throw DocentException.stop(
+              "%s: tensor '%s' is cut off: the file became shorter while it was read"
+                  .formatted(file, name));
+        }
+      }
+    } catch (IOException e) {
+      throw DocentException.stop(
+          "%s: tensor '%s' cannot be read: %s".formatted(file, name, IoReason.of(e)), e);
     }
   }
 

@@ -49,6 +49,12 @@ final class TokenizerFiles {
     }
   }
 
+  /** Whether there is what tokenizers written in Python need; tokenizer.json serves the others. */
+  boolean hasSlowFiles() {
+    return Files.isRegularFile(folder.resolve("vocab.json"))
+        && Files.isRegularFile(folder.resolve("merges.txt"));
+  }
+
   /** The id of the added token {@code content}, if the tokenizer has it. */
   OptionalInt addedToken(String content) {
     Path file = folder.resolve(NAMES.get(0));

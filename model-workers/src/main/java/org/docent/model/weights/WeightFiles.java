@@ -10,7 +10,9 @@ import org.docent.protocol.failure.DocentException;
  */
 public final class WeightFiles {
 
-  private static final String PICKLE = "pytorch_model.bin";
+  /** Weights of torch.save in one file. */
+  static final String PICKLE = "pytorch_model.bin";
+
   private static final String PICKLE_INDEX = "pytorch_model.bin.index.json";
 
   private WeightFiles() {}

@@ -68,8 +68,8 @@ class DeviceThreadTest {
                               program
                                   .call("divergence")
                                   .with("euclid")
-                                  .with(one)
-                                  .with(one)
+                                  .with(one.duplicate())
+                                  .with(one.duplicate())
                                   .with(1.0)
                                   .with(0.1)
                                   .run())

@@ -140,6 +140,8 @@ class BatchAssemblerTest {
     assertThat(summary.faults()).extracting(DatasetFault::index).containsExactly(2, 3, 4);
     assertThat(summary.faults().get(1).reason()).contains("(id \"odd\")").contains("0 answers");
     assertThat(summary.faults().get(2).reason()).contains("(id \"lost\")").contains("nowhere.png");
+    assertThat(summary.lengths()).hasSize(5).endsWith(0, 0, 0);
+    assertThat(summary.lengths()[0] + summary.lengths()[1]).isEqualTo((int) summary.tokens());
     assertThat(summary.longest()).isPositive().isLessThan(64);
     assertThat(summary.supervised()).isPositive();
   }

@@ -49,7 +49,7 @@ public final class ParityCase {
     this(program, manager, name, Precision.FLOAT32);
   }
 
-  /** With what never changes held and multiplied as {@code precision} says. */
+  /** With models held and computed as {@code precision} says. */
   public ParityCase(TorchProgram program, NDManager manager, String name, Precision precision) {
     this.program = program;
     this.manager = manager;
@@ -76,12 +76,9 @@ public final class ParityCase {
 
   /**
    * {@code student} or {@code teacher}, from its folder or folders: fresh weights, the caller's.
+   *
+   * @param trained the parts that will change
    */
-  public VisionLanguageModel model(String who) {
-    return model(who, Set.of());
-  }
-
-  /** The same with parts that are to change, which are float32. */
   public VisionLanguageModel model(String who, Set<Part> trained) {
     try (ModelSource source = ModelSource.openTeacher(settings(who), vision(who))) {
       Map<Part, WeightSource> parts = new EnumMap<>(Part.class);
@@ -90,6 +87,11 @@ public final class ParityCase {
       }
       return source.load(program, manager, precision, parts, trained);
     }
+  }
+
+  /** The same, none of whose parts changes. */
+  public VisionLanguageModel model(String who) {
+    return model(who, Set.of());
   }
 
   /** The samples at those places, padded to the longest of them. */

@@ -6,9 +6,7 @@ import static org.docent.model.golden.ParityCase.FLOAT32;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.docent.model.golden.ParityCase;
 import org.docent.model.golden.TestDevice;
@@ -49,9 +47,6 @@ class Bf16ParityTest {
     }
   }
 
-  /** Those whose output heads the objective takes: float32 ones. */
-  private static final Set<Way> WAYS_TO_TRAIN = EnumSet.of(Way.FLOAT32);
-
   static Stream<Arguments> runs() {
     return ParityCase.bf16Names()
         .flatMap(name -> Stream.of(Way.values()).map(way -> Arguments.of(name, way)));
@@ -63,7 +58,7 @@ class Bf16ParityTest {
         .filter(tuning -> ParityCase.bf16Names().anyMatch(tuning.get()[0]::equals))
         .flatMap(
             tuning ->
-                WAYS_TO_TRAIN.stream()
+                Stream.of(Way.values())
                     .map(way -> Arguments.of(tuning.get()[0], tuning.get()[1], way)));
   }
 

@@ -53,7 +53,8 @@ final class ParityTraining implements AutoCloseable {
             student.program(),
             manager,
             teacher.head().value(),
-            student.config().language().vocabSize());
+            student.config().language().vocabSize(),
+            student.precision().products());
     JsonNode facts = golden.facts().get("optimizer");
     OptimizerSettings optimizer =
         new OptimizerSettings(

@@ -128,7 +128,11 @@ class ModelExportTest {
     }
     Path tokenizer = temporary.resolve("tokenizer.json");
     return new ExportedModel(
-        source.config(), parts, Files.exists(tokenizer) ? tokenizer : tokenizer(), "pad");
+        source.config(),
+        parts,
+        Files.exists(tokenizer) ? tokenizer : tokenizer(),
+        "pad",
+        BaseNames.NONE);
   }
 
   private Path tokenizer() throws IOException {

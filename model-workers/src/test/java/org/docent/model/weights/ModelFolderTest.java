@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VisualSelection;
@@ -79,6 +80,18 @@ class ModelFolderTest {
       assertThat(config.language().ropeTheta()).isEqualTo(1_000_000);
       assertThat(config.language().tied()).isEqualTo(golden.equals("llava-tied"));
       assertThat(config.language().eosTokenId()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void saysInOneLineWhatAFullSiglipHasBesideItsTower() {
+    try (WeightSource all = Safetensors.open(Fixtures.golden("siglip-full"));
+        ModelFolder folder = ModelFolder.open(Fixtures.golden("siglip-full"))) {
+      SortedSet<String> ignored = new TreeSet<>(all.names());
+      ignored.removeAll(folder.part(Part.VISION_TOWER).names());
+      assertThat(PartWeights.ignoring(ignored))
+          .isEqualTo(
+              "ignored 24 tensors that are not of the parts needed here: logit_bias, logit_scale, text_model.* (22)");
     }
   }
 
@@ -187,7 +200,7 @@ class ModelFolderTest {
       for (Part part : Part.values()) {
         for (NamedTensor tensor : NamedTensors.of(folder.part(part))) {
           String name = layout.storedName(new PartTensor(part, tensor.name()));
-          tensors.add(new NamedTensor(tensor.spec().renamed(name), tensor.bytes()));
+          tensors.add(tensor.renamed(name));
         }
       }
       SafetensorsWriter.writeFolder(target, tensors, Long.MAX_VALUE);
@@ -197,9 +210,7 @@ class ModelFolderTest {
 
   private static void write(Path folder, WeightSource part, String prefix) {
     List<NamedTensor> tensors =
-        NamedTensors.of(part).stream()
-            .map(t -> new NamedTensor(t.spec().renamed(prefix + t.name()), t.bytes()))
-            .toList();
+        NamedTensors.of(part).stream().map(t -> t.renamed(prefix + t.name())).toList();
     SafetensorsWriter.writeFolder(folder, tensors, Long.MAX_VALUE);
   }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param imageAspectRatio {@code square} or {@code pad}
  * @param imageResize the Pillow whose bytes a resize gives: {@code pillow-13} or {@code pillow-12}
  * @param modelMaxLength tokens kept of a sample, before and after the splice
+ * @param shuffle whether the samples are taken in a seeded order, otherwise as they stand
+ * @param groupByModalityLength whether shuffled samples are grouped by modality and length
  * @param skipCorruptSamples distinct corrupt samples that may be left out before the run stops
  */
 public record DataSettings(
@@ -25,6 +27,7 @@ public record DataSettings(
     String imageResize,
     int modelMaxLength,
     boolean shuffle,
+    boolean groupByModalityLength,
     int skipCorruptSamples) {
 
   public DataSettings {

@@ -94,6 +94,7 @@ final class ResolvedText {
     keys.put("image-resize", data.imageResize());
     keys.put("model-max-length", data.modelMaxLength());
     keys.put("shuffle", data.shuffle());
+    keys.put("group-by-modality-length", data.groupByModalityLength());
     keys.put("skip-corrupt-samples", data.skipCorruptSamples());
   }
 

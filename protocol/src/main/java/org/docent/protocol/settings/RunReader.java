@@ -77,7 +77,7 @@ final class RunReader {
                 model(section),
                 device(section),
                 precision(section),
-                section.word("layout", "hf", "tinyllava")));
+                section.word("layout", "hf", "tinyllava", "tinyllava-split")));
   }
 
   private static ModelSettings model(Section section) {

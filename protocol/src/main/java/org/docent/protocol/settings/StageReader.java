@@ -64,6 +64,7 @@ final class StageReader {
         stage.word("image-resize", "pillow-13", "pillow-12"),
         stage.integer("model-max-length"),
         stage.flag("shuffle"),
+        stage.flag("group-by-modality-length"),
         stage.integer("skip-corrupt-samples"));
   }
 

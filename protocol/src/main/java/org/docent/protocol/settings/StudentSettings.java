@@ -4,7 +4,8 @@ package org.docent.protocol.settings;
  * The student and how its trainer runs.
  *
  * @param name the student's name in ids and logs
- * @param layout names and configuration of the saved model, {@code hf} or {@code tinyllava}
+ * @param layout names and configuration of the saved model: {@code hf}, {@code tinyllava} or {@code
+ *     tinyllava-split}
  */
 public record StudentSettings(
     String name,
@@ -14,6 +15,6 @@ public record StudentSettings(
     String layout) {
 
   public StudentSettings {
-    Rules.requireOneOf("layout", layout, "hf", "tinyllava");
+    Rules.requireOneOf("layout", layout, "hf", "tinyllava", "tinyllava-split");
   }
 }

@@ -54,6 +54,7 @@ class SettingsErrorsTest {
         "stage.dft.max-steps = 1.5 | stage.dft.max-steps is 1.5, must be a whole number of 32 bits",
         "stage.dft.max-steps = 0 | stage.dft.max-steps is 0, must be at least 1, or -1 for epochs",
         "stage.dft.num-train-epochs = 0 | stage.dft.num-train-epochs is 0.0, must be greater than 0",
+        "stage.sft.group-by-modality-length = 1 | stage.sft.group-by-modality-length is 1, must be true or false",
         "stage.dft.shuffle = maybe | stage.dft.shuffle is \"maybe\", must be true or false",
         "stage.dft.conv-version = llama | stage.dft.conv-version is \"llama\", must be one of pretrain, phi, qwen2_base, qwen2_instruct",
         "stage.dft.tune-type-llm = lora | stage.dft.tune-type-llm is \"lora\", must be one of full, frozen",

@@ -98,6 +98,22 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void groupsSamplesWhereTheRecipeDoesUnlessAPersonSaysOtherwise() throws IOException {
+    assertThat(load(RECIPE).settings().stages())
+        .extracting(stage -> stage.data().groupByModalityLength())
+        .containsExactly(false, true, true);
+    LoadedRun run =
+        load(
+            RECIPE + "stage-defaults.group_by_modality_length = false",
+            "stage.dpt.group-by-modality-length=true");
+
+    assertThat(run.settings().stages())
+        .extracting(stage -> stage.data().groupByModalityLength())
+        .containsExactly(true, false, false);
+    assertThat(SettingsLoader.parse(run.resolvedText())).isEqualTo(run.settings());
+  }
+
+  @Test
   void startsEachStageFromWhereTheRecipeSays() throws IOException {
     RunSettings run =
         load(RECIPE, "stage.dft.llm-from=base", "stage.sft.vision-tower-from=a/b").settings();

@@ -87,14 +87,20 @@ class BadInputTest {
             "has 310 tokens, its language model"),
         broken(
             object("teacher/tokenizer.json", json -> json.putNull("pre_tokenizer")),
-            "give different tokens: distillation over logits needs one tokenizer"),
+            "give different tokens for the same text: distillation over logits needs one tokenizer"),
+        broken(
+            object("teacher/tokenizer.json", json -> addTokens(json, 1)),
+            "teacher/tokenizer.json has token \"<extra-0>\" as 300 and the student's "),
+        broken(
+            object("base/tokenizer.json", BadInputTest::swapTokens),
+            "teacher/tokenizer.json has token \"!\" as 0 and the student's "),
         broken(
             object(
                 "teacher/config.json", json -> json.put("vision_feature_select_strategy", "full")),
             "the teacher makes 9 visual tokens of an image and the student 8"),
         broken(
-            BadInputTest::growVocabulary,
-            "the teacher's vocabulary has 312 tokens and the student's 320"));
+            object("teacher/tokenizer.json", json -> addTokens(json, 20)),
+            "has 320 tokens, its language model"));
   }
 
   static Stream<Fault> faultsOfConfiguration() {
@@ -298,6 +304,11 @@ class BadInputTest {
     }
   }
 
+  private static void swapTokens(ObjectNode tokenizer) {
+    ObjectNode vocabulary = (ObjectNode) tokenizer.at("/model/vocab");
+    vocabulary.put("!", 1).put("\"", 0);
+  }
+
   private static void loseAShard(DamagedRun run) throws IOException {
     Files.move(run.file(WEIGHTS), run.file("base/model-1.safetensors"));
     content(
@@ -305,6 +316,20 @@ class BadInputTest {
             "{\"weight_map\": {\"model.norm.weight\": \"model-1.safetensors\", \"%s\": \"model-2.safetensors\"}}"
                 .formatted(QUERY))
         .to(run);
+  }
+
+  @Test
+  void aStudentPaddedFurtherThanItsTeacherIsComparedOverTheTokens() throws IOException {
+    DamagedRun run = DamagedRun.copyTo(folder);
+    Outcome before = run.on("inspect", "--stage=dpt", "--samples=2");
+    growVocabulary(run);
+
+    assertThat(run.on("validate").out())
+        .contains(
+            "vocabulary: the teacher's vocabulary has 312 rows, the student's 320, their tokenizer 300 tokens: L_res, L_vis and L_rel compare the first 300");
+    assertThat(run.on("inspect", "--stage=dpt", "--samples=2").exit()).isZero();
+    assertThat(run.on("train", "stages=[dpt]", "stage.dpt.max-steps=1").exit()).isZero();
+    assertThat(before.exit()).isZero();
   }
 
   private static void growVocabulary(DamagedRun run) throws IOException {

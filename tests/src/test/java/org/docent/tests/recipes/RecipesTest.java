@@ -55,6 +55,9 @@ class RecipesTest {
     assertThat(run.stages())
         .extracting(stage -> stage.optimizer().learningRate())
         .containsExactly(1e-3, 2e-5, 2e-5);
+    assertThat(run.stages())
+        .extracting(stage -> stage.data().groupByModalityLength())
+        .containsExactly(false, true, true);
   }
 
   @Test

@@ -118,6 +118,7 @@ public record QuickstartRuns(QuickstartFiles files, QuickstartModels models, lon
           image-folder = %s
           system-message = ""
           model-max-length = 128
+          group-by-modality-length = false
           adam-beta2 = 0.99
           save-steps = 0
         }
