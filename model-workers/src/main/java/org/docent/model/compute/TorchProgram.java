@@ -29,13 +29,14 @@ public final class TorchProgram implements AutoCloseable {
   private static final List<String> PARTS =
       List.of(
           "weights",
+          PRODUCTS,
+          "dense",
           "siglip",
           "connector",
           "qwen2",
           "recompute",
           "vlm",
           "states",
-          PRODUCTS,
           "head",
           "losses",
           "objective",
