@@ -183,7 +183,7 @@ public class LossRowsBenchmark {
         new LossWeights(1, 1, 1, relation), Divergence.FORWARD_KL, 0.1, 1, chunkRows);
   }
 
-  private static Batch rows() {
+  private Batch rows() {
     long[] visual = LongStream.range(0, VISUAL).toArray();
     long[] response = LongStream.range(VISUAL, ROWS).toArray();
     return new Batch(
