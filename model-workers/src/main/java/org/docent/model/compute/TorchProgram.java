@@ -44,12 +44,15 @@ public final class TorchProgram implements AutoCloseable {
           "generate",
           "program");
 
-  private static final String EMPTY_MODULE =
+  private static final String PROBE =
       """
-      class Empty(Module):
+      class Probe(Module):
         __parameters__ = []
         __buffers__ = []
         training : bool
+
+        def probe(self: __torch__.Probe, x: Tensor) -> Tensor:
+          return __torch__.product(x, x)
       """;
 
   private final PtSymbolBlock module;
@@ -62,7 +65,11 @@ public final class TorchProgram implements AutoCloseable {
 
   /** Compiles the program, to live no longer than {@code manager}; 50 to 100 ms. */
   public static TorchProgram load(NDManager manager) {
-    String products = compiles(manager, part(ONEDNN_PRODUCTS)) ? ONEDNN_PRODUCTS : PRODUCTS;
+    return load(manager, compiles(manager, part(ONEDNN_PRODUCTS)) ? ONEDNN_PRODUCTS : PRODUCTS);
+  }
+
+  /** With the products of that part. */
+  static TorchProgram load(NDManager manager, String products) {
     var text = new StringBuilder();
     for (String part : PARTS) {
       text.append(part(part.equals(PRODUCTS) ? products : part));
@@ -71,12 +78,12 @@ public final class TorchProgram implements AutoCloseable {
   }
 
   /**
-   * Whether this engine has the operators that some functions call; which ones it has differs
-   * between its builds, and there is no way to ask but to compile.
+   * Whether this engine has the operators that {@code product} is defined by. Its builds differ in
+   * them, and there is no way to ask but to compile a module that calls it.
    */
-  static boolean compiles(NDManager manager, String functions) {
+  static boolean compiles(NDManager manager, String product) {
     try {
-      compile(manager, functions + EMPTY_MODULE, "Empty").close();
+      compile(manager, product + PROBE, "Probe").close();
       return true;
     } catch (EngineException e) {
       return false;
