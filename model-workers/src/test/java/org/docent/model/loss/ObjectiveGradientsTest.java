@@ -16,7 +16,9 @@ import org.docent.model.golden.TestDevice;
 import org.docent.model.vlm.BatchTensors;
 import org.docent.protocol.plan.Divergence;
 import org.docent.protocol.plan.LossWeights;
+import org.docent.protocol.settings.Dtype;
 import org.docent.protocol.settings.ObjectiveSettings;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,18 +69,13 @@ class ObjectiveGradientsTest {
   @Test
   void aBfloat16HeadMultipliedInFloat32LosesNothing() {
     check(
-        settings(ALL, Divergence.FORWARD_KL, 1, 64),
-        new Heads(2_100, 2_200, ProductType.FLOAT32),
-        5e-5);
+        settings(ALL, Divergence.FORWARD_KL, 1, 64), new Heads(2_100, 2_200, Dtype.FLOAT32), 5e-5);
   }
 
   /** bfloat16 has 8 bits: a relative error of 2^-9 in each factor and each product. */
   @Test
   void aBfloat16HeadMultipliedInBfloat16IsWithinItsRounding() {
-    check(
-        settings(ALL, Divergence.FORWARD_KL, 1, 64),
-        new Heads(2_100, 2_200, ProductType.BFLOAT16),
-        2e-2);
+    check(settings(ALL, Divergence.FORWARD_KL, 1, 64), new Heads(2_100, 2_200, Dtype.BF16), 2e-2);
   }
 
   @Test
@@ -101,14 +98,14 @@ class ObjectiveGradientsTest {
     TestDevice.run(
         (program, manager) -> {
           ObjectiveSettings settings = settings(ALL, Divergence.FORWARD_KL, 1, 3);
-          Heads heads = new Heads(2_100, 2_100, ProductType.FLOAT32);
+          Heads heads = new Heads(2_100, 2_100, Dtype.FLOAT32);
           assertThat(new Case(program, manager, heads).learn(settings))
               .containsExactly(new Case(program, manager, heads).learn(settings));
         });
   }
 
   /** Sizes of the vocabularies; with a type, both heads are bfloat16 and multiplied in it. */
-  private record Heads(int vocabulary, int teacherVocabulary, ProductType products) {}
+  private record Heads(int vocabulary, int teacherVocabulary, @Nullable Dtype products) {}
 
   /** Value and every gradient by hand beside value and slopes of the definition. */
   private static void check(ObjectiveSettings settings, Heads heads, double tolerance) {
@@ -182,9 +179,9 @@ class ObjectiveGradientsTest {
 
     /** The objective, its gradient to the hidden states, and that to the head. */
     double[] learn(ObjectiveSettings settings) {
-      try (OutputHead student = multiplying(OutputHead.of(program, manager, head));
+      try (OutputHead student = OutputHead.of(program, manager, head, products());
           OutputHead teacher =
-              multiplying(OutputHead.ofTeacher(program, manager, teacherHead, heads.vocabulary()));
+              OutputHead.ofTeacher(program, manager, teacherHead, heads.vocabulary(), products());
           BatchTensors batch = new BatchTensors(program, manager, batch())) {
         HeadGradients gradients =
             new HeadGradients(
@@ -213,8 +210,8 @@ class ObjectiveGradientsTest {
           settings, ROWS, rows(hidden), rows(head), rows(teacherHidden), rows(teacherHead));
     }
 
-    private OutputHead multiplying(OutputHead ofFloat32) {
-      return heads.products() == null ? ofFloat32 : ofFloat32.multiplying(heads.products());
+    private Dtype products() {
+      return heads.products() == null ? Dtype.FLOAT32 : heads.products();
     }
 
     private NDArray normal(Random random, int rows, int width) {
