@@ -58,7 +58,7 @@ public class LossRowsBenchmark {
   public int vocabulary;
 
   /** {@code loss-chunk-rows}. */
-  @Param("64")
+  @Param("128")
   public int chunkRows;
 
   /** What both heads are stored in. */
