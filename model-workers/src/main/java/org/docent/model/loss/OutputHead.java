@@ -30,7 +30,19 @@ public final class OutputHead implements AutoCloseable {
 
   /** The head of a model with float32 products; the matrix stays its owner's. */
   public static OutputHead of(TorchProgram program, NDManager parent, NDArray matrixVD) {
-    return new OutputHead(program, named(parent), matrixVD, ProductType.FLOAT32);
+    return of(program, parent, matrixVD, ProductType.FLOAT32);
+  }
+
+  /** The head of a model, multiplied in that type; the matrix stays its owner's. */
+  public static OutputHead of(
+      TorchProgram program, NDManager parent, NDArray matrixVD, ProductType products) {
+    return new OutputHead(program, named(parent), matrixVD, products);
+  }
+
+  /** A teacher's head with float32 products. */
+  public static OutputHead ofTeacher(
+      TorchProgram program, NDManager parent, NDArray matrixVD, long studentVocabulary) {
+    return ofTeacher(program, parent, matrixVD, studentVocabulary, ProductType.FLOAT32);
   }
 
   /**
@@ -40,7 +52,11 @@ public final class OutputHead implements AutoCloseable {
    * @throws DocentException when the teacher has fewer tokens than the student
    */
   public static OutputHead ofTeacher(
-      TorchProgram program, NDManager parent, NDArray matrixVD, long studentVocabulary) {
+      TorchProgram program,
+      NDManager parent,
+      NDArray matrixVD,
+      long studentVocabulary,
+      ProductType products) {
     long vocabulary = matrixVD.getShape().get(0);
     if (vocabulary < studentVocabulary) {
       throw DocentException.stop(
@@ -49,15 +65,7 @@ public final class OutputHead implements AutoCloseable {
     }
     NDManager manager = named(parent);
     NDArray cut = program.call("rows_to").with(matrixVD).with(studentVocabulary).tensor(manager);
-    return new OutputHead(program, manager, cut, ProductType.FLOAT32);
-  }
-
-  /**
-   * The same head with products of another type. It is a head of its own: close both, and tell both
-   * of a change.
-   */
-  public OutputHead multiplying(ProductType type) {
-    return new OutputHead(program, named(manager.getParentManager()), matrixVD, type);
+    return new OutputHead(program, manager, cut, products);
   }
 
   /** The program's {@code Head}; the caller closes it. */

@@ -15,6 +15,7 @@ import org.docent.model.loss.DistillationObjective;
 import org.docent.model.loss.HeadGradients;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.ProductType;
+import org.docent.model.loss.SampleTerms;
 import org.docent.model.loss.Term;
 import org.docent.model.vlm.BatchTensors;
 import org.docent.protocol.plan.Divergence;
@@ -122,7 +123,7 @@ public class LossRowsBenchmark {
         .submit(
             () -> {
               try (NDArray termsTB = objective.terms(hidden, batch, teacherHidden, 1, gradients)) {
-                return termsTB.getDouble(Term.VIS.ordinal(), 0);
+                return SampleTerms.read(termsTB).sum(Term.VIS);
               }
             })
         .get();
@@ -175,7 +176,7 @@ public class LossRowsBenchmark {
         matrix = program.call("cast").with(wide).with(15).tensor(manager);
       }
     }
-    return OutputHead.of(program, manager, matrix).multiplying(products);
+    return OutputHead.of(program, manager, matrix, products);
   }
 
   private ObjectiveSettings settings() {
