@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * (1 / step samples) · Σ_b (w_reg·L_reg,b + w_res·L_res,b + w_vis·L_vis,b + w_rel·L_rel,b), after
  * LLaVA-KD (arXiv 2410.16236): each term a mean over the sample's own rows, so that how a step is
  * cut into micro-batches changes nothing but rounding. Logits exist for {@code chunkRows} rows at a
- * time. Temperature divides both logits; the terms are not multiplied by its square.
+ * time and turn into their gradient in place. Temperature divides both logits; the terms are not
+ * multiplied by its square.
  */
 public final class DistillationObjective {
 

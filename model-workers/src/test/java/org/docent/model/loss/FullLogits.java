@@ -16,6 +16,7 @@ import org.docent.protocol.settings.ObjectiveSettings;
  * @param teacherSD the teacher's states at the response rows, then at the visual rows
  * @param teacherVD the teacher's head, with at least as many tokens
  */
+@SuppressWarnings("ArrayRecordComponent") // matrices to compute with, never compared
 record FullLogits(
     ObjectiveSettings settings,
     SampleRows batch,
@@ -25,6 +26,7 @@ record FullLogits(
     double[][] teacherVD) {
 
   /** Rows of each sample: where its next token is known, that token, and where it sees. */
+  @SuppressWarnings("ArrayRecordComponent") // as above
   record SampleRows(int[][] responses, int[][] targets, int[][] visuals) {
 
     int samples() {

@@ -18,7 +18,6 @@ import org.docent.protocol.plan.Divergence;
 import org.docent.protocol.plan.LossWeights;
 import org.docent.protocol.settings.Dtype;
 import org.docent.protocol.settings.ObjectiveSettings;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +43,7 @@ class ObjectiveGradientsTest {
   @EnumSource(Divergence.class)
   void everyDivergenceHasTheGradientOfItsDefinition(Divergence divergence) {
     for (double temperature : new double[] {1, 2}) {
-      check(settings(ALL, divergence, temperature, 2), new Heads(9, 9, null), 2e-5);
+      check(settings(ALL, divergence, temperature, 2), Heads.float32(9, 9), 2e-5);
     }
   }
 
@@ -53,39 +52,44 @@ class ObjectiveGradientsTest {
   void anyTermsAloneHaveTheGradientOfTheirDefinition(
       double reg, double res, double vis, double rel) {
     LossWeights weights = new LossWeights(reg, res, vis, rel);
-    check(settings(weights, Divergence.FORWARD_KL, 1, 64), new Heads(9, 9, null), 2e-5);
+    check(settings(weights, Divergence.FORWARD_KL, 1, 64), Heads.float32(9, 9), 2e-5);
   }
 
   @Test
   void theTeachersFurtherTokensAreLeftOut() {
-    check(settings(ALL, Divergence.FORWARD_KL, 1, 64), new Heads(9, 14, null), 2e-5);
+    check(settings(ALL, Divergence.FORWARD_KL, 1, 64), Heads.float32(9, 14), 2e-5);
   }
 
   @Test
   void aVocabularyOfSeveralBlocksIsOneVocabulary() {
-    check(settings(ALL, Divergence.FORWARD_KL, 1, 3), new Heads(2_100, 2_200, null), 5e-5);
+    check(settings(ALL, Divergence.FORWARD_KL, 1, 3), Heads.float32(2_100, 2_200), 5e-5);
   }
 
   @Test
   void aBfloat16HeadMultipliedInFloat32LosesNothing() {
     check(
-        settings(ALL, Divergence.FORWARD_KL, 1, 64), new Heads(2_100, 2_200, Dtype.FLOAT32), 5e-5);
+        settings(ALL, Divergence.FORWARD_KL, 1, 64),
+        new Heads(2_100, 2_200, true, Dtype.FLOAT32),
+        5e-5);
   }
 
   /** bfloat16 has 8 bits: a relative error of 2^-9 in each factor and each product. */
   @Test
   void aBfloat16HeadMultipliedInBfloat16IsWithinItsRounding() {
-    check(settings(ALL, Divergence.FORWARD_KL, 1, 64), new Heads(2_100, 2_200, Dtype.BF16), 2e-2);
+    check(
+        settings(ALL, Divergence.FORWARD_KL, 1, 64),
+        new Heads(2_100, 2_200, true, Dtype.BF16),
+        2e-2);
   }
 
   @Test
   void rowsAtATimeChangeOnlyRoundingOfTheGradients() {
     TestDevice.run(
         (program, manager) -> {
-          Case whole = new Case(program, manager, new Heads(300, 300, null));
+          Case whole = new Case(program, manager, Heads.float32(300, 300));
           double[] expected = whole.learn(settings(ALL, Divergence.JS, 1, 1000));
           for (int chunkRows : new int[] {1, 2, 3, 4}) {
-            Case parts = new Case(program, manager, new Heads(300, 300, null));
+            Case parts = new Case(program, manager, Heads.float32(300, 300));
             assertThat(worst(parts.learn(settings(ALL, Divergence.JS, 1, chunkRows)), expected))
                 .as("%d rows at a time", chunkRows)
                 .isLessThan(2e-6);
@@ -98,14 +102,18 @@ class ObjectiveGradientsTest {
     TestDevice.run(
         (program, manager) -> {
           ObjectiveSettings settings = settings(ALL, Divergence.FORWARD_KL, 1, 3);
-          Heads heads = new Heads(2_100, 2_100, Dtype.FLOAT32);
+          Heads heads = new Heads(2_100, 2_100, true, Dtype.FLOAT32);
           assertThat(new Case(program, manager, heads).learn(settings))
               .containsExactly(new Case(program, manager, heads).learn(settings));
         });
   }
 
-  /** Sizes of the vocabularies; with a type, both heads are bfloat16 and multiplied in it. */
-  private record Heads(int vocabulary, int teacherVocabulary, @Nullable Dtype products) {}
+  /** Sizes of both vocabularies, how heads are stored and how multiplied. */
+  private record Heads(int vocabulary, int teacherVocabulary, boolean bfloat16, Dtype products) {
+    static Heads float32(int vocabulary, int teacherVocabulary) {
+      return new Heads(vocabulary, teacherVocabulary, false, Dtype.FLOAT32);
+    }
+  }
 
   /** Value and every gradient by hand beside value and slopes of the definition. */
   private static void check(ObjectiveSettings settings, Heads heads, double tolerance) {
@@ -179,39 +187,39 @@ class ObjectiveGradientsTest {
 
     /** The objective, its gradient to the hidden states, and that to the head. */
     double[] learn(ObjectiveSettings settings) {
-      try (OutputHead student = OutputHead.of(program, manager, head, products());
+      NDArray hiddenGradient = hidden.zerosLike();
+      NDArray headGradient = manager.zeros(head.getShape());
+      NDArray gramGradient = manager.zeros(new Shape(WIDTH, WIDTH), DataType.FLOAT64);
+      try (OutputHead student = OutputHead.of(program, manager, head, heads.products());
           OutputHead teacher =
-              OutputHead.ofTeacher(program, manager, teacherHead, heads.vocabulary(), products());
+              OutputHead.ofTeacher(
+                  program, manager, teacherHead, heads.vocabulary(), heads.products());
           BatchTensors batch = new BatchTensors(program, manager, batch())) {
-        HeadGradients gradients =
-            new HeadGradients(
-                hidden.zerosLike(),
-                manager.zeros(head.getShape()),
-                manager.zeros(new Shape(WIDTH, WIDTH), DataType.FLOAT64));
         SampleTerms terms =
             new DistillationObjective(program, settings, student, teacher)
-                .evaluate(hidden, batch, teacherHidden, 3, gradients);
+                .evaluate(
+                    hidden,
+                    batch,
+                    teacherHidden,
+                    3,
+                    new HeadGradients(hiddenGradient, headGradient, gramGradient));
         program
             .call("gram_to_head")
-            .with(gradients.gramDD())
+            .with(gramGradient)
             .with(head)
-            .with(gradients.headVD())
+            .with(headGradient)
             .tensor(manager);
         double value = 0;
         for (int b = 0; b < 3; b++) {
           value += terms.total(b, settings.weights()) / 3;
         }
-        return all(value, gradients.hiddenSD(), gradients.headVD());
+        return all(value, hiddenGradient, headGradient);
       }
     }
 
     FullLogits definition(ObjectiveSettings settings) {
       return new FullLogits(
           settings, ROWS, rows(hidden), rows(head), rows(teacherHidden), rows(teacherHead));
-    }
-
-    private Dtype products() {
-      return heads.products() == null ? Dtype.FLOAT32 : heads.products();
     }
 
     private NDArray normal(Random random, int rows, int width) {
@@ -223,7 +231,7 @@ class ObjectiveGradientsTest {
     }
 
     private NDArray stored(NDArray matrix) {
-      return heads.products() == null ? matrix : cast(matrix, 15);
+      return heads.bfloat16() ? cast(matrix, 15) : matrix;
     }
 
     private NDArray cast(NDArray array, int type) {
