@@ -4,7 +4,7 @@
 #   PYTHON   the Python that has torch (python3)
 #   ROUNDS   how often both run (3)
 #   THREADS  of each (2)
-#   JMH      more options for ours, as in JMH="-p chunkRows=128 -p storage=BFLOAT16 -p products=BFLOAT16"
+#   JMH      more options for ours, as in JMH="-p chunkRows=128 -p storage=BF16 -p products=BF16"
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
