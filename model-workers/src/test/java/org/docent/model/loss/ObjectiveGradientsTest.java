@@ -231,19 +231,21 @@ class ObjectiveGradientsTest {
     }
 
     private NDArray stored(NDArray matrix) {
-      return heads.bfloat16() ? cast(matrix, 15) : matrix;
+      return heads.bfloat16() ? held(matrix, Dtype.BF16) : matrix;
     }
 
-    private NDArray cast(NDArray array, int type) {
-      return program.call("cast").with(array).with(type).tensor(manager);
+    private NDArray held(NDArray array, Dtype type) {
+      return program.call("held").with(array).with(type).with("cpu").with(true).tensor(manager);
     }
 
     /** The numbers of a matrix of any type. */
     private double[][] rows(NDArray matrix) {
       int width = (int) matrix.getShape().get(1);
-      double[] flat = cast(matrix, 7).toDoubleArray();
-      double[][] rows = new double[flat.length / width][];
-      Arrays.setAll(rows, r -> Arrays.copyOfRange(flat, r * width, (r + 1) * width));
+      float[] flat = held(matrix, Dtype.FLOAT32).toFloatArray();
+      double[][] rows = new double[flat.length / width][width];
+      for (int i = 0; i < flat.length; i++) {
+        rows[i / width][i % width] = flat[i];
+      }
       return rows;
     }
 

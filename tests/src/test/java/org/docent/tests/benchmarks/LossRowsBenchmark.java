@@ -174,7 +174,8 @@ public class LossRowsBenchmark {
     NDArray matrix = manager.randomNormal(new Shape(vocabulary, width)).muli(scale);
     if (storage == Dtype.BF16) {
       try (NDArray wide = matrix) {
-        matrix = program.call("cast").with(wide).with(15).tensor(manager);
+        matrix =
+            program.call("held").with(wide).with(storage).with("cpu").with(true).tensor(manager);
       }
     }
     return OutputHead.of(program, manager, matrix, products);
