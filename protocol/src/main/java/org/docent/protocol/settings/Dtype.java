@@ -25,7 +25,7 @@ public enum Dtype {
   public static Dtype of(String key) {
     String wanted = key.toLowerCase(Locale.ROOT);
     for (Dtype type : values()) {
-      if (type.key().equals(wanted) || type == BF16 && wanted.equals("bfloat16")) {
+      if (type.key().equals(wanted) || (type == BF16 && wanted.equals("bfloat16"))) {
         return type;
       }
     }
