@@ -52,7 +52,7 @@ public final class TorchProgram implements AutoCloseable {
         training : bool
 
         def probe(self: __torch__.Probe, x: Tensor) -> Tensor:
-          return __torch__.product(x, x)
+          return __torch__.product(x, x, None)
       """;
 
   private final PtSymbolBlock module;
@@ -65,7 +65,12 @@ public final class TorchProgram implements AutoCloseable {
 
   /** Compiles the program, to live no longer than {@code manager}; 50 to 100 ms. */
   public static TorchProgram load(NDManager manager) {
-    return load(manager, compiles(manager, part(ONEDNN_PRODUCTS)) ? ONEDNN_PRODUCTS : PRODUCTS);
+    return load(manager, products(manager));
+  }
+
+  /** The part of float32 products that this engine can compile, the fastest first. */
+  static String products(NDManager manager) {
+    return compiles(manager, part(ONEDNN_PRODUCTS)) ? ONEDNN_PRODUCTS : PRODUCTS;
   }
 
   /** With the products of that part. */

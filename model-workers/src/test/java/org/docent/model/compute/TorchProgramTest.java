@@ -7,6 +7,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import org.docent.model.golden.TestDevice;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class TorchProgramTest {
 
@@ -17,6 +19,15 @@ class TorchProgramTest {
           assertThat(TorchProgram.compiles(manager, product("torch.mm(x, w)"))).isTrue();
           assertThat(TorchProgram.compiles(manager, product("ops.nobody.mm(x, w)"))).isFalse();
         });
+  }
+
+  /** Else the portable ones would be taken, right but slow, and nobody would notice. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "only these have oneDNN")
+  void theEngineThatIsShippedHasTheFasterProducts() {
+    TestDevice.run(
+        (program, manager) ->
+            assertThat(TorchProgram.products(manager)).isEqualTo("products-onednn"));
   }
 
   @Test
@@ -32,6 +43,8 @@ class TorchProgramTest {
   }
 
   private static String product(String expression) {
-    return "def product(x: Tensor, w: Tensor) -> Tensor:\n  return " + expression + "\n";
+    return "def product(x: Tensor, w: Tensor, bias: Optional[Tensor]) -> Tensor:\n  return "
+        + expression
+        + "\n";
   }
 }
