@@ -119,7 +119,8 @@ def numbers(trained: dict[str, Trained]) -> dict:
 
 
 def samples_json(samples: list[Sample]) -> list[dict]:
-    return [dict(ids=s.ids, labels=s.labels, image=-1 if s.image is None else s.image, responses=response_count(s)) for s in samples]
+    return [dict(ids=s.ids, labels=s.labels, image=-1 if s.image is None else s.image, responses=response_count(s))
+            for s in samples]
 
 
 def make_bf16(folder: Path, case: Case, exact: Results) -> dict:
@@ -144,7 +145,7 @@ def make(folder: Path, case: Case, seed: int) -> dict[str, float]:
     vision = {who: dict(featureLayer=m.vision.feature, select=m.vision.select)
               for who, m in (("student", case.student), ("teacher", case.teacher))}
     description = dict(
-        stored=case.stored, parts=case.parts, models=vision, imageSize=case.student.vision.image,
+        stored=case.stored, parts=case.parts, tokens=case.tokens, models=vision, imageSize=case.student.vision.image,
         visualTokens=case.student.vision.tokens, samples=samples_json(exact.samples),
         steps=[step_samples(case, step) for step in range(STEPS)],
         optimizer=dict(rate=RATE, decay=DECAY, beta1=BETAS[0], beta2=BETAS[1], eps=EPS, maxNorm=MAX_NORM, warmup=WARMUP),

@@ -23,16 +23,16 @@ class Trained:
     after: dict[str, torch.Tensor]
 
 
-def sample_terms(student: Reference, sample: Sample, teacher_logits: torch.Tensor) -> dict[str, torch.Tensor]:
+def sample_terms(student: Reference, case: Case, sample: Sample, teacher_logits: torch.Tensor) -> dict[str, torch.Tensor]:
     """The terms a sample has. Its visual rows are contiguous."""
     visual = slice(sample.visual[0], sample.visual[-1] + 1) if sample.visual else None
-    return objective.terms(student.logits(sample), teacher_logits, torch.tensor(sample.labels), visual)
+    return objective.terms(student.logits(sample), teacher_logits, case.tokens, torch.tensor(sample.labels), visual)
 
 
 def batch_loss(student: Reference, case: Case, step: int, teacher_logits: list[torch.Tensor]) -> torch.Tensor:
     """Mean over the step's samples of each sample's weighted terms."""
     samples = samples_of(case)
-    totals = [objective.total(sample_terms(student, samples[i], teacher_logits[i])) for i in step_samples(case, step)]
+    totals = [objective.total(sample_terms(student, case, samples[i], teacher_logits[i])) for i in step_samples(case, step)]
     return torch.stack([total.reshape(()) for total in totals]).mean()
 
 
@@ -82,7 +82,7 @@ def table(student: Reference, case: Case, teacher_logits: list[torch.Tensor]) ->
     rows = []
     with torch.no_grad():
         for sample, theirs in zip(samples_of(case), teacher_logits):
-            found = sample_terms(student, sample, theirs)
+            found = sample_terms(student, case, sample, theirs)
             rows.append({name: float(found.get(name, 0.0)) for name in TERMS})
     return rows
 

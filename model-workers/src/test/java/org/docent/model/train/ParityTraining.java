@@ -11,6 +11,7 @@ import org.docent.model.data.Batch;
 import org.docent.model.distill.TeacherForward;
 import org.docent.model.distill.TeacherStates;
 import org.docent.model.golden.ParityCase;
+import org.docent.model.loss.ComparedVocabulary;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.SampleTerms;
 import org.docent.model.optim.ClipNorm;
@@ -53,7 +54,7 @@ final class ParityTraining implements AutoCloseable {
             student.program(),
             manager,
             teacher.head().value(),
-            student.config().language().vocabSize(),
+            compared().size(),
             student.precision().products());
     JsonNode facts = golden.facts().get("optimizer");
     OptimizerSettings optimizer =
@@ -80,6 +81,13 @@ final class ParityTraining implements AutoCloseable {
             optimizer.learningRate(),
             facts.get("warmup").asInt(),
             steps());
+  }
+
+  private ComparedVocabulary compared() {
+    return new ComparedVocabulary(
+        teacher.config().language().vocabSize(),
+        student.config().language().vocabSize(),
+        golden.facts().get("tokens").asInt());
   }
 
   int steps() {
