@@ -108,7 +108,12 @@ record Preflight(
   }
 
   private static boolean sameTower(RunSettings run, ModelSource teacher, ModelSource student) {
-    boolean same = teacher.shares(Part.VISION_TOWER, student) && alike(teacher, student);
+    boolean alikeHeld = run.teacher().precision().equals(run.student().precision());
+    if (run.vision().sharing() == VisionSharing.NEVER
+        || (run.vision().sharing() == VisionSharing.AUTO && !alikeHeld)) {
+      return false; // nobody asks whether they are the same, which takes reading both
+    }
+    boolean same = alike(teacher, student) && teacher.shares(Part.VISION_TOWER, student);
     if (!same && run.vision().sharing() == VisionSharing.ALWAYS) {
       throw DocentException.stop(
           "share-vision-tower is always, but the teacher's vision tower %s and the student's %s differ: give both the same weights, or set it to auto or never"
@@ -116,7 +121,7 @@ record Preflight(
                   teacher.part(Part.VISION_TOWER).origin(),
                   student.part(Part.VISION_TOWER).origin()));
     }
-    return same && run.teacher().precision().equals(run.student().precision());
+    return same && alikeHeld;
   }
 
   /** Whether two towers of equal weights compute the same. */
