@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.docent.protocol.id.RunId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.plan.Divergence;
 import org.docent.protocol.plan.LossWeights;
 import org.docent.protocol.plan.StepReport;
@@ -36,11 +37,14 @@ public final class TestRuns {
   public static final Duration LEASE = Duration.ofSeconds(60);
   public static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
+  /** The student of a run with one. */
+  public static final StudentId STUDENT = new StudentId("student", 0);
+
   private TestRuns() {}
 
   /** A run in {@code outputDir} with a window of {@code runAhead} and two leases a teacher. */
   public static RunSettings run(Path outputDir, int runAhead, StageSettings... stages) {
-    return run(outputDir, new WorkSettings(runAhead, 2, LEASE, HEARTBEAT), stages);
+    return run(outputDir, new WorkSettings(runAhead, 2, LEASE, HEARTBEAT, Duration.ZERO), stages);
   }
 
   /** A run in {@code outputDir}. */

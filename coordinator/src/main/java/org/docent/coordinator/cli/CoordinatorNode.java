@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
+import org.docent.coordinator.run.CapacityObserver;
 import org.docent.coordinator.run.CoordinatorSingleton;
 import org.docent.coordinator.run.EventLog;
 import org.docent.coordinator.run.MetricsLog;
@@ -61,6 +62,8 @@ final class CoordinatorNode implements AutoCloseable {
     observers.add(new MetricsLog(run, done));
     observers.add(new EventLog(directory.path(), InstantSource.system()));
     observers.add(ProgressObserver.wanted() ? new ProgressObserver() : new LogObserver(run));
+    observers.add(
+        0, new CapacityObserver(run.work().adviceInterval(), System::nanoTime, observers));
     observers.add(outcome);
     ActorSystem<Void> system = NodeSystem.start(where, Behaviors.empty());
     ActorRef<CoordinatorProtocol.Command> coordinator =

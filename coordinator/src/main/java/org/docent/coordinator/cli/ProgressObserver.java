@@ -4,8 +4,10 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.docent.coordinator.advice.Rates;
 import org.docent.coordinator.run.AppliedStep;
 import org.docent.coordinator.run.RunObserver;
+import org.docent.coordinator.run.StageCapacity;
 import org.docent.protocol.id.StepId;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ProgressObserver implements RunObserver, AutoCloseable {
 
   private @Nullable ProgressBar bar;
+  private String capacity = "";
 
   /** Whether the launcher saw a terminal at standard error: a bar in a log file is noise. */
   static boolean wanted() {
@@ -22,6 +25,7 @@ final class ProgressObserver implements RunObserver, AutoCloseable {
   @Override
   public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
     close();
+    capacity = "";
     bar =
         new ProgressBarBuilder()
             .setTaskName(stageName)
@@ -36,8 +40,22 @@ final class ProgressObserver implements RunObserver, AutoCloseable {
   public void stepDone(AppliedStep step) {
     if (bar != null) {
       bar.stepTo(step.step().step() + 1L);
-      bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f", step.report().loss()));
+      bar.setExtraMessage(
+          String.format(Locale.ROOT, " loss %.4f%s", step.report().loss(), capacity));
     }
+  }
+
+  /** Shows what is to be done about the teachers, where anything is. */
+  @Override
+  public void capacity(StageCapacity measured) {
+    Rates rates = measured.capacity().rates();
+    int more = measured.capacity().advice().teachers();
+    capacity =
+        String.format(
+            Locale.ROOT,
+            ", wait %.0f %%%s",
+            100 * rates.waitShare(),
+            more == 0 ? "" : ", teachers %+d".formatted(more));
   }
 
   @Override

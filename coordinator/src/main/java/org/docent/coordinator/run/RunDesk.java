@@ -124,6 +124,7 @@ final class RunDesk {
     if (training && done.step().equals(work.next())) {
       AppliedStep applied =
           new AppliedStep(
+              done.student(),
               done.step(),
               setup.settings().stage(done.step().stage()).name(),
               timeline.globalStep(done.step().next()),

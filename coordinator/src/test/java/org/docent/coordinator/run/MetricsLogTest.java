@@ -58,7 +58,11 @@ class MetricsLogTest {
     try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
       metrics.stepDone(
           new AppliedStep(
-              new StepId(1, 0), "sft", 4, TestRuns.leftOut("L_reg of sample 7 is NaN")));
+              TestRuns.STUDENT,
+              new StepId(1, 0),
+              "sft",
+              4,
+              TestRuns.leftOut("L_reg of sample 7 is NaN")));
     }
 
     assertThat(Files.readString(runDirectory.resolve(MetricsLog.FILE)))
@@ -118,6 +122,10 @@ class MetricsLogTest {
 
   private static AppliedStep step(int stage, int step, int globalStep) {
     return new AppliedStep(
-        new StepId(stage, step), stage == 0 ? "dpt" : "sft", globalStep, TestRuns.report(8));
+        TestRuns.STUDENT,
+        new StepId(stage, step),
+        stage == 0 ? "dpt" : "sft",
+        globalStep,
+        TestRuns.report(8));
   }
 }

@@ -146,7 +146,8 @@ final class ResolvedText {
         "run-ahead-micro-batches", work.runAheadMicroBatches(),
         "leases-per-teacher", work.leasesPerTeacher(),
         "lease", duration(work.lease()),
-        "heartbeat", duration(work.heartbeat()));
+        "heartbeat", duration(work.heartbeat()),
+        "advice-interval", duration(work.adviceInterval()));
   }
 
   private static Map<String, Object> stream(StreamSettings stream) {

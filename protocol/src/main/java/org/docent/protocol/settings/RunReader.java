@@ -151,7 +151,8 @@ final class RunReader {
                 section.integer("run-ahead-micro-batches"),
                 section.integer("leases-per-teacher"),
                 section.duration("lease"),
-                section.duration("heartbeat")));
+                section.duration("heartbeat"),
+                section.duration("advice-interval")));
   }
 
   private static StreamSettings stream(Section section) {

@@ -45,6 +45,7 @@ class DependencyRulesTest {
   @ValueSource(
       strings = {
         "org.docent.model..",
+        "org.docent.coordinator.advice..",
         "org.docent.coordinator.stage..",
         "org.docent.coordinator.ledger..",
         "org.docent.coordinator.manifest..",
