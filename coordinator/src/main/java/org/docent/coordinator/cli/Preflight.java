@@ -14,6 +14,7 @@ import org.docent.coordinator.ledger.SampleOrdering;
 import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.model.data.LlavaDataset;
+import org.docent.model.loss.ComparedVocabulary;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.text.TokenTable;
 import org.docent.model.vlm.Part;
@@ -25,6 +26,7 @@ import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.TuningSettings;
 import org.docent.protocol.settings.VisionSharing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is looked at before a run starts: configurations of the models, names, shapes and types of
@@ -33,10 +35,15 @@ import org.docent.protocol.settings.VisionSharing;
  * @param samples each stage's data
  * @param timeline steps of each stage
  * @param sameTower whether teacher and student have the same vision tower and compute it alike
+ * @param compared logits over which teacher and student are compared; null without a teacher
  * @param memory what its workers take
  */
 record Preflight(
-    List<StageSamples> samples, Timeline timeline, boolean sameTower, RunMemory memory) {
+    List<StageSamples> samples,
+    Timeline timeline,
+    boolean sameTower,
+    @Nullable Integer compared,
+    RunMemory memory) {
 
   /** Text on which tokenizers that differ in earnest differ: templates, marks, digits, scripts. */
   private static final String PROBE =
@@ -49,6 +56,7 @@ record Preflight(
    */
   static Preflight of(RunSettings run) {
     boolean sameTower = false;
+    Integer compared = null;
     RunMemory memory;
     try (ModelSource student =
         ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
@@ -58,6 +66,7 @@ record Preflight(
         try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
           teacher.requireWeights();
           requireAgreement(teacher, student);
+          compared = compared(run, teacher, student);
           sameTower = sameTower(run, teacher, student);
           memory = RunMemory.of(run, student.config(), teacher.config());
         }
@@ -71,7 +80,7 @@ record Preflight(
     for (int stage = 0; stage < run.stages().size(); stage++) {
       totals.add(new BatchPlanner(PlanShape.of(run, stage, samples.get(stage))).totalSteps());
     }
-    return new Preflight(samples, new Timeline(totals), sameTower, memory);
+    return new Preflight(samples, new Timeline(totals), sameTower, compared, memory);
   }
 
   /** Reads each data file once, however many stages take it. */
@@ -142,6 +151,24 @@ record Preflight(
               .formatted(large.visualTokens(), small.visualTokens()));
     }
     requireOneTokenizer(teacher, student);
+  }
+
+  /** How many logits are compared, which a written key may only make fewer. */
+  private static int compared(RunSettings run, ModelSource teacher, ModelSource student) {
+    int large = teacher.config().language().vocabSize();
+    int small = student.config().language().vocabSize();
+    Integer written = run.comparedVocabulary();
+    if (written == null) {
+      try (TextTokenizer tokenizer = student.openTokenizer()) {
+        return new ComparedVocabulary(large, small, tokenizer.vocabSize()).size();
+      }
+    }
+    if (written > Math.min(large, small)) {
+      throw DocentException.stop(
+          "compared-vocabulary is %d, must be at most the teacher's vocabulary of %d and the student's of %d"
+              .formatted(written, large, small));
+    }
+    return written;
   }
 
   /** The same ids for the same tokens, and the same cuts of a text into them. */

@@ -3,11 +3,14 @@ package org.docent.protocol.settings;
 import java.nio.file.Path;
 import java.util.List;
 import org.docent.protocol.id.RunId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a person decides about a run.
  *
  * @param outputDir the run directory
+ * @param comparedVocabulary how many logits, from the first on, teacher and student are compared
+ *     over; null until the coordinator has looked at both
  * @param stages the stages in order; at least one
  */
 public record RunSettings(
@@ -17,6 +20,7 @@ public record RunSettings(
     TeacherSettings teacher,
     StudentSettings student,
     VisionSettings vision,
+    @Nullable Integer comparedVocabulary,
     List<StageSettings> stages,
     WorkSettings work,
     StreamSettings stream,
@@ -49,7 +53,23 @@ public record RunSettings(
     VisionSettings settled =
         new VisionSettings(vision.featureLayer(), vision.featureSelectStrategy(), sharing);
     return new RunSettings(
-        id, outputDir, seed, teacher, student, settled, stages, work, stream, cluster);
+        id,
+        outputDir,
+        seed,
+        teacher,
+        student,
+        settled,
+        comparedVocabulary,
+        stages,
+        work,
+        stream,
+        cluster);
+  }
+
+  /** The same run comparing the first {@code logits}. */
+  RunSettings comparing(int logits) {
+    return new RunSettings(
+        id, outputDir, seed, teacher, student, vision, logits, stages, work, stream, cluster);
   }
 
   public StageSettings stage(int index) {
