@@ -46,6 +46,7 @@ class DependencyRulesTest {
       strings = {
         "org.docent.model..",
         "org.docent.coordinator.advice..",
+        "org.docent.coordinator.forecast..",
         "org.docent.coordinator.stage..",
         "org.docent.coordinator.ledger..",
         "org.docent.coordinator.manifest..",
