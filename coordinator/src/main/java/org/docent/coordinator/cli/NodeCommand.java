@@ -80,7 +80,7 @@ final class NodeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "Teacher: its name, which no other has (default: from host and process).",
-        "Student: the run's student.name (default: student)."
+        "Student: the run's student.name, or one of its students (default: student)."
       })
   private @Nullable String name;
 

@@ -263,6 +263,44 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void severalStudentsTakeWhatTheyDoNotSayFromStudent() throws IOException {
+    LoadedRun loaded =
+        load(
+            RECIPE
+                + "student.dtype = bf16\nstudents { large { language-model = m }, small_1 { seed = 5 } }");
+    RunSettings run = loaded.settings();
+
+    assertThat(run.students())
+        .extracting(StudentSettings::name)
+        .containsExactly("large", "small_1");
+    assertThat(run.students()).extracting(StudentSettings::seed).containsExactly(1234L, 5L);
+    assertThat(run.students())
+        .extracting(student -> student.precision().dtype())
+        .containsOnly(Dtype.BF16);
+    assertThat(run.students())
+        .extracting(student -> String.valueOf(student.model().languageModel()))
+        .allMatch(path -> path.startsWith("/"))
+        .element(0)
+        .asString()
+        .endsWith("/m");
+    assertThat(SettingsLoader.parse(loaded.resolvedText())).isEqualTo(run);
+  }
+
+  @Test
+  void eachOfSeveralStudentsHasARunOfItsOwn() throws IOException {
+    LoadedRun loaded = load(RECIPE + "output-dir = /runs/pair\nstudents { a {}, b { seed = 5 } }");
+
+    List<LoadedRun> alone = loaded.alone();
+    assertThat(alone)
+        .extracting(run -> run.settings().outputDir().toString())
+        .containsExactly("/runs/pair/a", "/runs/pair/b");
+    assertThat(alone.get(1).settings().student().seed()).isEqualTo(5);
+    for (LoadedRun run : alone) {
+      assertThat(SettingsLoader.parse(run.resolvedText())).isEqualTo(run.settings());
+    }
+  }
+
+  @Test
   void expandsTheHomeFolder() throws IOException {
     RunSettings run = load(RECIPE, "output-dir=~/out", "student.tokenizer=~").settings();
 
