@@ -76,7 +76,7 @@ public final class TestRuns {
         new VisionSettings(-2, "patch", VisionSharing.NEVER),
         List.copyOf(Arrays.asList(stages)),
         work,
-        new StreamSettings("", 0, 1 << 20, 4),
+        new StreamSettings("", 0, 1 << 20, 4, 1 << 30),
         new ClusterSettings("127.0.0.1", 0));
   }
 

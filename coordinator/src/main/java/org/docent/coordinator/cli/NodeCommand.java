@@ -137,7 +137,7 @@ final class NodeCommand implements Callable<Integer> {
       throw wrongCall("a " + role.key() + " needs --join HOST:PORT of the coordinator");
     }
     DeviceSettings compute = compute();
-    StreamSettings stream = new StreamSettings("", 0, CHUNK_BYTES, CREDIT);
+    StreamSettings stream = new StreamSettings("", 0, CHUNK_BYTES, CREDIT, 1 << 30);
     WorkerNode worker =
         role == NodeRole.TEACHER
             ? WorkerNode.teacher(place(), named(), compute, stream)

@@ -169,7 +169,8 @@ final class ResolvedText {
         "host", stream.host(),
         "port", stream.port(),
         "chunk-bytes", stream.chunkBytes(),
-        "credit-micro-batches", stream.creditMicroBatches());
+        "credit-micro-batches", stream.creditMicroBatches(),
+        "max-outstanding-bytes", stream.maxOutstandingBytes());
   }
 
   private static String tuneType(boolean trains) {

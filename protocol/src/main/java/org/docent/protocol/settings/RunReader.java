@@ -175,7 +175,8 @@ final class RunReader {
                 section.text("host"),
                 section.integer("port"),
                 section.bytes("chunk-bytes"),
-                section.integer("credit-micro-batches")));
+                section.integer("credit-micro-batches"),
+                section.longBytes("max-outstanding-bytes")));
   }
 
   private static ClusterSettings cluster(Section section) {

@@ -157,10 +157,13 @@ final class Section {
         () -> group.toConfig().getDuration(quoted(key)));
   }
 
+  long longBytes(String key) {
+    return typed(
+        key, "a size with its unit, as in 4MiB", () -> group.toConfig().getBytes(quoted(key)));
+  }
+
   int bytes(String key) {
-    long bytes =
-        typed(
-            key, "a size with its unit, as in 4MiB", () -> group.toConfig().getBytes(quoted(key)));
+    long bytes = longBytes(key);
     if (bytes > Integer.MAX_VALUE) {
       throw wrong(key, "less than 2GiB");
     }
