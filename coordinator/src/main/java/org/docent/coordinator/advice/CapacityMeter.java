@@ -8,7 +8,7 @@ import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 
 /**
- * Measures the teachers and students of a stage. Reports look back with a fading memory: what an
+ * Measures the teachers and students of one stage. Reports look back with a fading memory: what an
  * earlier report has seen counts half in the next. The stage's summary weighs all alike.
  */
 public final class CapacityMeter {
@@ -16,18 +16,10 @@ public final class CapacityMeter {
   private static final double MICROS = 1e6;
 
   private final Set<TeacherId> here = new TreeSet<>();
-  private Facts recent = new Facts();
-  private Facts whole = new Facts();
-  private Adviser adviser = new Adviser();
+  private final Facts recent = new Facts();
+  private final Facts whole = new Facts();
+  private final Adviser adviser = new Adviser();
   private boolean anythingNew;
-
-  /** Another stage: speeds are measured anew, the teachers are the same. */
-  public void stageBegun() {
-    recent = new Facts();
-    whole = new Facts();
-    adviser = new Adviser();
-    anythingNew = false;
-  }
 
   public void teacherHere(TeacherId teacher) {
     here.add(teacher);

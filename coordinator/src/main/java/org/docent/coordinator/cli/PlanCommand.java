@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     description = {
-      "Predicts for each stage with a teacher and each codec the bytes of a sample's signal, the network, the teachers"
-          + " to one student, the time and the size of a capture, and says what to take.",
+      "Predicts for each stage with a teacher and each codec the bytes of a sample's signal, the network, the teachers,"
+          + " the time and the size of a capture, and says what to take.",
       "Speeds are measured here on the stage's first micro-batches, or given for machines that are elsewhere."
     })
 final class PlanCommand implements Callable<Integer> {
@@ -55,7 +55,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--student-rate",
       paramLabel = "RATE",
-      description = "Samples a second of one student, instead of a measurement.")
+      description = "Samples a second of the slowest student, instead of a measurement.")
   private @Nullable Double studentRate;
 
   @Option(

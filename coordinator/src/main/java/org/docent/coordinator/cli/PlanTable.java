@@ -54,7 +54,12 @@ final class PlanTable {
                 stage.measuredSamples(),
                 stage.measuredSteps()));
     rate("one teacher", stage.speeds().teacher(), out);
-    rate("one student", stage.speeds().student(), out);
+    rate(
+        stage.students() == 1
+            ? "one student"
+            : "the slowest of %d students".formatted(stage.students()),
+        stage.speeds().student(),
+        out);
     if (stage.featureBytesPerSample() > 0) {
       out.printf(
           Locale.ROOT,
@@ -105,7 +110,7 @@ final class PlanTable {
               .map(Recommendation::link)
               .collect(Collectors.joining(", "));
       out.printf(
-          "  %s: take %s and %s to a student; the stage lasts %s. %s.%n",
+          "  %s: take %s and %s; the stage lasts %s. %s.%n",
           links,
           first.codec(),
           first.teachers() == 1 ? "1 teacher" : first.teachers() + " teachers",

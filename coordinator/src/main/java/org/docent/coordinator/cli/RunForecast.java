@@ -1,5 +1,6 @@
 package org.docent.coordinator.cli;
 
+import java.util.Comparator;
 import org.docent.coordinator.forecast.Codecs;
 import org.docent.coordinator.forecast.Forecaster;
 import org.docent.coordinator.forecast.Rate;
@@ -52,7 +53,8 @@ final class RunForecast implements AutoCloseable {
             config.language().vocabSize(),
             config.language().hiddenSize(),
             run.teacher().precision().dtype());
-    return new Forecaster(load, speeds(stage, planner), work.links(), head.payloadBytes())
+    return new Forecaster(
+            load, run.students().size(), speeds(stage, planner), work.links(), head.payloadBytes())
         .of(run.stage(stage).name(), Codecs.of(run, stage));
   }
 
@@ -70,7 +72,14 @@ final class RunForecast implements AutoCloseable {
     Rate measuredTeacher = new Rate(trial.teacher(), source);
     return new Speeds(
         givenTeacher != null ? givenTeacher : measuredTeacher,
-        givenStudent != null ? givenStudent : new Rate(trial.student(), source));
+        givenStudent != null ? givenStudent : slowest(trial, source));
+  }
+
+  private Rate slowest(SpeedTrial trial, String source) {
+    return run.alone().stream()
+        .map(alone -> new Rate(trial.student(alone), source))
+        .min(Comparator.comparingDouble(Rate::samplesPerSecond))
+        .orElseThrow();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.docent.coordinator.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,9 +61,13 @@ final class SpeedTrial {
     return on("plan-teacher", run.teacher().device(), this::measureTeacher);
   }
 
-  /** Samples a second of one student; {@link #teacher} comes before. */
-  double student() {
-    return on("plan-student", run.student().device(), this::measureStudent);
+  /**
+   * Samples a second of one student; {@link #teacher} comes before.
+   *
+   * @param alone the run as that student sees it
+   */
+  double student(RunSettings alone) {
+    return on("plan-student", alone.student().device(), thread -> measureStudent(alone, thread));
   }
 
   private double measureTeacher(DeviceThread thread) {
@@ -79,9 +82,9 @@ final class SpeedTrial {
     }
   }
 
-  private double measureStudent(DeviceThread thread) {
-    Path nowhere = run.outputDir();
-    try (DistilledStudent student = DistilledStudent.open(run, nowhere, thread.manager())) {
+  private double measureStudent(RunSettings alone, DeviceThread thread) {
+    try (DistilledStudent student =
+        DistilledStudent.open(alone, alone.outputDir(), thread.manager())) {
       if (head != null) {
         student.teacherHead(head);
       }

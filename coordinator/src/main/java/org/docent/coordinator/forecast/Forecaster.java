@@ -9,14 +9,16 @@ import org.docent.protocol.encoding.SignalShape;
  *
  * <p>A student goes as fast as it computes or as its link brings signals, whichever is less; it has
  * as many teachers as that takes, each of which goes as fast as it computes or its own link takes
- * signals away. A stage lasts its samples divided by that.
+ * signals away, to each student its own. A stage lasts its samples divided by that.
  *
  * @param load what is to be done
- * @param speeds of one teacher and one student
+ * @param students that pull each signal
+ * @param speeds of one teacher and of the slowest student
  * @param links of every machine, one after the other
  * @param headBytes of the teacher's head
  */
-public record Forecaster(StageLoad load, Speeds speeds, List<Link> links, long headBytes) {
+public record Forecaster(
+    StageLoad load, int students, Speeds speeds, List<Link> links, long headBytes) {
 
   public Forecaster {
     links = List.copyOf(links);
@@ -29,6 +31,7 @@ public record Forecaster(StageLoad load, Speeds speeds, List<Link> links, long h
         stage,
         load.steps(),
         load.samples(),
+        students,
         speeds,
         load.exact(),
         load.measuredSteps(),
@@ -46,7 +49,7 @@ public record Forecaster(StageLoad load, Speeds speeds, List<Link> links, long h
         codec.configured(),
         bytes,
         bytes * speeds.ofStudent(),
-        bytes * speeds.ofTeacher(),
+        bytes * students * speeds.ofTeacher(),
         bytes * load.distinct(),
         codec.encoding().needsHead() ? headBytes : 0,
         links.stream().map(link -> reach(link, bytes)).toList());
@@ -55,7 +58,7 @@ public record Forecaster(StageLoad load, Speeds speeds, List<Link> links, long h
   private Reach reach(Link link, double bytesPerSample) {
     double network = link.samplesPerSecond(bytesPerSample);
     double reached = Math.min(speeds.ofStudent(), network);
-    double perTeacher = Math.min(speeds.ofTeacher(), network);
+    double perTeacher = Math.min(speeds.ofTeacher(), network / students);
     int teachers = Math.max(1, (int) Math.ceil(reached / perTeacher - 1e-9));
     return new Reach(
         link.name(), reached, teachers, network < speeds.ofStudent(), load.samples() / reached);

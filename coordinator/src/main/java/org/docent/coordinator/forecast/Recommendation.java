@@ -3,7 +3,7 @@ package org.docent.coordinator.forecast;
 /**
  * What to take for a stage on machines with such links.
  *
- * @param teachers to one student
+ * @param teachers to all students together
  * @param reason in one sentence
  */
 public record Recommendation(

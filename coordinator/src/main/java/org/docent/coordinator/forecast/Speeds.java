@@ -4,7 +4,7 @@ package org.docent.coordinator.forecast;
  * How fast the two sides are.
  *
  * @param teacher one teacher, signals encoded
- * @param student one student, its waits left out
+ * @param student the slowest student, its waits left out
  */
 public record Speeds(Rate teacher, Rate student) {
 

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What a stage will need.
  *
+ * @param students that pull each signal
  * @param exact whether bytes are those of every micro-batch, not of some steps
  * @param measuredSteps steps that were looked at
  * @param measuredSamples samples of these
@@ -16,6 +17,7 @@ public record StageForecast(
     String stage,
     int steps,
     long samples,
+    int students,
     Speeds speeds,
     boolean exact,
     int measuredSteps,

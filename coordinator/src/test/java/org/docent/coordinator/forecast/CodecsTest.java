@@ -48,7 +48,7 @@ class CodecsTest {
         run.outputDir(),
         run.seed(),
         run.teacher(),
-        run.student(),
+        run.students(),
         run.vision(),
         300,
         run.stages(),

@@ -77,6 +77,24 @@ class ForecasterTest {
   }
 
   @Test
+  void everyStudentPullsItsOwnCopyFromATeacher() {
+    StageLoad load = new StageLoad(3000, 3000, 1000, 1, 4, Collections.nCopies(4, shape(1)));
+    Speeds speeds = new Speeds(Rate.given("t", 10), Rate.given("s", 12));
+
+    CodecForecast hidden =
+        new Forecaster(load, 2, speeds, List.of(GIGABIT), 0)
+            .of("dft", List.of(HIDDEN))
+            .codecs()
+            .get(0);
+
+    assertThat(hidden.studentBytesPerSecond()).isEqualTo(12 * HIDDEN_BYTES);
+    assertThat(hidden.teacherBytesPerSecond()).isEqualTo(20 * HIDDEN_BYTES);
+    // The link lets 12.3 samples/s out of a teacher, which two students share.
+    assertThat(hidden.reaches().get(0).teachers()).isEqualTo(2);
+    assertThat(hidden.reaches().get(0).samplesPerSecond()).isEqualTo(12);
+  }
+
+  @Test
   void aStudentAsFastAsItsTeachersNeedsNoFurtherOne() {
     assertThat(forecast(3, 9, HIDDEN).codecs().get(0).reaches().get(3).teachers()).isEqualTo(3);
     assertThat(forecast(0.1, 0.3, HIDDEN).codecs().get(0).reaches().get(3).teachers()).isEqualTo(3);
@@ -153,7 +171,7 @@ class ForecasterTest {
   private static StageForecast forecast(double teacher, double student, Codec... codecs) {
     StageLoad load = new StageLoad(3000, 3000, 1000, 1, 4, Collections.nCopies(4, shape(1)));
     Speeds speeds = new Speeds(Rate.given("t", teacher), Rate.given("s", student));
-    return new Forecaster(load, speeds, Link.COMMON, 4L * V * D).of("dft", List.of(codecs));
+    return new Forecaster(load, 1, speeds, Link.COMMON, 4L * V * D).of("dft", List.of(codecs));
   }
 
   private static SignalShape shape(int samples) {

@@ -11,12 +11,15 @@ import org.docent.protocol.control.CoordinatorProtocol.SignalReady;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.junit.jupiter.api.Test;
 
 class CapacityObserverTest {
 
   private static final TeacherId A = new TeacherId("a");
+  private static final StudentId SECOND = new StudentId("second", 0);
+  private static final List<String> NAMES = List.of("dpt", "dft");
 
   private final Heard heard = new Heard();
   private long nanos;
@@ -34,14 +37,14 @@ class CapacityObserverTest {
 
   @Test
   void speaksOnceAnInterval() {
-    begin("dpt");
-    work();
+    begin(0);
+    work(0);
     pass(29);
     assertThat(heard.capacities).isEmpty();
 
     pass(1);
     pass(1);
-    work();
+    work(0);
     pass(30);
 
     assertThat(heard.capacities)
@@ -53,25 +56,42 @@ class CapacityObserverTest {
 
   @Test
   void sumsAStageUpWhenTheNextBegins() {
-    begin("dpt");
-    work();
-    begin("dpt");
+    begin(0);
+    work(0);
+    begin(0);
     assertThat(heard.capacities).as("the same stage taken up again").isEmpty();
 
-    begin("dft");
+    begin(1);
     observer.finished();
 
     assertThat(heard.capacities)
         .singleElement()
-        .extracting(StageCapacity::wholeStage)
-        .isEqualTo(true);
-    assertThat(heard.capacities.get(0).stageName()).isEqualTo("dpt");
+        .extracting(StageCapacity::stageName, StageCapacity::wholeStage)
+        .containsExactly("dpt", true);
+  }
+
+  @Test
+  void waitsForTheLastStudentOfAStageAndTellsStagesApart() {
+    begin(0);
+    observer.stageBegun(SECOND, "dpt", 3, new StepId(0, 0), 0);
+    work(0);
+    begin(1);
+    assertThat(heard.capacities).as("with one student left in it").isEmpty();
+    work(1);
+    pass(30);
+    assertThat(heard.capacities).extracting(StageCapacity::stageName).containsExactly("dpt", "dft");
+
+    observer.studentFailed(SECOND, "its disk is full");
+
+    assertThat(heard.capacities).hasSize(3);
+    assertThat(heard.capacities.get(2).stageName()).isEqualTo("dpt");
+    assertThat(heard.capacities.get(2).wholeStage()).isTrue();
   }
 
   @Test
   void sumsTheLastStageUpHoweverTheRunEnds() {
-    begin("dft");
-    work();
+    begin(1);
+    work(1);
     observer.stopped("as asked");
     observer.coordinatorLeft();
 
@@ -81,7 +101,7 @@ class CapacityObserverTest {
   @Test
   void isSilentWithAnIntervalOfZero() {
     CapacityObserver silent = new CapacityObserver(Duration.ZERO, () -> nanos, List.of(heard));
-    silent.stageBegun("dpt", 3, new StepId(0, 0), 0);
+    silent.stageBegun(TestRuns.STUDENT, "dpt", 3, new StepId(0, 0), 0);
     silent.teacherJoined(A);
     silent.signalReady(
         new SignalReady(A, new MicroBatchId(0, 0, 0, 0), new LeaseEpoch(1), 8, 2, 250_000));
@@ -94,16 +114,17 @@ class CapacityObserverTest {
     assertThat(heard.capacities).isEmpty();
   }
 
-  private void begin(String stage) {
-    observer.stageBegun(stage, 3, new StepId(0, 0), 0);
+  private void begin(int stage) {
+    observer.stageBegun(TestRuns.STUDENT, NAMES.get(stage), 3, new StepId(stage, 0), 3 * stage);
     observer.teacherJoined(A);
   }
 
-  private void work() {
+  private void work(int stage) {
     observer.signalReady(
-        new SignalReady(A, new MicroBatchId(0, 0, 0, 0), new LeaseEpoch(1), 8, 2, 250_000));
+        new SignalReady(A, new MicroBatchId(stage, 0, 0, 0), new LeaseEpoch(1), 8, 2, 250_000));
     observer.stepDone(
-        new AppliedStep(TestRuns.STUDENT, new StepId(0, 0), "dpt", 1, TestRuns.report(2)));
+        new AppliedStep(
+            TestRuns.STUDENT, new StepId(stage, 0), NAMES.get(stage), 1, TestRuns.report(2)));
   }
 
   private void pass(long seconds) {

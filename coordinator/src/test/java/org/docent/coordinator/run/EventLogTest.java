@@ -64,7 +64,7 @@ class EventLogTest {
 
     assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
         .containsExactly(
-            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"step_skipped\",\"stage\":\"sft\","
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"step_skipped\",\"student\":\"student-0\",\"stage\":\"sft\","
                 + "\"step\":4,\"reason\":\"L_reg of sample 7 is NaN\"}");
   }
 

@@ -61,7 +61,7 @@ public final class DistilledStudent implements Student {
    * @throws DocentException naming what is wrong with its folders, or how much memory it lacks
    */
   public static DistilledStudent open(RunSettings run, Path runDirectory, NDManager parent) {
-    ModelSource source = ModelSource.openStudent(run.student().model(), run.vision(), run.seed());
+    ModelSource source = ModelSource.openStudent(run.student(), run.vision());
     requireMemory(run, source, parent);
     NDManager manager = parent.newSubManager();
     manager.setName("student");

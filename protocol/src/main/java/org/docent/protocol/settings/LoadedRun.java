@@ -1,5 +1,6 @@
 package org.docent.protocol.settings;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,13 @@ import org.jspecify.annotations.Nullable;
  *     {@link SettingsLoader#parse} makes equal settings of it on any node
  */
 public record LoadedRun(RunSettings settings, String resolvedText) {
+
+  /** The run as each of its students sees it. */
+  public List<LoadedRun> alone() {
+    return settings.students().size() == 1
+        ? List.of(this)
+        : settings.alone().stream().map(run -> new LoadedRun(run, ResolvedText.of(run))).toList();
+  }
 
   /**
    * The same run with what it left open settled: {@code share-vision-tower} and {@code
