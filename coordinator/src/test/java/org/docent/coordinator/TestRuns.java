@@ -22,6 +22,7 @@ import org.docent.protocol.settings.PrecisionSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SavingSettings;
 import org.docent.protocol.settings.ScheduleSettings;
+import org.docent.protocol.settings.SignalSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.StreamSettings;
 import org.docent.protocol.settings.StudentSettings;
@@ -74,6 +75,7 @@ public final class TestRuns {
             .map(name -> new StudentSettings(name, 7, MODEL, CPU, PrecisionSettings.FLOAT32, "hf"))
             .toList(),
         new VisionSettings(-2, "patch", VisionSharing.NEVER),
+        null,
         List.copyOf(Arrays.asList(stages)),
         work,
         new StreamSettings("", 0, 1 << 20, 4, 1 << 30),
@@ -92,7 +94,8 @@ public final class TestRuns {
         new OptimizerSettings(1e-3, 0, 0.9, 0.999, 1e-8, 1, 0),
         new ScheduleSettings("cosine", 0.03, 0, 1, steps),
         batch,
-        new SavingSettings(saveSteps, 2, 1));
+        new SavingSettings(saveSteps, 2, 1),
+        SignalSettings.HIDDEN);
   }
 
   /** The report of a step in which nothing was finite. */
@@ -123,7 +126,8 @@ public final class TestRuns {
         stage.optimizer(),
         stage.schedule(),
         stage.batch(),
-        stage.saving());
+        stage.saving(),
+        stage.signals());
   }
 
   public static StepReport report(int samples) {

@@ -50,6 +50,7 @@ final class RunReader {
             teacher(root.group("teacher")),
             students(),
             root.checked(this::vision),
+            root.has("compared-vocabulary") ? comparedVocabulary() : null,
             stages(),
             work(root.group("work")),
             stream(root.group("stream")),
@@ -122,6 +123,14 @@ final class RunReader {
         root.integer("vision-feature-layer"),
         root.word("vision-feature-select-strategy", "patch", "cls_patch"),
         VisionSharing.of(root.word("share-vision-tower", "auto", "always", "never")));
+  }
+
+  private int comparedVocabulary() {
+    int compared = root.integer("compared-vocabulary");
+    if (compared < 1) {
+      throw root.wrong("compared-vocabulary", "at least 1");
+    }
+    return compared;
   }
 
   private List<StageSettings> stages() {
