@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples each stage's data
  * @param timeline steps of each stage
  * @param sameTower whether all students have the teacher's vision tower and compute it alike
- * @param compared logits over which the teacher and all students are compared; null without a
- *     teacher
+ * @param compared logits over which teacher and students are compared; null without a teacher
  * @param memory what its workers take
  */
 record Preflight(
@@ -58,8 +57,8 @@ record Preflight(
    */
   static Preflight of(RunSettings run) {
     Map<String, VlmConfig> models = new TreeMap<>();
+    Map<String, Integer> compared = new TreeMap<>();
     boolean sameTower = run.needsTeacher();
-    Integer compared = null;
     VlmConfig teacherModel = null;
     if (run.needsTeacher()) {
       try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
@@ -68,8 +67,7 @@ record Preflight(
         for (RunSettings alone : run.alone()) {
           try (ModelSource student = open(alone, models)) {
             requireAgreement(teacher, student);
-            int its = compared(alone, teacher, student);
-            compared = compared == null ? its : Math.min(compared, its);
+            compared.put(alone.student().name(), compared(alone, teacher, student));
             sameTower &= sameTower(alone, teacher, student);
           }
         }
@@ -87,7 +85,7 @@ record Preflight(
     for (int stage = 0; stage < run.stages().size(); stage++) {
       totals.add(new BatchPlanner(PlanShape.of(run, stage, samples.get(stage))).totalSteps());
     }
-    return new Preflight(samples, new Timeline(totals), sameTower, compared, memory);
+    return new Preflight(samples, new Timeline(totals), sameTower, oneOf(compared), memory);
   }
 
   /** Opens a student whose weights and starting points are all there, and notes what it is. */
@@ -172,6 +170,16 @@ record Preflight(
               .formatted(large.visualTokens(), small.visualTokens()));
     }
     requireOneTokenizer(teacher, student);
+  }
+
+  /** What teachers encode is for all students, so that they compare as many logits. */
+  private static @Nullable Integer oneOf(Map<String, Integer> compared) {
+    if (Set.copyOf(compared.values()).size() > 1) {
+      throw DocentException.stop(
+          "the students compare different numbers of logits with the teacher, %s: set compared-vocabulary to the smallest, or train them in runs of their own"
+              .formatted(compared));
+    }
+    return compared.values().stream().findFirst().orElse(null);
   }
 
   /** How many logits are compared, which a written key may only make fewer. */
