@@ -30,17 +30,18 @@ final class DeviceWork {
   }
 
   void advance(StudentDuty duty) {
-    boolean needsSignals =
-        agenda.step().map(StepId::stage).filter(duty.stagesWithTeacher()::contains).isPresent();
+    Optional<Integer> stage = agenda.step().map(StepId::stage);
+    boolean needsSignals = stage.filter(duty.stagesWithTeacher()::contains).isPresent();
+    boolean needsHead = stage.filter(duty.stagesWithHead()::contains).isPresent();
     if (needsSignals) {
-      intake.pull(agenda.wanted(duty.credit()));
+      intake.pull(agenda.wanted(duty.credit()), needsHead);
     }
     if (desk.isFree()) {
-      start(agenda.next(), needsSignals);
+      start(agenda.next(), needsSignals, needsHead);
     }
   }
 
-  private void start(Task task, boolean needsSignal) {
+  private void start(Task task, boolean needsSignal, boolean needsHead) {
     if (task instanceof Begin begin) {
       desk.begin(begin.command());
     } else if (task instanceof Checkpoint checkpoint) {
@@ -48,7 +49,7 @@ final class DeviceWork {
     } else if (task instanceof WriteModel) {
       desk.writeModel();
     } else if (task instanceof Add add && needsSignal) {
-      addWithSignal(add);
+      addWithSignal(add, needsHead);
     } else if (task instanceof Add add) {
       desk.add(add, null);
     } else if (task instanceof Finish finish) {
@@ -56,14 +57,14 @@ final class DeviceWork {
     }
   }
 
-  private void addWithSignal(Add task) {
+  private void addWithSignal(Add task, boolean needsHead) {
     Optional<TeacherHead> head = intake.headToGive();
     if (head.isPresent()) {
       times.goingOn();
       desk.take(head.get());
       return;
     }
-    Optional<Signal> signal = intake.use(task.part().id());
+    Optional<Signal> signal = intake.use(task.part().id(), needsHead);
     if (signal.isPresent()) {
       times.goingOn();
       desk.add(task, signal.get());

@@ -51,14 +51,16 @@ final class SignalIntake {
     window.offer(offer);
   }
 
-  /** Starts the pulls of these micro-batches that are offered and not begun, and of the head. */
-  void pull(List<MicroBatchId> wanted) {
+  /**
+   * Starts the pulls of these micro-batches that are offered and not begun, and of a needed head.
+   */
+  void pull(List<MicroBatchId> wanted, boolean needsHead) {
     for (SignalAvailable offer : window.begin(wanted)) {
       context.pipeToSelf(
           post.signals().fetch(offer.location(), offer.teacher(), offer.id(), offer.epoch()),
           (signal, fault) -> new Fetched(offer, signal, fault));
     }
-    if (headState == Head.UNKNOWN) {
+    if (needsHead && headState == Head.UNKNOWN) {
       window.firstOffer().ifPresent(this::pullHead);
     }
   }
@@ -102,9 +104,9 @@ final class SignalIntake {
     return given;
   }
 
-  /** The signal of that micro-batch, if it has come and the head was given. */
-  Optional<Signal> use(MicroBatchId id) {
-    return headState == Head.GIVEN ? window.use(id) : Optional.empty();
+  /** The signal of that micro-batch, if it has come and a head that is needed was given. */
+  Optional<Signal> use(MicroBatchId id, boolean needsHead) {
+    return !needsHead || headState == Head.GIVEN ? window.use(id) : Optional.empty();
   }
 
   void forget(Predicate<MicroBatchId> behind) {

@@ -82,7 +82,8 @@ class GuardiansTest {
                   new StudentId("student", 0),
                   new HandCrankedThread(),
                   (configuration, directory) -> new AddingStudent(),
-                  configuration -> breakOn(configuration, new StudentDuty(1, SOON, Set.of())),
+                  configuration ->
+                      breakOn(configuration, new StudentDuty(1, SOON, Set.of(), Set.of())),
                   outboxes,
                   SameProcess.HAND_OVER,
                   () -> 0,
