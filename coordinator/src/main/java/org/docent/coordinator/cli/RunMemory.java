@@ -22,7 +22,10 @@ record RunMemory(MemoryNeed teacher, List<MemoryNeed> students) {
   static RunMemory of(RunSettings run, VlmConfig student, @Nullable VlmConfig teacher) {
     MemoryEstimate ofTeacher = new MemoryEstimate(run.teacher().precision().dtype().bytes());
     MemoryEstimate ofStudent = new MemoryEstimate(run.student().precision().dtype().bytes());
-    long head = teacher == null ? 0 : ofTeacher.headBytes(teacher.language());
+    long head =
+        teacher == null || !run.needsTeacherHead()
+            ? 0
+            : ofTeacher.headBytes(teacher.language());
     MemoryNeed neediest = MemoryNeed.NONE;
     List<MemoryNeed> students = new ArrayList<>();
     for (StageSettings stage : run.stages()) {
