@@ -59,7 +59,8 @@ final class BenchCodecsCommand implements Callable<Integer> {
   @Option(
       names = "--clock",
       paramLabel = "CLOCK",
-      description = "wall, or cpu for the processor time of all threads (default: ${DEFAULT-VALUE}).")
+      description =
+          "wall, or cpu for the processor time of all threads (default: ${DEFAULT-VALUE}).")
   private ClockChoice clock = ClockChoice.WALL;
 
   @Option(
@@ -81,7 +82,8 @@ final class BenchCodecsCommand implements Callable<Integer> {
     Preflight preflight = Preflight.of(loaded.settings());
     RunSettings run = loaded.settled(preflight.sameTower(), preflight.compared()).settings();
     if (!run.needsTeacher()) {
-      throw DocentException.stop("no stage has a term that compares with a teacher: name one that has");
+      throw DocentException.stop(
+          "no stage has a term that compares with a teacher: name one that has");
     }
     BenchClock time = clock.clock();
     List<CodecReport.Stage> stages = new ArrayList<>();
@@ -107,8 +109,7 @@ final class BenchCodecsCommand implements Callable<Integer> {
     StageSettings stage = run.stage(index);
     SignalEncoding own = SignalEncoding.of(run, index);
     int vocabulary = preflight.compared() == null ? 0 : preflight.compared();
-    CodecChoices choices =
-        new CodecChoices(vocabulary, stage.objective().temperature(), topKs);
+    CodecChoices choices = new CodecChoices(vocabulary, stage.objective().temperature(), topKs);
     List<MicroBatchPlan> plans = plans(run, preflight, index);
     Path before = RunDirectory.of(run).stageEnd(run, index - 1).orElse(null);
     try (CodecTrial trial =

@@ -35,8 +35,7 @@ record CodecChoices(int vocabulary, double temperature, List<Integer> topKs) {
       all.add(of(weights, hidden, hidden, new RelationEncoding.Derived(type)));
     }
     for (int k : topKs) {
-      RowEncoding top =
-          new RowEncoding.TopK(Math.min(k, vocabulary), temperature, vocabulary);
+      RowEncoding top = new RowEncoding.TopK(Math.min(k, vocabulary), temperature, vocabulary);
       for (RelationDtype type : RelationDtype.values()) {
         all.add(of(weights, top, top, new RelationEncoding.Packed(type, vocabulary)));
       }

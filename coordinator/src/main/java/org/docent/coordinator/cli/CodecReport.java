@@ -25,11 +25,7 @@ record CodecReport(String clock, List<Stage> stages, Published published) {
    * @param codecs the reference first
    */
   record Stage(
-      String name,
-      int vocabulary,
-      int hiddenWidth,
-      int microBatches,
-      List<CodecFigures> codecs) {
+      String name, int vocabulary, int hiddenWidth, int microBatches, List<CodecFigures> codecs) {
     Stage {
       codecs = List.copyOf(codecs);
     }

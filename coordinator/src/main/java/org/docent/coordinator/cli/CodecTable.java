@@ -51,7 +51,15 @@ final class CodecTable {
     int width = width(stage.codecs().stream().map(CodecFigures::codec));
     out.printf(
         "%s %10s %10s %12s %8s %8s %17s %17s %17s %19s%n",
-        padded("", width), "B/response", "B/visual", "B/sample", "encode", "decode", "L_res", "L_vis", "L_rel",
+        padded("", width),
+        "B/response",
+        "B/visual",
+        "B/sample",
+        "encode",
+        "decode",
+        "L_res",
+        "L_vis",
+        "L_rel",
         "gradient");
     for (CodecFigures figures : stage.codecs()) {
       out.printf(

@@ -23,9 +23,7 @@ record RunMemory(MemoryNeed teacher, List<MemoryNeed> students) {
     MemoryEstimate ofTeacher = new MemoryEstimate(run.teacher().precision().dtype().bytes());
     MemoryEstimate ofStudent = new MemoryEstimate(run.student().precision().dtype().bytes());
     long head =
-        teacher == null || !run.needsTeacherHead()
-            ? 0
-            : ofTeacher.headBytes(teacher.language());
+        teacher == null || !run.needsTeacherHead() ? 0 : ofTeacher.headBytes(teacher.language());
     MemoryNeed neediest = MemoryNeed.NONE;
     List<MemoryNeed> students = new ArrayList<>();
     for (StageSettings stage : run.stages()) {

@@ -146,8 +146,7 @@ public final class FrozenTeacher implements Teacher {
   private SignalEncoder encoder(int stage) {
     return encoders.computeIfAbsent(
         stage,
-        index ->
-            encoder(SignalEncoding.of(run, index), run.stage(index).objective().chunkRows()));
+        index -> encoder(SignalEncoding.of(run, index), run.stage(index).objective().chunkRows()));
   }
 
   /** What encodes states of this teacher so, {@code chunkRows} rows of logits at a time. */

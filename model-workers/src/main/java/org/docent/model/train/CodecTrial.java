@@ -200,8 +200,7 @@ public final class CodecTrial implements AutoCloseable {
       SignalEncoder encoder, SignalDecoder decoder, Prepared part, CodecTally tally) {
     try (NDManager scope = manager.newSubManager()) {
       long begun = nanos.getAsLong();
-      Signal signal =
-          encoder.encode(part.id(), part.batch(), part.states(), teacher.fingerprint());
+      Signal signal = encoder.encode(part.id(), part.batch(), part.states(), teacher.fingerprint());
       long encoded = nanos.getAsLong();
       TeacherTargets targets = decoder.decode(signal, part.batch(), hiddenWidth(), 0, 0, scope);
       long decoded = nanos.getAsLong();

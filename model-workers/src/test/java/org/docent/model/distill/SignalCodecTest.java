@@ -86,8 +86,7 @@ class SignalCodecTest {
                 learnt.requireClose(name, Term.RES, exact, bound(res));
                 learnt.requireClose(name, Term.VIS, exact, bound(vis));
                 learnt.requireClose(name, Term.REL, exact, bound(rel));
-                double worst =
-                    Math.max(bound(rel), Math.max(bound(res), bound(vis)));
+                double worst = Math.max(bound(rel), Math.max(bound(res), bound(vis)));
                 assertThat(Closeness.distance(learnt.gradient, exact.gradient))
                     .as(name)
                     .isLessThan(worst);
@@ -126,8 +125,7 @@ class SignalCodecTest {
             assertThat(found).as("k = %d", k).isGreaterThan(before);
             before = found;
           }
-          double all =
-              bench.learn(new SignalEncoding(HIDDEN, null, null)).terms.sum(Term.RES);
+          double all = bench.learn(new SignalEncoding(HIDDEN, null, null)).terms.sum(Term.RES);
           assertThat(before).isLessThan(all * (1 + 1e-3));
         });
   }
@@ -137,8 +135,7 @@ class SignalCodecTest {
     TestDevice.run(
         (program, manager) -> {
           Bench bench = new Bench(program, manager, Divergence.FORWARD_KL);
-          SignalHeader both =
-              bench.signal(new SignalEncoding(null, HIDDEN, DERIVED)).header();
+          SignalHeader both = bench.signal(new SignalEncoding(null, HIDDEN, DERIVED)).header();
           SignalHeader one =
               bench
                   .signal(new SignalEncoding(null, new RowEncoding.TopK(2, 1, V), DERIVED))
@@ -170,8 +167,7 @@ class SignalCodecTest {
                   new RowEncoding.TopK(3, 2, V),
                   new RowEncoding.TopK(3, 1, V - 1),
                   FULL)) {
-            assertThatThrownBy(
-                    () -> bench.decode(new SignalEncoding(other, null, null), signal))
+            assertThatThrownBy(() -> bench.decode(new SignalEncoding(other, null, null), signal))
                 .isInstanceOfSatisfying(
                     DocentException.class,
                     fault -> assertThat(fault.category()).isEqualTo(Category.RETRY))
@@ -199,8 +195,7 @@ class SignalCodecTest {
               0, new TensorSpec(first.section(), first.type(), first.width(), first.rows()));
           Signal turned =
               new Signal(
-                  new SignalHeader(
-                      ID, header.batchFingerprint(), "w", header.codec(), sections),
+                  new SignalHeader(ID, header.batchFingerprint(), "w", header.codec(), sections),
                   signal.payload());
 
           assertRefused(bench, all, other, "read micro-batch 0/3/0.1 differently");
@@ -248,8 +243,7 @@ class SignalCodecTest {
       Bench bench, SignalEncoding encoding, Signal signal, String message) {
     assertThatThrownBy(() -> bench.decode(encoding, signal))
         .isInstanceOfSatisfying(
-            DocentException.class,
-            fault -> assertThat(fault.category()).isEqualTo(Category.RETRY))
+            DocentException.class, fault -> assertThat(fault.category()).isEqualTo(Category.RETRY))
         .hasMessageContaining(message);
   }
 
@@ -296,21 +290,15 @@ class SignalCodecTest {
       teacher = OutputHead.ofTeacher(program, manager, teaching.head().value(), V);
       student =
           OutputHead.ofStudent(
-              program,
-              manager,
-              learning.head().value(),
-              Dtype.FLOAT32,
-              Comparison.withoutHead(V));
+              program, manager, learning.head().value(), Dtype.FLOAT32, Comparison.withoutHead(V));
       try (BatchTensors tensors = new BatchTensors(program, manager, batch)) {
         hidden = learning.hidden(tensors, manager);
       }
     }
 
     Signal signal(SignalEncoding encoding) {
-      Signal made =
-          new SignalEncoder(program, encoding, teacher, 5).encode(ID, batch, states, "w");
-      SignalHeader header =
-          SignalHeaderFormat.decode(SignalHeaderFormat.encode(made.header()));
+      Signal made = new SignalEncoder(program, encoding, teacher, 5).encode(ID, batch, states, "w");
+      SignalHeader header = SignalHeaderFormat.decode(SignalHeaderFormat.encode(made.header()));
       ByteBuffer arrived =
           ByteBuffer.allocateDirect(made.payload().remaining()).order(ByteOrder.LITTLE_ENDIAN);
       arrived.put(made.payload().duplicate()).flip();

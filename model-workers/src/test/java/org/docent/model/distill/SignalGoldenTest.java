@@ -138,8 +138,7 @@ class SignalGoldenTest {
                     .tensor(manager);
             assertThat(again.getShape()).isEqualTo(new Shape(3, 4, 4));
             assertClose(type, again.get(0), golden.get("relation/" + type + "/4"), 1e-3);
-            assertClose(
-                type, again.get("2, :2, :2"), golden.get("relation/" + type + "/2"), 1e-3);
+            assertClose(type, again.get("2, :2, :2"), golden.get("relation/" + type + "/2"), 1e-3);
             assertThat(again.get(1).sum().getDouble()).isZero();
             JsonNode losses = numbers().get("relationLosses").get(type);
             double[] found =

@@ -69,8 +69,7 @@ class TopKDivergenceTest {
           float[] logits = new float[V];
           float[] masses = {2, 2, 2, 8}; // three of fourteen halves each, four tokens in the rest
           NDArray logitsVS = manager.create(logits, new Shape(V, 1));
-          NDArray found =
-              call(program, manager, Divergence.FORWARD_KL, 1, logitsVS, 3, masses);
+          NDArray found = call(program, manager, Divergence.FORWARD_KL, 1, logitsVS, 3, masses);
 
           assertThat(found.getFloat(0)).isCloseTo(0, within(1e-6f));
           assertThat(logitsVS.abs().max().getFloat()).isCloseTo(0, within(1e-6f));

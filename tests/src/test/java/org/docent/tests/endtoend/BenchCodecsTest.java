@@ -60,7 +60,8 @@ class BenchCodecsTest {
     assertThat(hidden.path("gradientCosine").asDouble()).isCloseTo(1, within(1e-9));
     JsonNode some = codecs.get(3);
     assertThat(some.path("codec").asText())
-        .isEqualTo("res=topk(k=64, T=1.0, V=300) vis=topk(k=64, T=1.0, V=300) rel=packed(fp16, V=300)");
+        .isEqualTo(
+            "res=topk(k=64, T=1.0, V=300) vis=topk(k=64, T=1.0, V=300) rel=packed(fp16, V=300)");
     assertThat(some.path("bytesPerResponseToken").asDouble()).isEqualTo(64 * 9 / 8 + 2 * 65);
     JsonNode everything = codecs.get(5);
     assertThat(everything.path("vis").path("largest").asDouble())

@@ -152,8 +152,7 @@ class SignalCodecsTest {
   private static void requireRefused(DistilledStudent student, Signal signal, MicroBatchPlan plan) {
     assertThatThrownBy(() -> student.accumulate(plan, 4, signal))
         .isInstanceOfSatisfying(
-            DocentException.class,
-            fault -> assertThat(fault.category()).isEqualTo(Category.RETRY))
+            DocentException.class, fault -> assertThat(fault.category()).isEqualTo(Category.RETRY))
         .hasMessageContaining("is encoded as res=topk(k=5, T=1.0, V=300)")
         .hasMessageContaining("needs res=topk(k=64, T=1.0, V=300)");
   }
