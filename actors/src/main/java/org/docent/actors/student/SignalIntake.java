@@ -8,6 +8,7 @@ import org.docent.actors.student.StudentMessages.Fetched;
 import org.docent.actors.student.StudentMessages.HeadFetched;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
+import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.StudentProtocol.Command;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.failure.Category;
@@ -38,7 +39,6 @@ final class SignalIntake {
   private final SignalWindow window = new SignalWindow();
   private Head headState = Head.UNKNOWN;
   private @Nullable TeacherHead head;
-  private @Nullable String fingerprint;
 
   SignalIntake(ActorContext<Command> context, StudentPost post, StudentReports reports) {
     this.context = context;
@@ -74,7 +74,6 @@ final class SignalIntake {
       reject(fetched.offer(), fetched.failure());
       return;
     }
-    requireOneTeacher(fetched.offer(), signal.header().teacherFingerprint());
     window.hold(fetched.offer(), signal);
   }
 
@@ -125,22 +124,7 @@ final class SignalIntake {
     if (window.fail(offer)) {
       String reason = failure == null ? "no reason given" : String.valueOf(failure.getMessage());
       log.warn("student {} rejects {}: {}", post.id(), offer.id(), reason);
-      reports.rejected(offer, reason);
-    }
-  }
-
-  private void requireOneTeacher(SignalAvailable offer, String stated) {
-    if (fingerprint == null) {
-      fingerprint = stated;
-    } else if (!fingerprint.equals(stated)) {
-      throw DocentException.stop(
-          "teacher "
-              + offer.teacher()
-              + " gives signals of weights "
-              + stated
-              + ", the signals before were of weights "
-              + fingerprint
-              + ": start every teacher worker with the same model");
+      reports.rejected(offer, Rejection.UNREACHABLE, reason);
     }
   }
 }

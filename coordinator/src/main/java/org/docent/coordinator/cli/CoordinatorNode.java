@@ -72,7 +72,8 @@ final class CoordinatorNode implements AutoCloseable {
                 preflight.samples(),
                 () -> directory.cursor(preflight.timeline()),
                 observers,
-                System::nanoTime));
+                System::nanoTime,
+                preflight.teacher()));
     return new CoordinatorNode(system, coordinator, outcome, observers);
   }
 

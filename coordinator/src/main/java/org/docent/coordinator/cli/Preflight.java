@@ -14,6 +14,7 @@ import org.docent.coordinator.ledger.SampleOrdering;
 import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.model.data.LlavaDataset;
+import org.docent.model.distill.TeacherIdentity;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.text.TokenTable;
 import org.docent.model.vlm.Part;
@@ -25,6 +26,8 @@ import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.TuningSettings;
 import org.docent.protocol.settings.VisionSharing;
+import org.docent.protocol.teacher.TeacherFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is looked at before a run starts: configurations of the models, names, shapes and types of
@@ -34,9 +37,14 @@ import org.docent.protocol.settings.VisionSharing;
  * @param timeline steps of each stage
  * @param sameTower whether teacher and student have the same vision tower and compute it alike
  * @param memory what its workers take
+ * @param teacher what the teacher workers must be, null in a run without
  */
 record Preflight(
-    List<StageSamples> samples, Timeline timeline, boolean sameTower, RunMemory memory) {
+    List<StageSamples> samples,
+    Timeline timeline,
+    boolean sameTower,
+    RunMemory memory,
+    @Nullable TeacherFacts teacher) {
 
   /** Text on which tokenizers that differ in earnest differ: templates, marks, digits, scripts. */
   private static final String PROBE =
@@ -50,6 +58,7 @@ record Preflight(
   static Preflight of(RunSettings run) {
     boolean sameTower = false;
     RunMemory memory;
+    TeacherFacts facts = null;
     try (ModelSource student =
         ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
       student.requireWeights();
@@ -59,6 +68,7 @@ record Preflight(
           teacher.requireWeights();
           requireAgreement(teacher, student);
           sameTower = sameTower(run, teacher, student);
+          facts = TeacherIdentity.withoutWeights(teacher);
           memory = RunMemory.of(run, student.config(), teacher.config());
         }
       } else {
@@ -71,7 +81,7 @@ record Preflight(
     for (int stage = 0; stage < run.stages().size(); stage++) {
       totals.add(new BatchPlanner(PlanShape.of(run, stage, samples.get(stage))).totalSteps());
     }
-    return new Preflight(samples, new Timeline(totals), sameTower, memory);
+    return new Preflight(samples, new Timeline(totals), sameTower, memory, facts);
   }
 
   /** Reads each data file once, however many stages take it. */

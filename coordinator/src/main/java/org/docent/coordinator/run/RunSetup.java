@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.teacher.TeacherFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a coordinator is given.
@@ -17,6 +19,7 @@ import org.docent.protocol.settings.RunSettings;
  *     moved finds the newest checkpoint
  * @param observers called in the actor, in order: they must not block
  * @param nanoClock a monotonic clock in nanoseconds, for leases
+ * @param teacher what is known of the run's teacher before one has loaded; null for nothing
  */
 public record RunSetup(
     RunSettings settings,
@@ -24,7 +27,8 @@ public record RunSetup(
     List<StageSamples> samples,
     Supplier<Cursor> start,
     List<RunObserver> observers,
-    LongSupplier nanoClock) {
+    LongSupplier nanoClock,
+    @Nullable TeacherFacts teacher) {
 
   public RunSetup {
     samples = List.copyOf(samples);

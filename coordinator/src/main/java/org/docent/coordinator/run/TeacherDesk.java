@@ -1,6 +1,8 @@
 package org.docent.coordinator.run;
 
+import java.util.List;
 import java.util.function.Consumer;
+import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.ledger.TeacherSignal;
 import org.docent.coordinator.ledger.Withdrawal;
 import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
@@ -11,12 +13,15 @@ import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What teachers say, and what happens to them: comings and goings, work asked for, finished, failed
- * and overdue. What that means for the run goes to {@code run} as events.
+ * and overdue. Who may work is the {@link Gate}'s. What that means for the run goes to {@code run}
+ * as events.
  */
 final class TeacherDesk {
 
@@ -27,6 +32,8 @@ final class TeacherDesk {
   private final TeacherRoster roster;
   private final WorkDesk work;
   private final Consumer<RunEvent> run;
+  private final Gate gate;
+  private final @Nullable MicroBatchPlan canary;
 
   TeacherDesk(
       RunSetup setup, Outbound out, TeacherRoster roster, WorkDesk work, Consumer<RunEvent> run) {
@@ -35,6 +42,8 @@ final class TeacherDesk {
     this.roster = roster;
     this.work = work;
     this.run = run;
+    this.gate = new Gate(setup, roster);
+    this.canary = Canary.of(setup);
   }
 
   /**
@@ -44,38 +53,34 @@ final class TeacherDesk {
    */
   void here(TeacherPresence teacher, boolean newcomer) {
     TeacherId id = teacher.id();
-    if (!roster.hasTheRunsWeights(teacher.fingerprint())) {
-      sendHome(teacher);
+    Verdict verdict = gate.verdict(teacher, newcomer).orElse(null);
+    if (verdict instanceof Verdict.Refused refused) {
+      sendHome(id, refused);
       return;
     }
-    boolean reachable = roster.enter(id, teacher.location()).reachable;
-    boolean loaded = !teacher.fingerprint().isEmpty();
-    if (newcomer || !loaded) { // said again until it has loaded: a welcome may be lost
-      out.toTeacher(id, new TeacherProtocol.Welcome(setup.settings().id(), setup.configuration()));
+    Teacher here = roster.enter(id, teacher.location());
+    here.admitted |= verdict != null;
+    if (newcomer
+        || teacher.credentials() == null) { // said again until it has loaded: a welcome may be lost
+      out.toTeacher(
+          id, new TeacherProtocol.Welcome(setup.settings().id(), setup.configuration(), canary));
     }
     if (newcomer) {
       log.info("teacher {} joined", id);
       setup.tell(o -> o.teacherJoined(id));
     }
-    if (reachable) {
+    if (here.admitted && here.reachable) {
       work.held(id, teacher.held());
     }
     run.accept(new RunEvent.AttendanceChanged());
   }
 
-  private void sendHome(TeacherPresence teacher) {
-    String reason =
-        "teacher "
-            + teacher.id()
-            + " has weights with fingerprint "
-            + teacher.fingerprint()
-            + ", the run's teachers have "
-            + roster.fingerprint()
-            + "; start it with the run's teacher";
-    log.error(reason);
-    out.toTeacher(teacher.id(), TeacherProtocol.Drain.INSTANCE);
-    setup.tell(o -> o.workerFailed(teacher.id().value(), reason));
-    gone(teacher.id(), "other weights");
+  private void sendHome(TeacherId id, Verdict.Refused refused) {
+    out.toTeacher(id, TeacherProtocol.Drain.INSTANCE);
+    gone(id, "refused");
+    if (gate.isHopeless(refused)) {
+      run.accept(new RunEvent.FailureReported(refused.reason()));
+    }
   }
 
   /** A teacher cannot be reached for now; what it had goes to others. */
@@ -113,7 +118,8 @@ final class TeacherDesk {
   private void lose(TeacherId id, String reason) {
     log.warn("teacher {} lost: {}", id, reason);
     setup.tell(o -> o.teacherLost(id, reason));
-    work.teacherLost(id).forEach(withdrawn -> revoked(withdrawn, "teacher lost: " + reason));
+    List<Withdrawn> withdrawn = work.teacherLost(id);
+    withdrawn.forEach(lease -> revoked(lease, "teacher lost: " + reason));
     run.accept(new RunEvent.AttendanceChanged());
   }
 
@@ -126,7 +132,7 @@ final class TeacherDesk {
   }
 
   void signalReady(TeacherSignal signal) {
-    if (roster.get(signal.teacher()) != null) {
+    if (roster.isAdmitted(signal.teacher())) {
       work.ready(signal);
     }
   }

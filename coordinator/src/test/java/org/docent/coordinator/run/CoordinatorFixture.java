@@ -27,6 +27,7 @@ import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.BatchSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.signal.SignalLocation;
+import org.docent.protocol.teacher.TeacherCredentials;
 import org.jspecify.annotations.Nullable;
 
 /** A coordinator in an actor system whose time moves by hand, and what tests say to it. */
@@ -72,7 +73,8 @@ final class CoordinatorFixture implements AutoCloseable {
             samples,
             () -> from,
             List.of(observer),
-            nanos::get);
+            nanos::get,
+            null);
     coordinator = kit.spawn(Coordinator.create(setup));
   }
 
@@ -88,13 +90,22 @@ final class CoordinatorFixture implements AutoCloseable {
     student.expectMessageClass(StudentProtocol.Train.class);
   }
 
+  /** A teacher says that it is here; without credentials before it has loaded. */
+  void show(
+      TeacherId id,
+      TestProbe<TeacherProtocol.Command> probe,
+      @Nullable TeacherCredentials credentials) {
+    coordinator.tell(
+        new CoordinatorProtocol.RegisterTeacher(id, probe.ref(), LOCATION, credentials, List.of()));
+  }
+
   void register(
       TeacherId id,
       TestProbe<TeacherProtocol.Command> probe,
       CoordinatorProtocol.HeldSignal... held) {
     coordinator.tell(
         new CoordinatorProtocol.RegisterTeacher(
-            id, probe.ref(), LOCATION, "weights", List.of(held)));
+            id, probe.ref(), LOCATION, TestRuns.credentials("weights", 1), List.of(held)));
   }
 
   void registerStudent(@Nullable StepId next) {

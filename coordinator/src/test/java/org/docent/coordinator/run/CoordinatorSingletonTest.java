@@ -36,7 +36,8 @@ class CoordinatorSingletonTest {
             List.of(StageSamples.counted(6)),
             () -> Cursor.BEGINNING,
             List.of(),
-            () -> 0);
+            () -> 0,
+            null);
     ActorRef<CoordinatorProtocol.Command> proxy = CoordinatorSingleton.init(kit.system(), setup);
     TestProbe<StudentProtocol.Command> student = kit.createTestProbe(StudentProtocol.Command.class);
     proxy.tell(

@@ -80,7 +80,7 @@ final class RunSimulation implements Outbound {
     BatchSettings batch = new BatchSettings(random.nextInt(1, 3), parts);
     int every = random.nextInt(0, 4);
     WorkSettings work =
-        new WorkSettings(random.nextInt(1, 9), 2, Duration.ofSeconds(4), Duration.ofSeconds(1));
+        new WorkSettings(random.nextInt(1, 9), 2, Duration.ofSeconds(4), Duration.ofSeconds(1), 3);
     this.settings =
         TestRuns.run(
             Path.of("run"),
@@ -98,7 +98,8 @@ final class RunSimulation implements Outbound {
             List.of(StageSamples.counted(7), measured(5), measured(9)),
             () -> latest,
             List.of(new Invariants()),
-            () -> network.nowMillis() * 1_000_000);
+            () -> network.nowMillis() * 1_000_000,
+            null);
     List<Integer> totals = new ArrayList<>();
     int widest = 0;
     for (int stage = 0; stage < 3; stage++) {
@@ -212,7 +213,9 @@ final class RunSimulation implements Outbound {
       desk.teachers().gone(teacher.id, "it started again");
     }
     knownTeachers.put(teacher.id, incarnation);
-    desk.teachers().here(new TeacherPresence(teacher.id, HERE, "same", held), newcomer);
+    desk.teachers()
+        .here(
+            new TeacherPresence(teacher.id, HERE, TestRuns.credentials("same", 1), held), newcomer);
   }
 
   void registerStudent(int incarnation, @Nullable StepId next) {

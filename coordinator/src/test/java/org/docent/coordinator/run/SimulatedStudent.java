@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.docent.coordinator.TestRuns;
+import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.StudentProtocol;
@@ -135,7 +136,12 @@ final class SimulatedStudent {
     }
     signals.remove(part);
     SignalRejected rejected =
-        new SignalRejected(RunSimulation.STUDENT, part, signal.epoch(), "connection refused");
+        new SignalRejected(
+            RunSimulation.STUDENT,
+            part,
+            signal.epoch(),
+            Rejection.UNREACHABLE,
+            "connection refused");
     world.tellCoordinator(() -> world.desk().teachers().signalRejected(rejected));
     return false;
   }

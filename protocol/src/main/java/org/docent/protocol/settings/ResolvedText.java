@@ -43,6 +43,8 @@ final class ResolvedText {
         model(teacher.model(), teacher.device(), teacher.precision());
     keys.put("workers", teacher.workers());
     keys.put("random-delay", duration(teacher.randomDelay()));
+    keys.put("canary-tolerance", teacher.admission().canaryTolerance());
+    keys.put("bit-exact", teacher.admission().bitExact());
     return keys;
   }
 
@@ -146,7 +148,8 @@ final class ResolvedText {
         "run-ahead-micro-batches", work.runAheadMicroBatches(),
         "leases-per-teacher", work.leasesPerTeacher(),
         "lease", duration(work.lease()),
-        "heartbeat", duration(work.heartbeat()));
+        "heartbeat", duration(work.heartbeat()),
+        "strikes", work.strikes());
   }
 
   private static Map<String, Object> stream(StreamSettings stream) {

@@ -66,7 +66,9 @@ final class RunReader {
                 device(section),
                 precision(section),
                 section.integer("workers"),
-                section.duration("random-delay")));
+                section.duration("random-delay"),
+                new AdmissionSettings(
+                    section.number("canary-tolerance"), section.flag("bit-exact"))));
   }
 
   private static StudentSettings student(Section section) {
@@ -151,7 +153,8 @@ final class RunReader {
                 section.integer("run-ahead-micro-batches"),
                 section.integer("leases-per-teacher"),
                 section.duration("lease"),
-                section.duration("heartbeat")));
+                section.duration("heartbeat"),
+                section.integer("strikes")));
   }
 
   private static StreamSettings stream(Section section) {

@@ -9,13 +9,19 @@ import java.time.Duration;
  * @param leasesPerTeacher leases one teacher computes or queues at a time
  * @param lease how long a teacher has for a micro-batch before it is leased again
  * @param heartbeat how often workers say where they are
+ * @param strikes bad signals and late leases after which a teacher gets no more work
  */
 public record WorkSettings(
-    int runAheadMicroBatches, int leasesPerTeacher, Duration lease, Duration heartbeat) {
+    int runAheadMicroBatches,
+    int leasesPerTeacher,
+    Duration lease,
+    Duration heartbeat,
+    int strikes) {
 
   public WorkSettings {
     Rules.requireAtLeast(1, "run-ahead-micro-batches", runAheadMicroBatches);
     Rules.requireAtLeast(1, "leases-per-teacher", leasesPerTeacher);
+    Rules.requireAtLeast(1, "strikes", strikes);
     Rules.require(
         lease.compareTo(heartbeat) > 0,
         "lease",

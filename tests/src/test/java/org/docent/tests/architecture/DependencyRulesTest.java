@@ -46,6 +46,7 @@ class DependencyRulesTest {
       strings = {
         "org.docent.model..",
         "org.docent.coordinator.stage..",
+        "org.docent.coordinator.admission..",
         "org.docent.coordinator.ledger..",
         "org.docent.coordinator.manifest..",
         "org.docent.protocol.id..",

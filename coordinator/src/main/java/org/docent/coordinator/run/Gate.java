@@ -1,0 +1,93 @@
+package org.docent.coordinator.run;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.docent.coordinator.admission.Admission;
+import org.docent.coordinator.admission.Verdict;
+import org.docent.coordinator.admission.Verdict.Admitted;
+import org.docent.coordinator.admission.Verdict.Refused;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.teacher.TeacherCredentials;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where teachers prove themselves. Says what was decided about each and remembers whom it refused,
+ * so that this is said once however often that one says that it is here. A process that starts
+ * again is looked at again.
+ */
+final class Gate {
+
+  private static final Logger log = LoggerFactory.getLogger(Gate.class);
+
+  private final RunSetup setup;
+  private final TeacherRoster roster;
+  private final Admission admission;
+  private final Map<TeacherId, Refused> refused = new TreeMap<>();
+
+  Gate(RunSetup setup, TeacherRoster roster) {
+    this.setup = setup;
+    this.roster = roster;
+    this.admission = new Admission(setup.settings().teacher().admission(), setup.teacher());
+  }
+
+  /** The verdict on a teacher; empty while it has not loaded, and once it is admitted. */
+  Optional<Verdict> verdict(TeacherPresence teacher, boolean newcomer) {
+    TeacherId id = teacher.id();
+    TeacherCredentials shown = teacher.credentials();
+    if (newcomer) {
+      refused.remove(id);
+    }
+    if (refused.containsKey(id)) {
+      return Optional.ofNullable(refused.get(id));
+    }
+    if (shown == null) {
+      return Optional.empty();
+    }
+    if (roster.isAdmitted(id)) {
+      admission.seen(id, shown);
+      return Optional.empty();
+    }
+    Verdict verdict = admission.judge(id, shown);
+    if (verdict instanceof Admitted how) {
+      say(id, how);
+    } else if (verdict instanceof Refused no) {
+      refuse(id, no);
+    }
+    return Optional.of(verdict);
+  }
+
+  /** Refuses a teacher until it starts again. */
+  void refuse(TeacherId id, Refused no) {
+    refused.put(id, no);
+    log.error("refused: {}", no.reason());
+    setup.tell(o -> o.teacherRefused(id, no.reason()));
+  }
+
+  /** What that teacher computed is no measure for others any more. */
+  void distrust(TeacherId id) {
+    admission.distrust(id);
+  }
+
+  /** Whether the run has nobody and its model is to blame, so that waiting is for nothing. */
+  boolean isHopeless(Refused no) {
+    return no.computesNonsense() && roster.isEmpty() && !admission.anyAdmitted();
+  }
+
+  private void say(TeacherId id, Admitted how) {
+    if (how.comparedWith() == null) {
+      log.info("teacher {} is admitted, the first", id);
+    } else {
+      log.info(
+          "teacher {} is admitted, its canary deviates from teacher {}'s by {}",
+          id,
+          how.comparedWith(),
+          how.deviation());
+    }
+    if (how.warning() != null) {
+      log.warn("{}", how.warning());
+    }
+    setup.tell(o -> o.teacherAdmitted(id, how));
+  }
+}
