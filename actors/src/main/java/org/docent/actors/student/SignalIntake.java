@@ -71,7 +71,7 @@ final class SignalIntake {
   void took(Fetched fetched) {
     Signal signal = fetched.signal();
     if (signal == null) {
-      reject(fetched.offer(), fetched.failure());
+      rejectUnpulled(fetched.offer(), fetched.failure());
       return;
     }
     window.hold(fetched.offer(), signal);
@@ -86,7 +86,7 @@ final class SignalIntake {
     head = fetched.head();
     headState = head == null ? Head.UNKNOWN : Head.PULLED;
     if (head == null) {
-      reject(fetched.offer(), fetched.failure());
+      rejectUnpulled(fetched.offer(), fetched.failure());
     }
   }
 
@@ -106,6 +106,18 @@ final class SignalIntake {
     return headState == Head.GIVEN ? window.use(id) : Optional.empty();
   }
 
+  /**
+   * Rejects the signal in use for a micro-batch, if it is to blame for a failure: one that may be
+   * retried was found before anything of the step had changed, so that the micro-batch stays the
+   * next and only needs another signal.
+   */
+  boolean rejectUsed(MicroBatchId id, @Nullable Throwable failure) {
+    boolean toBlame = failure instanceof DocentException ours && ours.category() == Category.RETRY;
+    Optional<SignalAvailable> used = toBlame ? window.inUse(id) : Optional.empty();
+    used.ifPresent(offer -> reject(offer, Rejection.UNUSABLE, reasonOf(failure)));
+    return used.isPresent();
+  }
+
   void forget(Predicate<MicroBatchId> behind) {
     window.forget(behind);
   }
@@ -117,14 +129,22 @@ final class SignalIntake {
         (pulled, fault) -> new HeadFetched(offer, pulled, fault));
   }
 
-  private void reject(SignalAvailable offer, @Nullable Throwable failure) {
+  private void rejectUnpulled(SignalAvailable offer, @Nullable Throwable failure) {
     if (failure instanceof DocentException ours && ours.category() == Category.STOP_RUN) {
       throw ours;
     }
+    boolean damage = failure instanceof DocentException ours && ours.isDamage();
+    reject(offer, damage ? Rejection.CORRUPT : Rejection.UNREACHABLE, reasonOf(failure));
+  }
+
+  private static String reasonOf(@Nullable Throwable failure) {
+    return failure == null ? "no reason given" : String.valueOf(failure.getMessage());
+  }
+
+  private void reject(SignalAvailable offer, Rejection kind, String reason) {
     if (window.fail(offer)) {
-      String reason = failure == null ? "no reason given" : String.valueOf(failure.getMessage());
       log.warn("student {} rejects {}: {}", post.id(), offer.id(), reason);
-      reports.rejected(offer, Rejection.UNREACHABLE, reason);
+      reports.rejected(offer, kind, reason);
     }
   }
 }

@@ -77,7 +77,9 @@ final class StudentDesk {
   }
 
   void add(Add task, @Nullable Signal signal) {
-    act(at -> at.accumulate(task.part(), task.stepSamples(), signal), Accumulated::new);
+    act(
+        at -> at.accumulate(task.part(), task.stepSamples(), signal),
+        outcome -> new Accumulated(task.part().id(), outcome));
   }
 
   void finish(StepId step) {

@@ -32,7 +32,7 @@ public final class Conduct {
     final List<String> reasons = new ArrayList<>();
     int late;
     int good;
-    int applied;
+    boolean applied;
     boolean quarantined;
   }
 
@@ -67,10 +67,10 @@ public final class Conduct {
   /** Counts signals that have moved the weights. */
   public void applied(TeacherId teacher, int signals) {
     Standing its = of(teacher);
-    its.applied += signals;
-    if (its.quarantined) {
+    if (signals == 0 || its.quarantined) {
       return;
     }
+    its.applied = true;
     its.reasons.subList(0, its.late).clear();
     its.late = 0;
     its.good += signals;
@@ -89,7 +89,7 @@ public final class Conduct {
   /** Whether its signals have moved the weights and nothing stands against it. */
   public boolean isTrusted(TeacherId teacher) {
     Standing its = records.get(teacher);
-    return its != null && its.applied > 0 && its.reasons.isEmpty();
+    return its != null && its.applied && its.reasons.isEmpty();
   }
 
   /** What stands against a teacher, each reason once, oldest first. */

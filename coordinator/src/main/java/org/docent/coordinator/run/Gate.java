@@ -1,5 +1,6 @@
 package org.docent.coordinator.run;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Where teachers prove themselves. Says what was decided about each and remembers whom it refused,
  * so that this is said once however often that one says that it is here. A process that starts
- * again is looked at again.
+ * again is looked at again, unless its name is barred.
  */
 final class Gate {
 
@@ -25,6 +26,7 @@ final class Gate {
   private final TeacherRoster roster;
   private final Admission admission;
   private final Map<TeacherId, Refused> refused = new TreeMap<>();
+  private final Map<TeacherId, Refused> barred = new TreeMap<>();
 
   Gate(RunSetup setup, TeacherRoster roster) {
     this.setup = setup;
@@ -39,8 +41,13 @@ final class Gate {
     if (newcomer) {
       refused.remove(id);
     }
-    if (refused.containsKey(id)) {
-      return Optional.ofNullable(refused.get(id));
+    Refused itsName = barred.get(id);
+    if (itsName != null && newcomer) {
+      refuse(id, itsName);
+    }
+    Refused before = refused.get(id);
+    if (before != null) {
+      return Optional.of(before);
     }
     if (shown == null) {
       return Optional.empty();
@@ -58,16 +65,21 @@ final class Gate {
     return Optional.of(verdict);
   }
 
-  /** Refuses a teacher until it starts again. */
-  void refuse(TeacherId id, Refused no) {
+  /** Refuses a teacher whenever it comes back under its name. */
+  void bar(TeacherId id, List<String> reasons) {
+    String reason =
+        "teacher %s was quarantined in this run (%s) and is not taken back under that name: once it is repaired, start it with another --name"
+            .formatted(id, String.join("; ", reasons));
+    Refused no = new Refused(reason, /* computesNonsense= */ false);
+    barred.put(id, no);
+    refused.put(id, no);
+    admission.distrust(id);
+  }
+
+  private void refuse(TeacherId id, Refused no) {
     refused.put(id, no);
     log.error("refused: {}", no.reason());
     setup.tell(o -> o.teacherRefused(id, no.reason()));
-  }
-
-  /** What that teacher computed is no measure for others any more. */
-  void distrust(TeacherId id) {
-    admission.distrust(id);
   }
 
   /** Whether the run has nobody and its model is to blame, so that waiting is for nothing. */

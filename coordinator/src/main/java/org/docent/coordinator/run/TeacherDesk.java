@@ -1,7 +1,10 @@
 package org.docent.coordinator.run;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.ledger.TeacherSignal;
 import org.docent.coordinator.ledger.Withdrawal;
@@ -9,6 +12,7 @@ import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
 import org.docent.coordinator.run.TeacherRoster.Teacher;
 import org.docent.coordinator.stage.RunEvent;
 import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.id.MicroBatchId;
@@ -33,6 +37,7 @@ final class TeacherDesk {
   private final WorkDesk work;
   private final Consumer<RunEvent> run;
   private final Gate gate;
+  private final Discipline discipline;
   private final @Nullable MicroBatchPlan canary;
 
   TeacherDesk(
@@ -43,6 +48,7 @@ final class TeacherDesk {
     this.work = work;
     this.run = run;
     this.gate = new Gate(setup, roster);
+    this.discipline = new Discipline(roster, setup.settings().work().strikes());
     this.canary = Canary.of(setup);
   }
 
@@ -106,21 +112,26 @@ final class TeacherDesk {
 
   /** A teacher has left for good. */
   void gone(TeacherId id, String reason) {
-    Teacher teacher = roster.get(id);
-    if (teacher != null) {
-      roster.remove(id);
-      if (teacher.reachable) {
-        lose(id, reason);
-      }
-    }
+    leaves(id, reason);
   }
 
-  private void lose(TeacherId id, String reason) {
+  /** Returns what was withdrawn from a teacher that leaves. */
+  private List<Withdrawn> leaves(TeacherId id, String reason) {
+    Teacher teacher = roster.get(id);
+    if (teacher == null) {
+      return List.of();
+    }
+    roster.remove(id);
+    return teacher.reachable ? lose(id, reason) : List.of();
+  }
+
+  private List<Withdrawn> lose(TeacherId id, String reason) {
     log.warn("teacher {} lost: {}", id, reason);
     setup.tell(o -> o.teacherLost(id, reason));
     List<Withdrawn> withdrawn = work.teacherLost(id);
     withdrawn.forEach(lease -> revoked(lease, "teacher lost: " + reason));
     run.accept(new RunEvent.AttendanceChanged());
+    return withdrawn;
   }
 
   void requestWork(TeacherId id, int slots) {
@@ -142,15 +153,19 @@ final class TeacherDesk {
       run.accept(new RunEvent.FailureReported(lease.teacher() + ": " + lease.message()));
       return;
     }
-    Teacher teacher = roster.get(lease.teacher());
-    if (teacher != null) {
-      teacher.resting = true;
-    }
+    discipline.rest(lease.teacher());
     retried(work.returned(lease.teacher(), lease.id(), lease.epoch()), lease.message());
   }
 
   void signalRejected(CoordinatorProtocol.SignalRejected signal) {
-    retried(work.rejected(signal.id(), signal.epoch()), signal.reason());
+    Withdrawal withdrawal = work.rejected(signal.id(), signal.epoch());
+    if (signal.kind() != Rejection.UNREACHABLE && withdrawal instanceof Withdrawn bad) {
+      TeacherId id = bad.teacher();
+      boolean trusted = discipline.isTrusted(id);
+      struck(List.of(bad), trusted, discipline.badSignal(id, signal.reason()), signal.reason());
+    } else {
+      retried(withdrawal, signal.reason());
+    }
   }
 
   void workerFailed(CoordinatorProtocol.WorkerFailed failure) {
@@ -169,7 +184,14 @@ final class TeacherDesk {
         "its lease of "
             + setup.settings().work().lease().toSeconds()
             + " s ran out; if teachers need longer for a micro-batch, raise work.lease";
-    work.expire().forEach(withdrawn -> retried(withdrawn, reason));
+    Map<TeacherId, List<Withdrawn>> late =
+        work.expire().stream()
+            .collect(Collectors.groupingBy(Withdrawn::teacher, TreeMap::new, Collectors.toList()));
+    late.forEach(
+        (id, leases) -> {
+          boolean trusted = discipline.isTrusted(id);
+          struck(leases, trusted, discipline.lateLeases(id, reason), reason);
+        });
     roster.endRest();
     work.pump();
     work.level().ifPresent(level -> setup.tell(o -> o.window(level)));
@@ -179,20 +201,54 @@ final class TeacherDesk {
     if (withdrawal instanceof Withdrawn withdrawn) {
       revoked(withdrawn, reason);
       if (withdrawn.exhausted()) {
-        String message =
-            "micro-batch "
-                + withdrawn.id()
-                + " failed "
-                + withdrawn.failures()
-                + " times, at last on teacher "
-                + withdrawn.teacher()
-                + ": "
-                + reason;
-        run.accept(new RunEvent.FailureReported(message));
-      } else {
-        work.pump();
+        giveUp(withdrawn, reason);
       }
+      work.pump();
     }
+  }
+
+  /**
+   * A teacher has a strike for what it made of these. That they failed too often speaks against
+   * them only at the hands of a teacher that was trusted, or when none is: otherwise a few broken
+   * teachers could stop a run that has sound ones.
+   */
+  private void struck(List<Withdrawn> lost, boolean trusted, boolean quarantined, String reason) {
+    lost.forEach(withdrawn -> revoked(withdrawn, reason));
+    if (quarantined) {
+      quarantine(lost.get(0).teacher());
+    }
+    boolean counts = trusted || !discipline.isAnyTrusted();
+    lost.stream()
+        .filter(withdrawn -> counts && withdrawn.exhausted())
+        .findFirst()
+        .ifPresent(withdrawn -> giveUp(withdrawn, reason));
+    work.pump();
+  }
+
+  private void quarantine(TeacherId id) {
+    List<String> reasons = discipline.reasons(id);
+    log.error("teacher {} is quarantined: {}", id, String.join("; ", reasons));
+    setup.tell(o -> o.teacherQuarantined(id, reasons));
+    gate.bar(id, reasons);
+    List<MicroBatchId> its = leaves(id, "quarantined").stream().map(Withdrawn::id).toList();
+    out.toTeacher(id, new TeacherProtocol.Release(its)); // nobody is to pull them any more
+    out.toTeacher(id, TeacherProtocol.Drain.INSTANCE);
+    if (roster.isEmpty()) {
+      run.accept(new RunEvent.FailureReported(discipline.nobodyIsLeft()));
+    }
+  }
+
+  private void giveUp(Withdrawn lost, String reason) {
+    String message =
+        "micro-batch "
+            + lost.id()
+            + " failed "
+            + lost.failures()
+            + " times, at last on teacher "
+            + lost.teacher()
+            + ": "
+            + reason;
+    run.accept(new RunEvent.FailureReported(message));
   }
 
   private void revoked(Withdrawn lease, String reason) {

@@ -23,6 +23,9 @@ final class TeacherRoster {
     /** Has proved itself: before that it gets no work and nothing of it is taken. */
     boolean admitted;
 
+    /** Signals of it that have moved the weights and that nobody has credited it with. */
+    int applied;
+
     /** Failed a lease since the last tick: others go first. */
     boolean resting;
 
@@ -71,8 +74,20 @@ final class TeacherRoster {
     return able;
   }
 
+  /** Signals of a teacher have moved the weights. */
+  void applied(TeacherId id, int signals) {
+    Teacher teacher = teachers.get(id);
+    if (teacher != null) {
+      teacher.applied += signals;
+    }
+  }
+
   boolean isEmpty() {
     return teachers.isEmpty();
+  }
+
+  List<Teacher> reachable() {
+    return teachers.values().stream().filter(teacher -> teacher.reachable).toList();
   }
 
   boolean anyReachable() {

@@ -63,7 +63,7 @@ final class WorkDesk {
   /** Takes up a stage at a step. */
   void begin(BatchPlanner planner, int step) {
     if (ledger != null) {
-      release(ledger.moveTo(ledger.next().step()));
+      release(ledger.moveTo(ledger.next().step()), 0);
       lastEpoch = ledger.lastEpoch();
     }
     boolean leasing = setup.settings().stage(planner.stage()).needsTeacher();
@@ -75,7 +75,7 @@ final class WorkDesk {
   void moveTo(int step) {
     if (ledger != null) {
       plansSentTo = step < ledger.next().step() ? step : Math.max(plansSentTo, step);
-      release(ledger.moveTo(step));
+      release(ledger.moveTo(step), step);
     }
   }
 
@@ -187,8 +187,13 @@ final class WorkDesk {
     }
   }
 
-  private void release(Map<TeacherId, List<MicroBatchId>> unwanted) {
-    unwanted.forEach((teacher, ids) -> out.toTeacher(teacher, new TeacherProtocol.Release(ids)));
+  /** Has teachers forget what they need not keep; what lies before {@code step} was applied. */
+  private void release(Map<TeacherId, List<MicroBatchId>> unwanted, int step) {
+    unwanted.forEach(
+        (teacher, ids) -> {
+          roster.applied(teacher, (int) ids.stream().filter(id -> id.step() < step).count());
+          out.toTeacher(teacher, new TeacherProtocol.Release(ids));
+        });
   }
 
   private LedgerLimits limits() {

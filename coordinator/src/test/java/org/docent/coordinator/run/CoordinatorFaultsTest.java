@@ -221,6 +221,7 @@ class CoordinatorFaultsTest {
         new CoordinatorProtocol.SignalRejected(
             STUDENT, id(0, 0), bad.epoch(), Rejection.CORRUPT, "checksum"));
     run.requestWork(A, 1);
+    run.pass(TestRuns.HEARTBEAT); // until then others would go first
 
     run.a.expectMessage(new TeacherProtocol.Release(List.of(id(0, 0))));
     assertThat(assigned(run.a).plan()).isEqualTo(bad.plan());

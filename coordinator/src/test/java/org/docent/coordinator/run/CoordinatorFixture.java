@@ -12,6 +12,8 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.docent.coordinator.TestRuns;
 import org.docent.coordinator.ledger.StageSamples;
@@ -88,6 +90,23 @@ final class CoordinatorFixture implements AutoCloseable {
     student.expectMessageClass(StudentProtocol.BeginStage.class);
     student.expectMessageClass(StudentProtocol.Train.class);
     student.expectMessageClass(StudentProtocol.Train.class);
+  }
+
+  /** A teacher beside A and B. */
+  record Extra(TeacherId id, TestProbe<TeacherProtocol.Command> probe) {}
+
+  private final Map<String, Extra> extras = new TreeMap<>();
+
+  /** The teacher of that name, which registers when it is first asked for. */
+  Extra extra(String name) {
+    return extras.computeIfAbsent(
+        name,
+        any -> {
+          Extra teacher =
+              new Extra(new TeacherId(name), kit.createTestProbe(TeacherProtocol.Command.class));
+          register(teacher.id(), teacher.probe());
+          return teacher;
+        });
   }
 
   /** A teacher says that it is here; without credentials before it has loaded. */

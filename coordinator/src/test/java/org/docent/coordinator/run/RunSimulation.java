@@ -24,6 +24,7 @@ import org.docent.coordinator.stage.RunState;
 import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
@@ -44,6 +45,11 @@ import org.jspecify.annotations.Nullable;
 final class RunSimulation implements Outbound {
 
   static final StudentId STUDENT = new StudentId("student", 0);
+
+  /** Why signals of a bad teacher are rejected. */
+  static final String BAD = "not finite";
+
+  private static final int STRIKES = 3;
 
   private static final long CHAOS_MILLIS = 30_000;
   private static final long PATIENCE_MILLIS = 600_000;
@@ -68,6 +74,9 @@ final class RunSimulation implements Outbound {
   private final Map<TeacherId, Integer> knownTeachers = new HashMap<>();
   private int knownStudent = -1;
   private final Set<String> leases = new HashSet<>();
+  private final Set<TeacherId> quarantined = new HashSet<>();
+  private final Map<TeacherId, Integer> strikes = new HashMap<>();
+  private int badOnesQuarantined;
   private int stageBegun;
 
   /** Who wants a stop asks until there is one: a coordinator that was replaced forgets it. */
@@ -80,7 +89,8 @@ final class RunSimulation implements Outbound {
     BatchSettings batch = new BatchSettings(random.nextInt(1, 3), parts);
     int every = random.nextInt(0, 4);
     WorkSettings work =
-        new WorkSettings(random.nextInt(1, 9), 2, Duration.ofSeconds(4), Duration.ofSeconds(1), 3);
+        new WorkSettings(
+            random.nextInt(1, 9), 2, Duration.ofSeconds(4), Duration.ofSeconds(1), STRIKES);
     this.settings =
         TestRuns.run(
             Path.of("run"),
@@ -116,9 +126,10 @@ final class RunSimulation implements Outbound {
     this.timeline = new Timeline(totals);
     this.desk = new RunDesk(setup, this, Integer.MAX_VALUE);
     this.student = new SimulatedStudent(this, random.split());
-    for (int i = 0; i < random.nextInt(1, 4); i++) {
+    for (int i = 0; i < random.nextInt(1, 5); i++) {
       TeacherId id = new TeacherId("t" + i);
-      teachers.put(id, new SimulatedTeacher(id, this, random.split()));
+      boolean bad = i > 0 && random.nextInt(3) == 0;
+      teachers.put(id, new SimulatedTeacher(id, bad, this, random.split()));
     }
   }
 
@@ -135,12 +146,28 @@ final class RunSimulation implements Outbound {
       if (network.nowMillis() > CHAOS_MILLIS && !network.isCalm()) {
         calmDown();
       }
-      if (desk.state() instanceof RunState.Stopped) {
+      if (desk.state() instanceof RunState.Stopped || nobodyWasLeft()) {
         resume();
       }
     }
     assertThat(desk.state()).as("outcome").isEqualTo(new RunState.Finished("model"));
     assertThat(model).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
+  }
+
+  /** Sound teachers may be late three times in a row on such a network. */
+  private boolean nobodyWasLeft() {
+    return desk.state() instanceof RunState.Failed failed
+        && failed.message().startsWith("no teacher is left: ");
+  }
+
+  /** Whether the coordinator that is there now has quarantined that teacher. */
+  boolean isQuarantined(TeacherId id) {
+    return quarantined.contains(id);
+  }
+
+  /** Bad teachers that were quarantined. */
+  int badOnesQuarantined() {
+    return badOnesQuarantined;
   }
 
   private void askForStop() {
@@ -234,6 +261,7 @@ final class RunSimulation implements Outbound {
           .as("epochsNeverRepeat: %s", assign)
           .isTrue();
       assertThat(assign.lease()).as("noLeaseWithoutADeadline").isPositive();
+      assertThat(quarantined).as("noWorkForTheQuarantined").doesNotContain(id);
     }
     int to = teacher.incarnation;
     network.send(
@@ -316,6 +344,8 @@ final class RunSimulation implements Outbound {
     knownTeachers.clear();
     knownStudent = -1;
     leases.clear();
+    quarantined.clear();
+    strikes.clear();
   }
 
   private void calmDown() {
@@ -333,6 +363,21 @@ final class RunSimulation implements Outbound {
     public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
       assertThat(next.stage()).as("stageNeverGoesBack").isGreaterThanOrEqualTo(stageBegun);
       stageBegun = next.stage();
+    }
+
+    @Override
+    public void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {
+      if (reason.equals(BAD)) {
+        assertThat(strikes.merge(teacher, 1, Integer::sum))
+            .as("badTeachersEndQuarantined: strikes of %s", teacher)
+            .isLessThanOrEqualTo(STRIKES);
+      }
+    }
+
+    @Override
+    public void teacherQuarantined(TeacherId teacher, List<String> reasons) {
+      assertThat(quarantined.add(teacher)).as("quarantinedOnce: %s", teacher).isTrue();
+      badOnesQuarantined += teacher(teacher).bad ? 1 : 0;
     }
   }
 }

@@ -110,6 +110,9 @@ final class SimulatedStudent {
     if (world.needsTeacher(part.id().stage()) && !fetched(part.id())) {
       return;
     }
+    if (world.needsTeacher(part.id().stage()) && refused(part.id())) {
+      return;
+    }
     busy = true;
     int by = incarnation;
     StepId step = plan.id();
@@ -134,16 +137,25 @@ final class SimulatedStudent {
     if (world.teacher(signal.teacher()).serves(part, signal.epoch())) {
       return true;
     }
-    signals.remove(part);
-    SignalRejected rejected =
-        new SignalRejected(
-            RunSimulation.STUDENT,
-            part,
-            signal.epoch(),
-            Rejection.UNREACHABLE,
-            "connection refused");
-    world.tellCoordinator(() -> world.desk().teachers().signalRejected(rejected));
+    reject(signal, Rejection.UNREACHABLE, "connection refused");
     return false;
+  }
+
+  /** Whether the signal that was fetched for a micro-batch cannot be used. */
+  private boolean refused(MicroBatchId part) {
+    StudentProtocol.SignalAvailable signal = signals.get(part);
+    if (signal == null || !world.teacher(signal.teacher()).bad) {
+      return false;
+    }
+    reject(signal, Rejection.UNUSABLE, RunSimulation.BAD);
+    return true;
+  }
+
+  private void reject(StudentProtocol.SignalAvailable signal, Rejection kind, String reason) {
+    signals.remove(signal.id());
+    SignalRejected rejected =
+        new SignalRejected(RunSimulation.STUDENT, signal.id(), signal.epoch(), kind, reason);
+    world.tellCoordinator(() -> world.desk().teachers().signalRejected(rejected));
   }
 
   private void accumulated(StepPlan plan) {

@@ -122,6 +122,9 @@ public final class DistilledStudent implements Student {
       requireSameTeacher(signal);
     }
     stage().accumulate(plan, stepSamples, signal, teacherHead);
+    if (signal != null) {
+      teacherFingerprint = signal.header().teacherFingerprint();
+    }
   }
 
   @Override
@@ -169,11 +172,8 @@ public final class DistilledStudent implements Student {
 
   private void requireSameTeacher(Signal signal) {
     String found = signal.header().teacherFingerprint();
-    if (teacherFingerprint.isEmpty()) {
-      teacherFingerprint = found;
-    }
-    if (!teacherFingerprint.equals(found)) {
-      throw DocentException.stop(
+    if (!teacherFingerprint.isEmpty() && !teacherFingerprint.equals(found)) {
+      throw DocentException.retry(
           "the signal of micro-batch %s comes from a teacher with weights %s, earlier ones from %s: all teachers of a run must load the same weights"
               .formatted(signal.header().id(), found, teacherFingerprint));
     }

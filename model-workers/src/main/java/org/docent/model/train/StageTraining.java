@@ -110,21 +110,23 @@ final class StageTraining implements AutoCloseable {
       @Nullable Signal signal,
       @Nullable OutputHead teacherHead) {
     TrainingStep training = step(teacherHead);
-    if (!accumulating) {
-      training.begin(plan.id().stepId(), stepSamples);
-      accumulating = true;
-      skippedInStep = 0;
-      newlySkipped.clear();
-      samplesInStep = stepSamples;
-    }
     Batch batch = data.assembler().assemble(plan.samples());
-    skips.add(batch.skipped()).stream()
-        .limit(SKIPS_TOLD - newlySkipped.size())
-        .forEach(newlySkipped::add);
-    supervision.add(batch.responseRows().length);
-    skippedInStep += batch.skipped().size();
     try (NDManager scope = manager.newSubManager()) {
-      training.accumulate(batch, signal == null ? null : states(batch, signal, scope));
+      // First of all: with a signal that cannot be used, nothing of the step has changed.
+      TeacherStates states = signal == null ? null : states(batch, signal, scope);
+      if (!accumulating) {
+        training.begin(plan.id().stepId(), stepSamples);
+        accumulating = true;
+        skippedInStep = 0;
+        newlySkipped.clear();
+        samplesInStep = stepSamples;
+      }
+      skips.add(batch.skipped()).stream()
+          .limit(SKIPS_TOLD - newlySkipped.size())
+          .forEach(newlySkipped::add);
+      supervision.add(batch.responseRows().length);
+      skippedInStep += batch.skipped().size();
+      training.accumulate(batch, states);
     }
   }
 
@@ -253,7 +255,7 @@ final class StageTraining implements AutoCloseable {
     SignalHeader header = signal.header();
     int rows = batch.responseRows().length + batch.visualRows().length;
     if (header.batchFingerprint() != batch.fingerprint() || header.rows() != rows) {
-      throw DocentException.stop(
+      throw DocentException.retry(
           "teacher and student read micro-batch %s differently (%d rows against %d): tokenizer, template, visual tokens and data must be the same on both sides, compare them with docent validate"
               .formatted(header.id(), header.rows(), rows));
     }
@@ -261,7 +263,7 @@ final class StageTraining implements AutoCloseable {
     int features = shares ? batch.images() * weights.model().config().visualTokens() : 0;
     int width = features > 0 ? weights.model().config().vision().hiddenSize() : 0;
     if (header.featureRows() != features || header.featureWidth() != width) {
-      throw DocentException.stop(
+      throw DocentException.retry(
           "the signal of micro-batch %s has vision features of %d x %d, the student needs %d x %d: set share-vision-tower = never, or give both models the same vision tower"
               .formatted(
                   header.id(), header.featureRows(), header.featureWidth(), features, width));
