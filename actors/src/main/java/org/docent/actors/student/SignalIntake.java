@@ -1,8 +1,12 @@
 package org.docent.actors.student;
 
 import akka.actor.typed.javadsl.ActorContext;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.docent.actors.student.StudentMessages.Fetched;
 import org.docent.actors.student.StudentMessages.HeadFetched;
@@ -20,7 +24,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pulls signals as they are offered and wanted, and the teacher's head once; rejects to the
- * coordinator what could not be pulled. Belongs to one trainer and is called by it alone.
+ * coordinator what could not be pulled. Belongs to one trainer and is called by it alone, but for
+ * {@link #giveBack}.
+ *
+ * <p>A signal has one owner at a time: the pull until its end was told, the window while it is
+ * held, the device's work from {@link #use} to its end. Each gives it back to its source, or passes
+ * it on.
  */
 final class SignalIntake {
 
@@ -36,7 +45,9 @@ final class SignalIntake {
   private final ActorContext<Command> context;
   private final StudentPost post;
   private final StudentReports reports;
-  private final SignalWindow window = new SignalWindow();
+  private final SignalWindow window = new SignalWindow(this::giveBack);
+  private final Map<SignalAvailable, CompletionStage<Signal>> pulls = new HashMap<>();
+  private final AtomicLong outstandingBytes = new AtomicLong();
   private Head headState = Head.UNKNOWN;
   private @Nullable TeacherHead head;
 
@@ -51,12 +62,19 @@ final class SignalIntake {
     window.offer(offer);
   }
 
-  /** Starts the pulls of these micro-batches that are offered and not begun, and of the head. */
-  void pull(List<MicroBatchId> wanted) {
-    for (SignalAvailable offer : window.begin(wanted)) {
-      context.pipeToSelf(
-          post.signals().fetch(offer.location(), offer.teacher(), offer.id(), offer.epoch()),
-          (signal, fault) -> new Fetched(offer, signal, fault));
+  /**
+   * Starts the pulls of these micro-batches that are offered and not begun, and of the head.
+   *
+   * @param maxBytes what may be outstanding: being pulled, held or in use; the first of these
+   *     micro-batches may exceed it
+   */
+  void pull(List<MicroBatchId> wanted, long maxBytes) {
+    for (SignalAvailable offer : window.begin(wanted, maxBytes - outstandingBytes.get())) {
+      outstandingBytes.addAndGet(offer.bytes());
+      CompletionStage<Signal> pull =
+          post.signals().fetch(offer.location(), offer.teacher(), offer.id(), offer.epoch());
+      pulls.put(offer, pull);
+      context.pipeToSelf(pull, (signal, fault) -> new Fetched(offer, signal, fault));
     }
     if (headState == Head.UNKNOWN) {
       window.firstOffer().ifPresent(this::pullHead);
@@ -69,12 +87,15 @@ final class SignalIntake {
    * @throws DocentException when the run must stop
    */
   void took(Fetched fetched) {
+    SignalAvailable offer = fetched.offer();
+    pulls.remove(offer);
     Signal signal = fetched.signal();
     if (signal == null) {
-      rejectUnpulled(fetched.offer(), fetched.failure());
+      outstandingBytes.addAndGet(-offer.bytes());
+      rejectUnpulled(offer, fetched.failure());
       return;
     }
-    window.hold(fetched.offer(), signal);
+    window.hold(new PulledSignal(offer, signal));
   }
 
   /**
@@ -101,8 +122,8 @@ final class SignalIntake {
     return given;
   }
 
-  /** The signal of that micro-batch, if it has come and the head was given. */
-  Optional<Signal> use(MicroBatchId id) {
+  /** The signal of that micro-batch, if it has come and the head was given; give it back. */
+  Optional<PulledSignal> use(MicroBatchId id) {
     return headState == Head.GIVEN ? window.use(id) : Optional.empty();
   }
 
@@ -118,8 +139,26 @@ final class SignalIntake {
     return used.isPresent();
   }
 
+  /** Returns a signal to its source once nothing reads it any more; from any thread. */
+  void giveBack(PulledSignal pulled) {
+    post.signals().release(pulled.signal());
+    outstandingBytes.addAndGet(-pulled.offer().bytes());
+  }
+
   void forget(Predicate<MicroBatchId> behind) {
     window.forget(behind);
+  }
+
+  /** Gives back what is held now and what is still to come. */
+  void close() {
+    window.clear();
+    pulls.values().forEach(this::giveBackWhenItComes);
+    pulls.clear();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a pull that fails has nothing to give back
+  private void giveBackWhenItComes(CompletionStage<Signal> pull) {
+    pull.thenAccept(post.signals()::release);
   }
 
   private void pullHead(SignalAvailable offer) {

@@ -76,9 +76,28 @@ final class StudentDesk {
     act(at -> at.teacherHead(head), HeadTaken::new);
   }
 
-  void add(Add task, @Nullable Signal signal) {
+  /** Adds a micro-batch that needs no signal. */
+  void add(Add task) {
     act(
-        at -> at.accumulate(task.part(), task.stepSamples(), signal),
+        at -> at.accumulate(task.part(), task.stepSamples(), null),
+        outcome -> new Accumulated(task.part().id(), outcome));
+  }
+
+  /**
+   * Adds a micro-batch.
+   *
+   * @param read runs when the device no longer reads the signal, however the work ended and whether
+   *     or not its end still matters
+   */
+  void add(Add task, Signal signal, Runnable read) {
+    act(
+        at -> {
+          try {
+            at.accumulate(task.part(), task.stepSamples(), signal);
+          } finally {
+            read.run();
+          }
+        },
         outcome -> new Accumulated(task.part().id(), outcome));
   }
 

@@ -339,7 +339,7 @@ class StudentTrainerTest {
                     signals,
                     new Device(thread),
                     (configuration, directory) -> student,
-                    configuration -> new StudentDuty(2, heartbeat, Set.of(TAUGHT)),
+                    configuration -> new StudentDuty(2, 1 << 20, heartbeat, Set.of(TAUGHT)),
                     this::nanos)));
   }
 

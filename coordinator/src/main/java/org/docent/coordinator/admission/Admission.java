@@ -40,18 +40,16 @@ public final class Admission {
     if (!differences.isEmpty()) {
       return new Verdict.Refused(
           "teacher %s is not the run's teacher: %s; start it with the same model files and the same Docent"
-              .formatted(teacher, String.join(", ", differences)),
-          false);
+              .formatted(teacher, String.join(", ", differences)));
     }
     if (!shown.canary().isFinite()) {
       return new Verdict.Refused(
           "teacher %s makes hidden states of the canary that are not finite: look at its device, its model files and teacher.dtype"
-              .formatted(teacher),
-          true);
+              .formatted(teacher));
     }
     double deviation = measured == null ? 0 : shown.canary().deviation(measured);
     if (deviation > settings.tolerance()) {
-      return new Verdict.Refused(disagreement(teacher, shown.canary(), deviation), false);
+      return new Verdict.Refused(disagreement(teacher, shown.canary(), deviation));
     }
     return admit(teacher, shown, deviation);
   }

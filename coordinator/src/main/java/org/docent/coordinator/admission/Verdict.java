@@ -20,7 +20,6 @@ public sealed interface Verdict {
    * It may not.
    *
    * @param reason a whole sentence
-   * @param computesNonsense whether its values are not finite, which is not for lack of likeness
    */
-  record Refused(String reason, boolean computesNonsense) implements Verdict {}
+  record Refused(String reason) implements Verdict {}
 }

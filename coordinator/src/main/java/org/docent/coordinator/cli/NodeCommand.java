@@ -80,7 +80,7 @@ final class NodeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "Teacher: its name, which no other has (default: from host and process).",
-        "Student: the run's student.name (default: student)."
+        "Student: the run's student.name, or one of its students (default: student)."
       })
   private @Nullable String name;
 
@@ -137,7 +137,7 @@ final class NodeCommand implements Callable<Integer> {
       throw wrongCall("a " + role.key() + " needs --join HOST:PORT of the coordinator");
     }
     DeviceSettings compute = compute();
-    StreamSettings stream = new StreamSettings("", 0, CHUNK_BYTES, CREDIT);
+    StreamSettings stream = new StreamSettings("", 0, CHUNK_BYTES, CREDIT, 1 << 30);
     WorkerNode worker =
         role == NodeRole.TEACHER
             ? WorkerNode.teacher(place(), named(), compute, stream)

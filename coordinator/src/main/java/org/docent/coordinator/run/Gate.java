@@ -70,7 +70,7 @@ final class Gate {
     String reason =
         "teacher %s was quarantined in this run (%s) and is not taken back under that name: once it is repaired, start it with another --name"
             .formatted(id, String.join("; ", reasons));
-    Refused no = new Refused(reason, /* computesNonsense= */ false);
+    Refused no = new Refused(reason);
     barred.put(id, no);
     refused.put(id, no);
     admission.distrust(id);
@@ -82,9 +82,12 @@ final class Gate {
     setup.tell(o -> o.teacherRefused(id, no.reason()));
   }
 
-  /** Whether the run has nobody and its model is to blame, so that waiting is for nothing. */
-  boolean isHopeless(Refused no) {
-    return no.computesNonsense() && roster.isEmpty() && !admission.anyAdmitted();
+  /**
+   * Whether nobody is here and nobody ever was admitted: then the run is set up wrongly, which is
+   * better said at once than waited out.
+   */
+  boolean isHopeless() {
+    return roster.isEmpty() && !admission.anyAdmitted();
   }
 
   private void say(TeacherId id, Admitted how) {

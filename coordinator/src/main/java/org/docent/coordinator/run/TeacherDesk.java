@@ -84,7 +84,7 @@ final class TeacherDesk {
   private void sendHome(TeacherId id, Verdict.Refused refused) {
     out.toTeacher(id, TeacherProtocol.Drain.INSTANCE);
     gone(id, "refused");
-    if (gate.isHopeless(refused)) {
+    if (gate.isHopeless()) {
       run.accept(new RunEvent.FailureReported(refused.reason()));
     }
   }
@@ -168,16 +168,6 @@ final class TeacherDesk {
     }
   }
 
-  void workerFailed(CoordinatorProtocol.WorkerFailed failure) {
-    if (failure.category() == Category.RETRY) {
-      log.warn("worker {} failed and starts again: {}", failure.worker(), failure.message());
-      setup.tell(o -> o.workerFailed(failure.worker(), failure.message()));
-    } else {
-      String message = failure.worker() + ": " + failure.message();
-      run.accept(new RunEvent.FailureReported(message));
-    }
-  }
-
   /** Time has passed. */
   void tick() {
     String reason =
@@ -194,7 +184,7 @@ final class TeacherDesk {
         });
     roster.endRest();
     work.pump();
-    work.level().ifPresent(level -> setup.tell(o -> o.window(level)));
+    setup.tell(o -> o.window(work.level()));
   }
 
   private void retried(Withdrawal withdrawal, String reason) {

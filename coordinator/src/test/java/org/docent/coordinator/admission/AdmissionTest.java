@@ -44,8 +44,7 @@ class AdmissionTest {
             new Refused(
                 "teacher c makes something else of the canary than teacher a: up to 13.0 % of a"
                     + " hidden state apart, teacher.canary-tolerance allows 10.0 %; one of the two"
-                    + " is broken or computes in another way, look at devices, drivers and images",
-                false));
+                    + " is broken or computes in another way, look at devices, drivers and images"));
   }
 
   @Test
@@ -54,8 +53,7 @@ class AdmissionTest {
         .isEqualTo(
             new Refused(
                 "teacher a makes hidden states of the canary that are not finite: look at its"
-                    + " device, its model files and teacher.dtype",
-                true));
+                    + " device, its model files and teacher.dtype"));
     assertThat(admission.anyAdmitted()).isFalse();
     assertThat(admission.judge(B, TestRuns.credentials("other weights", 1)))
         .isEqualTo(new Admitted(null, 0, null));
@@ -71,8 +69,7 @@ class AdmissionTest {
             new Refused(
                 "teacher b is not the run's teacher: its weights are v and the run's w, its"
                     + " tokenizer.json is other tokens and the run's tokens; start it with the same"
-                    + " model files and the same Docent",
-                false));
+                    + " model files and the same Docent"));
   }
 
   @Test
@@ -129,8 +126,7 @@ class AdmissionTest {
         .isEqualTo(
             new Refused(
                 "teacher b makes 0 rows of the canary, teacher a makes 1: one of the two does not"
-                    + " have the run's data",
-                false));
+                    + " have the run's data"));
   }
 
   @Test

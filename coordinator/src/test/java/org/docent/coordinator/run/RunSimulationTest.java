@@ -17,14 +17,32 @@ class RunSimulationTest {
 
   @Test
   void holdsItsInvariantsWhateverHappens() {
-    long quarantined = LongStream.range(0, SEEDS).map(RunSimulationTest::simulate).sum();
+    long quarantined = LongStream.range(0, SEEDS).map(seed -> simulate(seed, 1)).sum();
 
     assertThat(quarantined).as("bad teachers that were quarantined").isGreaterThan(SEEDS / 10);
   }
 
-  private static long simulate(long seed) {
+  @Test
+  void holdsThemForSeveralStudents() {
+    long quarantined =
+        LongStream.range(0, SEEDS / 2).map(seed -> simulate(seed, 2)).sum()
+            + LongStream.range(0, SEEDS / 3).map(seed -> simulate(seed, 3)).sum();
+
+    assertThat(quarantined).as("bad teachers that were quarantined").isGreaterThan(SEEDS / 10);
+  }
+
+  @Test
+  void computesEachMicroBatchOnceForAllStudents() {
+    for (long seed = 0; seed < SEEDS / 10; seed++) {
+      RunSimulation run = new RunSimulation(seed, 3);
+
+      assertThat(run.runUndisturbed()).as("seed %d", seed).isEqualTo(run.plannedForTeachers());
+    }
+  }
+
+  private static long simulate(long seed, int students) {
     try {
-      RunSimulation simulation = new RunSimulation(seed);
+      RunSimulation simulation = new RunSimulation(seed, students);
       simulation.run();
       return simulation.badOnesQuarantined();
     } catch (RuntimeException | AssertionError e) {

@@ -21,7 +21,7 @@ final class SimulatedTeacher {
 
   final TeacherId id;
   int incarnation;
-  final boolean bad;
+  boolean bad;
   boolean alive = true;
   boolean connected = true;
 

@@ -3,6 +3,7 @@ package org.docent.model.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.distill.Signal;
@@ -61,7 +62,7 @@ public final class DistilledStudent implements Student {
    * @throws DocentException naming what is wrong with its folders, or how much memory it lacks
    */
   public static DistilledStudent open(RunSettings run, Path runDirectory, NDManager parent) {
-    ModelSource source = ModelSource.openStudent(run.student().model(), run.vision(), run.seed());
+    ModelSource source = ModelSource.openStudent(run.student(), run.vision());
     requireMemory(run, source, parent);
     NDManager manager = parent.newSubManager();
     manager.setName("student");
@@ -72,6 +73,11 @@ public final class DistilledStudent implements Student {
   public static boolean endsStage(Path checkpoint, String stageName) {
     TrainerState state = TrainerState.read(checkpoint);
     return state.stage().equals(stageName) && state.endsStage();
+  }
+
+  /** The weights of the teacher by which a checkpoint was trained; empty for one without. */
+  public static Optional<String> teacherOf(Path checkpoint) {
+    return Optional.of(TeacherManifest.read(checkpoint).fingerprint()).filter(w -> !w.isEmpty());
   }
 
   /** The teacher's head is not known before it comes. */

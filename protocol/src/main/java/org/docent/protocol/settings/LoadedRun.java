@@ -1,5 +1,7 @@
 package org.docent.protocol.settings;
 
+import java.util.List;
+
 /**
  * A configuration that was read.
  *
@@ -7,6 +9,13 @@ package org.docent.protocol.settings;
  *     {@link SettingsLoader#parse} makes equal settings of it on any node
  */
 public record LoadedRun(RunSettings settings, String resolvedText) {
+
+  /** The run as each of its students sees it. */
+  public List<LoadedRun> alone() {
+    return settings.students().size() == 1
+        ? List.of(this)
+        : settings.alone().stream().map(run -> new LoadedRun(run, ResolvedText.of(run))).toList();
+  }
 
   /**
    * The same run with an open {@code share-vision-tower} settled.

@@ -8,6 +8,7 @@ import org.docent.protocol.id.RunId;
  * Everything a person decides about a run.
  *
  * @param outputDir the run directory
+ * @param students all that learn from the run's teachers; at least one, each of another name
  * @param stages the stages in order; at least one
  */
 public record RunSettings(
@@ -15,7 +16,7 @@ public record RunSettings(
     Path outputDir,
     long seed,
     TeacherSettings teacher,
-    StudentSettings student,
+    List<StudentSettings> students,
     VisionSettings vision,
     List<StageSettings> stages,
     WorkSettings work,
@@ -23,10 +24,37 @@ public record RunSettings(
     ClusterSettings cluster) {
 
   public RunSettings {
+    students = List.copyOf(students);
     stages = List.copyOf(stages);
+    if (students.isEmpty()) {
+      throw new IllegalArgumentException("students is empty, must name at least one student");
+    }
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages is empty, must name at least one stage");
     }
+  }
+
+  /**
+   * The student of a run that has one.
+   *
+   * @throws IllegalStateException when it has several: {@link #alone} makes a run of each
+   */
+  public StudentSettings student() {
+    if (students.size() > 1) {
+      throw new IllegalStateException(
+          "run " + id + " has " + students.size() + " students, none is meant");
+    }
+    return students.get(0);
+  }
+
+  /** The run as each of its students sees it: with no other one, in a directory of its own. */
+  public List<RunSettings> alone() {
+    if (students.size() == 1) {
+      return List.of(this);
+    }
+    return students.stream()
+        .map(student -> with(outputDir.resolve(student.name()), List.of(student), vision))
+        .toList();
   }
 
   /** Whether any stage compares with a teacher. */
@@ -48,8 +76,12 @@ public record RunSettings(
   RunSettings sharing(VisionSharing sharing) {
     VisionSettings settled =
         new VisionSettings(vision.featureLayer(), vision.featureSelectStrategy(), sharing);
+    return with(outputDir, students, settled);
+  }
+
+  private RunSettings with(Path directory, List<StudentSettings> learners, VisionSettings looking) {
     return new RunSettings(
-        id, outputDir, seed, teacher, student, settled, stages, work, stream, cluster);
+        id, directory, seed, teacher, learners, looking, stages, work, stream, cluster);
   }
 
   public StageSettings stage(int index) {

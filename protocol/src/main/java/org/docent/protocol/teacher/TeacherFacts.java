@@ -89,6 +89,11 @@ public record TeacherFacts(
         precision == null ? others.precision : precision);
   }
 
+  /** These facts, of a teacher with these weights. */
+  public TeacherFacts withWeights(String known) {
+    return new TeacherFacts(known, tokenizer, preprocessing, codecs, code, precision);
+  }
+
   private static void compare(List<String> found, String what, Object its, Object runs) {
     if (!its.equals(runs)) {
       found.add("its " + what + " " + its + " and the run's " + runs);
