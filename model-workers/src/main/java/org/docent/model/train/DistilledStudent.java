@@ -3,6 +3,7 @@ package org.docent.model.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.distill.Signal;
@@ -72,6 +73,11 @@ public final class DistilledStudent implements Student {
   public static boolean endsStage(Path checkpoint, String stageName) {
     TrainerState state = TrainerState.read(checkpoint);
     return state.stage().equals(stageName) && state.endsStage();
+  }
+
+  /** The weights of the teacher by which a checkpoint was trained; empty for one without. */
+  public static Optional<String> teacherOf(Path checkpoint) {
+    return Optional.of(TeacherManifest.read(checkpoint).fingerprint()).filter(w -> !w.isEmpty());
   }
 
   /** The teacher's head is not known before it comes. */
@@ -174,7 +180,7 @@ public final class DistilledStudent implements Student {
   private void requireSameTeacher(Signal signal) {
     String found = signal.header().teacherFingerprint();
     if (!teacherFingerprint.isEmpty() && !teacherFingerprint.equals(found)) {
-      throw DocentException.stop(
+      throw DocentException.retry(
           "the signal of micro-batch %s comes from a teacher with weights %s, earlier ones from %s: all teachers of a run must load the same weights"
               .formatted(signal.header().id(), found, teacherFingerprint));
     }
