@@ -79,6 +79,11 @@ final class IncomingPayload<T> {
     return endedCleanly;
   }
 
+  /** Bytes that have come well. */
+  int verifiedBytes() {
+    return verified;
+  }
+
   /** Asks for what has not come yet. */
   PullRequest remainder() {
     return request.from(verified);
@@ -163,7 +168,11 @@ final class IncomingPayload<T> {
             category,
             String.format(
                 "%s of teacher %s at %s:%d cannot be pulled: %s",
-                what, request.teacher(), location.host(), location.port(), reason),
+                what,
+                request.teacher(),
+                location.host(),
+                location.port(),
+                PeerFaults.oneLine(String.valueOf(reason))),
             cause));
   }
 

@@ -155,7 +155,15 @@ final class ResolvedText {
         "port", stream.port(),
         "chunk-bytes", stream.chunkBytes(),
         "credit-micro-batches", stream.creditMicroBatches(),
-        "max-outstanding-bytes", stream.maxOutstandingBytes());
+        "max-outstanding-bytes", stream.maxOutstandingBytes(),
+        "tls", stream.tls() == null ? Map.of() : tls(stream.tls()));
+  }
+
+  private static Map<String, Object> tls(TlsSettings tls) {
+    return Map.of(
+        "certificate", tls.certificate().toString(),
+        "private-key", tls.privateKey().toString(),
+        "trusted-certificates", tls.trustedCertificates().toString());
   }
 
   private static String tuneType(boolean trains) {

@@ -52,7 +52,7 @@ final class RunReader {
             root.checked(this::vision),
             stages(),
             work(root.group("work")),
-            stream(root.group("stream")),
+            StreamReader.read(root.group("stream")),
             cluster(root.group("cluster")));
     requireModels(run);
     return run;
@@ -152,17 +152,6 @@ final class RunReader {
                 section.integer("leases-per-teacher"),
                 section.duration("lease"),
                 section.duration("heartbeat")));
-  }
-
-  private static StreamSettings stream(Section section) {
-    return section.checked(
-        () ->
-            new StreamSettings(
-                section.text("host"),
-                section.integer("port"),
-                section.bytes("chunk-bytes"),
-                section.integer("credit-micro-batches"),
-                section.longBytes("max-outstanding-bytes")));
   }
 
   private static ClusterSettings cluster(Section section) {
