@@ -4,7 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
+import org.docent.coordinator.manifest.Cursor;
+import org.docent.coordinator.run.StudentSetup;
 import org.docent.protocol.id.RunId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.plan.Divergence;
 import org.docent.protocol.plan.LossWeights;
 import org.docent.protocol.plan.StepReport;
@@ -19,6 +23,7 @@ import org.docent.protocol.settings.PrecisionSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SavingSettings;
 import org.docent.protocol.settings.ScheduleSettings;
+import org.docent.protocol.settings.SignalSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.StreamSettings;
 import org.docent.protocol.settings.StudentSettings;
@@ -36,24 +41,45 @@ public final class TestRuns {
   public static final Duration LEASE = Duration.ofSeconds(60);
   public static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
+  /** The student of a run with one. */
+  public static final StudentId STUDENT = new StudentId("student", 0);
+
+  private static final ModelSettings MODEL =
+      new ModelSettings(Path.of("model"), null, null, null, null);
+  private static final DeviceSettings CPU = new DeviceSettings("cpu", 1);
+
   private TestRuns() {}
+
+  /** What a coordinator is told of each student of a run, all of which begin at one place. */
+  public static List<StudentSetup> students(RunSettings run, Supplier<Cursor> start) {
+    return run.alone().stream()
+        .map(alone -> new StudentSetup(alone, "configuration of " + alone.student().name(), start))
+        .toList();
+  }
 
   /** A run in {@code outputDir} with a window of {@code runAhead} and two leases a teacher. */
   public static RunSettings run(Path outputDir, int runAhead, StageSettings... stages) {
-    return run(outputDir, new WorkSettings(runAhead, 2, LEASE, HEARTBEAT), stages);
+    return run(outputDir, new WorkSettings(runAhead, 2, LEASE, HEARTBEAT, Duration.ZERO), stages);
   }
 
   /** A run in {@code outputDir}. */
   public static RunSettings run(Path outputDir, WorkSettings work, StageSettings... stages) {
-    ModelSettings model = new ModelSettings(Path.of("model"), null, null, null, null);
-    DeviceSettings cpu = new DeviceSettings("cpu", 1);
+    return run(outputDir, List.of("student"), work, stages);
+  }
+
+  /** A run of several students. */
+  public static RunSettings run(
+      Path outputDir, List<String> students, WorkSettings work, StageSettings... stages) {
     return new RunSettings(
         new RunId("run"),
         outputDir,
         7,
-        new TeacherSettings(model, cpu, PrecisionSettings.FLOAT32, 1, Duration.ZERO),
-        new StudentSettings("student", model, cpu, PrecisionSettings.FLOAT32, "hf"),
+        new TeacherSettings(MODEL, CPU, PrecisionSettings.FLOAT32, 1, Duration.ZERO),
+        students.stream()
+            .map(name -> new StudentSettings(name, 7, MODEL, CPU, PrecisionSettings.FLOAT32, "hf"))
+            .toList(),
         new VisionSettings(-2, "patch", VisionSharing.NEVER),
+        null,
         List.copyOf(Arrays.asList(stages)),
         work,
         new StreamSettings("", 0, 1 << 20, 4, 1 << 30),
@@ -72,7 +98,8 @@ public final class TestRuns {
         new OptimizerSettings(1e-3, 0, 0.9, 0.999, 1e-8, 1, 0),
         new ScheduleSettings("cosine", 0.03, 0, 1, steps),
         batch,
-        new SavingSettings(saveSteps, 2, 1));
+        new SavingSettings(saveSteps, 2, 1),
+        SignalSettings.HIDDEN);
   }
 
   /** The report of a step in which nothing was finite. */
@@ -103,7 +130,8 @@ public final class TestRuns {
         stage.optimizer(),
         stage.schedule(),
         stage.batch(),
-        stage.saving());
+        stage.saving(),
+        stage.signals());
   }
 
   public static StepReport report(int samples) {

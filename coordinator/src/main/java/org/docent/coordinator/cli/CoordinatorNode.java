@@ -11,11 +11,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
+import org.docent.coordinator.manifest.Timeline;
+import org.docent.coordinator.run.CapacityObserver;
 import org.docent.coordinator.run.CoordinatorSingleton;
 import org.docent.coordinator.run.EventLog;
 import org.docent.coordinator.run.MetricsLog;
 import org.docent.coordinator.run.RunObserver;
 import org.docent.coordinator.run.RunSetup;
+import org.docent.coordinator.run.StudentSetup;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
@@ -55,12 +58,24 @@ final class CoordinatorNode implements AutoCloseable {
   static CoordinatorNode start(
       LoadedRun loaded, RunDirectory directory, Preflight preflight, NodeSettings where) {
     RunSettings run = loaded.settings();
-    int done = preflight.timeline().globalStep(directory.cursor(preflight.timeline()).next());
+    Timeline timeline = preflight.timeline();
     OutcomeObserver outcome = new OutcomeObserver();
     List<RunObserver> observers = new ArrayList<>();
-    observers.add(new MetricsLog(run, done));
+    List<StudentSetup> students = new ArrayList<>();
+    for (LoadedRun alone : loaded.alone()) {
+      RunDirectory its = RunDirectory.of(alone.settings());
+      int done = timeline.globalStep(its.cursor(timeline).next());
+      observers.add(new MetricsLog(alone.settings(), done));
+      students.add(
+          new StudentSetup(alone.settings(), alone.resolvedText(), () -> its.cursor(timeline)));
+    }
     observers.add(new EventLog(directory.path(), InstantSource.system()));
-    observers.add(ProgressObserver.wanted() ? new ProgressObserver() : new LogObserver(run));
+    observers.add(
+        ProgressObserver.wanted()
+            ? new ProgressObserver(students.size() > 1)
+            : new LogObserver(run));
+    observers.add(
+        0, new CapacityObserver(run.work().adviceInterval(), System::nanoTime, observers));
     observers.add(outcome);
     ActorSystem<Void> system = NodeSystem.start(where, Behaviors.empty());
     ActorRef<CoordinatorProtocol.Command> coordinator =
@@ -69,8 +84,8 @@ final class CoordinatorNode implements AutoCloseable {
             new RunSetup(
                 run,
                 loaded.resolvedText(),
+                students,
                 preflight.samples(),
-                () -> directory.cursor(preflight.timeline()),
                 observers,
                 System::nanoTime));
     return new CoordinatorNode(system, coordinator, outcome, observers);

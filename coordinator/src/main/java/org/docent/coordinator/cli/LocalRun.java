@@ -10,12 +10,13 @@ import org.docent.model.compute.DeviceThread;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.settings.StudentSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A run whose nodes are all in this process: real cluster members that meet over the loopback, one
- * with the coordinator, one for each teacher worker, one with the student trainer.
+ * with the coordinator, one for each teacher worker and each student trainer.
  */
 final class LocalRun implements AutoCloseable {
 
@@ -50,7 +51,7 @@ final class LocalRun implements AutoCloseable {
   /** Begins a new run. */
   static LocalRun begin(LoadedRun loaded) {
     Preflight preflight = lookAt(loaded.settings()); // what cannot work leaves no directory behind
-    LoadedRun settled = loaded.settled(preflight.sameTower());
+    LoadedRun settled = loaded.settled(preflight.sameTower(), preflight.compared());
     return new LocalRun(settled, RunDirectory.create(settled), preflight);
   }
 
@@ -63,7 +64,8 @@ final class LocalRun implements AutoCloseable {
 
   private static Preflight lookAt(RunSettings run) {
     Preflight preflight = Preflight.of(run);
-    DeviceThread.require("student.device", run.student().device().device());
+    run.students()
+        .forEach(student -> DeviceThread.require("student.device", student.device().device()));
     if (run.needsTeacher()) {
       DeviceThread.require("teacher.device", run.teacher().device().device());
     }
@@ -103,7 +105,7 @@ final class LocalRun implements AutoCloseable {
         opened.push(teacher(n));
       }
     }
-    opened.push(student());
+    run.students().forEach(student -> opened.push(student(student)));
   }
 
   private WorkerNode teacher(int number) {
@@ -111,11 +113,11 @@ final class LocalRun implements AutoCloseable {
         joining(NodeRole.TEACHER), "teacher-" + number, run.teacher().device(), run.stream());
   }
 
-  private WorkerNode student() {
+  private WorkerNode student(StudentSettings student) {
     return WorkerNode.student(
         joining(NodeRole.STUDENT),
-        new StudentId(run.student().name(), 0),
-        run.student().device(),
+        new StudentId(student.name(), 0),
+        student.device(),
         run.stream());
   }
 

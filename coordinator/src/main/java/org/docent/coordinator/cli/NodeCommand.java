@@ -80,7 +80,7 @@ final class NodeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "Teacher: its name, which no other has (default: from host and process).",
-        "Student: the run's student.name (default: student)."
+        "Student: the run's student.name, or one of its students (default: student)."
       })
   private @Nullable String name;
 
@@ -116,7 +116,7 @@ final class NodeCommand implements Callable<Integer> {
       place();
       LoadedRun loaded = SettingsLoader.load(conf, overrides);
       preflight = Preflight.of(loaded.settings());
-      run = loaded.settled(preflight.sameTower());
+      run = loaded.settled(preflight.sameTower(), preflight.compared());
       directory = RunDirectory.create(run);
     } else {
       throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");

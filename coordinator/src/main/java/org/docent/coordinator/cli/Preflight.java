@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.PlanShape;
@@ -14,6 +15,7 @@ import org.docent.coordinator.ledger.SampleOrdering;
 import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.model.data.LlavaDataset;
+import org.docent.model.loss.ComparedVocabulary;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.text.TokenTable;
 import org.docent.model.vlm.Part;
@@ -25,6 +27,7 @@ import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.TuningSettings;
 import org.docent.protocol.settings.VisionSharing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is looked at before a run starts: configurations of the models, names, shapes and types of
@@ -32,11 +35,16 @@ import org.docent.protocol.settings.VisionSharing;
  *
  * @param samples each stage's data
  * @param timeline steps of each stage
- * @param sameTower whether teacher and student have the same vision tower and compute it alike
+ * @param sameTower whether all students have the teacher's vision tower and compute it alike
+ * @param compared logits over which teacher and students are compared; null without a teacher
  * @param memory what its workers take
  */
 record Preflight(
-    List<StageSamples> samples, Timeline timeline, boolean sameTower, RunMemory memory) {
+    List<StageSamples> samples,
+    Timeline timeline,
+    boolean sameTower,
+    @Nullable Integer compared,
+    RunMemory memory) {
 
   /** Text on which tokenizers that differ in earnest differ: templates, marks, digits, scripts. */
   private static final String PROBE =
@@ -48,30 +56,50 @@ record Preflight(
    * @throws DocentException for the first thing that cannot work
    */
   static Preflight of(RunSettings run) {
-    boolean sameTower = false;
-    RunMemory memory;
-    try (ModelSource student =
-        ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
-      student.requireWeights();
-      requireStartingPoints(run, student);
-      if (run.needsTeacher()) {
-        try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
-          teacher.requireWeights();
-          requireAgreement(teacher, student);
-          sameTower = sameTower(run, teacher, student);
-          memory = RunMemory.of(run, student.config(), teacher.config());
+    Map<String, VlmConfig> models = new TreeMap<>();
+    Map<String, Integer> compared = new TreeMap<>();
+    boolean sameTower = run.needsTeacher();
+    VlmConfig teacherModel = null;
+    if (run.needsTeacher()) {
+      try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+        teacher.requireWeights();
+        teacherModel = teacher.config();
+        for (RunSettings alone : run.alone()) {
+          try (ModelSource student = open(alone, models)) {
+            requireAgreement(teacher, student);
+            compared.put(alone.student().name(), compared(alone, teacher, student));
+            sameTower &= sameTower(alone, teacher, student);
+          }
         }
-      } else {
-        student.openTokenizer().close();
-        memory = RunMemory.of(run, student.config(), null);
+      }
+    } else {
+      for (RunSettings alone : run.alone()) {
+        try (ModelSource student = open(alone, models)) {
+          student.openTokenizer().close();
+        }
       }
     }
+    RunMemory memory = RunMemory.of(run, models, teacherModel);
     List<StageSamples> samples = samples(run.stages());
     List<Integer> totals = new ArrayList<>();
     for (int stage = 0; stage < run.stages().size(); stage++) {
       totals.add(new BatchPlanner(PlanShape.of(run, stage, samples.get(stage))).totalSteps());
     }
-    return new Preflight(samples, new Timeline(totals), sameTower, memory);
+    return new Preflight(samples, new Timeline(totals), sameTower, oneOf(compared), memory);
+  }
+
+  /** Opens a student whose weights and starting points are all there, and notes what it is. */
+  private static ModelSource open(RunSettings alone, Map<String, VlmConfig> models) {
+    ModelSource student = ModelSource.openStudent(alone.student(), alone.vision());
+    try {
+      student.requireWeights();
+      requireStartingPoints(alone, student);
+      models.put(alone.student().name(), student.config());
+      return student;
+    } catch (RuntimeException e) {
+      student.close();
+      throw e;
+    }
   }
 
   /** Reads each data file once, however many stages take it. */
@@ -142,6 +170,34 @@ record Preflight(
               .formatted(large.visualTokens(), small.visualTokens()));
     }
     requireOneTokenizer(teacher, student);
+  }
+
+  /** What teachers encode is for all students, so that they compare as many logits. */
+  private static @Nullable Integer oneOf(Map<String, Integer> compared) {
+    if (Set.copyOf(compared.values()).size() > 1) {
+      throw DocentException.stop(
+          "the students compare different numbers of logits with the teacher, %s: set compared-vocabulary to the smallest, or train them in runs of their own"
+              .formatted(compared));
+    }
+    return compared.values().stream().findFirst().orElse(null);
+  }
+
+  /** How many logits are compared, which a written key may only make fewer. */
+  private static int compared(RunSettings run, ModelSource teacher, ModelSource student) {
+    int large = teacher.config().language().vocabSize();
+    int small = student.config().language().vocabSize();
+    Integer written = run.comparedVocabulary();
+    if (written == null) {
+      try (TextTokenizer tokenizer = student.openTokenizer()) {
+        return new ComparedVocabulary(large, small, tokenizer.vocabSize()).size();
+      }
+    }
+    if (written > Math.min(large, small)) {
+      throw DocentException.stop(
+          "compared-vocabulary is %d, must be at most the teacher's vocabulary of %d and the student's of %d"
+              .formatted(written, large, small));
+    }
+    return written;
   }
 
   /** The same ids for the same tokens, and the same cuts of a text into them. */

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.docent.coordinator.advice.Rates;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 
 /**
@@ -27,9 +29,11 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
-  public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
+  public void stageBegun(
+      StudentId student, String stageName, int totalSteps, StepId next, int globalStep) {
     lines.append(
         event("stage_begun")
+            .put("student", student.toString())
             .put("stage", stageName)
             .put("next_step", next.step())
             .put("total_steps", totalSteps)
@@ -41,6 +45,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
     for (String reason : step.report().newlySkipped()) {
       lines.append(
           event("sample_skipped")
+              .put("student", step.student().toString())
               .put("stage", step.stageName())
               .put("step", step.step().step() + 1)
               .put("reason", reason));
@@ -49,6 +54,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
     if (fault != null) {
       lines.append(
           event("step_skipped")
+              .put("student", step.student().toString())
               .put("stage", step.stageName())
               .put("step", step.step().step() + 1)
               .put("reason", fault));
@@ -56,22 +62,29 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
-  public void rewound(StepId next, int globalStep) {
-    lines.append(event("rewound").put("next", next.toString()).put("global_step", globalStep));
+  public void rewound(StudentId student, StepId next, int globalStep) {
+    lines.append(
+        event("rewound")
+            .put("student", student.toString())
+            .put("next", next.toString())
+            .put("global_step", globalStep));
   }
 
   @Override
-  public void checkpointCommitted(StepId next, int globalStep, String directory) {
+  public void checkpointCommitted(
+      StudentId student, StepId next, int globalStep, String directory) {
     lines.append(
         event("checkpoint_committed")
+            .put("student", student.toString())
             .put("global_step", globalStep)
             .put("next", next.toString())
             .put("directory", directory));
   }
 
   @Override
-  public void modelSaved(String directory) {
-    lines.append(event("model_saved").put("directory", directory));
+  public void modelSaved(StudentId student, String directory) {
+    lines.append(
+        event("model_saved").put("student", student.toString()).put("directory", directory));
   }
 
   @Override
@@ -85,13 +98,19 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
-  public void studentJoined(String student) {
-    lines.append(event("student_joined").put("student", student));
+  public void studentJoined(StudentId student) {
+    lines.append(event("student_joined").put("student", student.toString()));
   }
 
   @Override
-  public void studentLost(String student, String reason) {
-    lines.append(event("student_lost").put("student", student).put("reason", reason));
+  public void studentLost(StudentId student, String reason) {
+    lines.append(event("student_lost").put("student", student.toString()).put("reason", reason));
+  }
+
+  @Override
+  public void studentFailed(StudentId student, String message) {
+    lines.append(
+        event("student_failed").put("student", student.toString()).put("message", message));
   }
 
   @Override
@@ -107,6 +126,34 @@ public final class EventLog implements RunObserver, AutoCloseable {
   @Override
   public void workerFailed(String worker, String message) {
     lines.append(event("worker_failed").put("worker", worker).put("message", message));
+  }
+
+  /**
+   * Rates are samples a second, names of TorchSpec; see {@link
+   * org.docent.coordinator.advice.Rates}.
+   */
+  @Override
+  public void capacity(StageCapacity measured) {
+    Rates rates = measured.capacity().rates();
+    ObjectNode event =
+        event("capacity")
+            .put("stage", measured.stageName())
+            .put("whole_stage", measured.wholeStage())
+            .put("infer_capacity", rates.inferCapacity())
+            .put("train_capacity", rates.trainCapacity())
+            .put("throughput", rates.throughput())
+            .put("wait_share", rates.waitShare())
+            .put("ready_share", rates.readyShare())
+            .put("bytes_per_sample", rates.bytesPerSample())
+            .put("teachers_here", rates.teachersHere());
+    ObjectNode teachers = event.putObject("teachers");
+    rates.teachers().forEach((id, rate) -> teachers.put(id.value(), rate));
+    ObjectNode students = event.putObject("students");
+    rates.students().forEach((id, rate) -> students.put(id.toString(), rate));
+    lines.append(
+        event
+            .put("add_teachers", measured.capacity().advice().teachers())
+            .put("advice", measured.capacity().advice().sentence()));
   }
 
   @Override

@@ -3,30 +3,28 @@ package org.docent.coordinator.run;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.docent.coordinator.ledger.StageSamples;
-import org.docent.coordinator.manifest.Cursor;
 import org.docent.protocol.settings.RunSettings;
 
 /**
  * What a coordinator is given.
  *
- * @param configuration the run's resolved configuration as HOCON, for the workers
+ * @param configuration the run's resolved configuration as HOCON, for the teachers
+ * @param students all that learn from them
  * @param samples each stage's data set
- * @param start where the run is taken up; asked whenever a coordinator starts, so that one that
- *     moved finds the newest checkpoint
  * @param observers called in the actor, in order: they must not block
  * @param nanoClock a monotonic clock in nanoseconds, for leases
  */
 public record RunSetup(
     RunSettings settings,
     String configuration,
+    List<StudentSetup> students,
     List<StageSamples> samples,
-    Supplier<Cursor> start,
     List<RunObserver> observers,
     LongSupplier nanoClock) {
 
   public RunSetup {
+    students = List.copyOf(students);
     samples = List.copyOf(samples);
     observers = List.copyOf(observers);
     if (samples.size() != settings.stages().size()) {

@@ -147,16 +147,6 @@ final class TeacherDesk {
     retried(work.rejected(signal.id(), signal.epoch()), signal.reason());
   }
 
-  void workerFailed(CoordinatorProtocol.WorkerFailed failure) {
-    if (failure.category() == Category.RETRY) {
-      log.warn("worker {} failed and starts again: {}", failure.worker(), failure.message());
-      setup.tell(o -> o.workerFailed(failure.worker(), failure.message()));
-    } else {
-      String message = failure.worker() + ": " + failure.message();
-      run.accept(new RunEvent.FailureReported(message));
-    }
-  }
-
   /** Time has passed. */
   void tick() {
     String reason =
@@ -166,7 +156,7 @@ final class TeacherDesk {
     work.expire().forEach(withdrawn -> retried(withdrawn, reason));
     roster.endRest();
     work.pump();
-    work.level().ifPresent(level -> setup.tell(o -> o.window(level)));
+    setup.tell(o -> o.window(work.level()));
   }
 
   private void retried(Withdrawal withdrawal, String reason) {

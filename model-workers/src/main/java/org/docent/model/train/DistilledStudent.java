@@ -61,7 +61,7 @@ public final class DistilledStudent implements Student {
    * @throws DocentException naming what is wrong with its folders, or how much memory it lacks
    */
   public static DistilledStudent open(RunSettings run, Path runDirectory, NDManager parent) {
-    ModelSource source = ModelSource.openStudent(run.student().model(), run.vision(), run.seed());
+    ModelSource source = ModelSource.openStudent(run.student(), run.vision());
     requireMemory(run, source, parent);
     NDManager manager = parent.newSubManager();
     manager.setName("student");
@@ -107,12 +107,13 @@ public final class DistilledStudent implements Student {
     if (vocabulary.isCut()) {
       log.info("{}", vocabulary);
     }
+    Integer settled = run.comparedVocabulary();
     teacherHead =
         OutputHead.ofTeacher(
             program,
             manager,
             headVD,
-            vocabulary.size(),
+            settled == null ? vocabulary.size() : settled,
             Precision.of(run.student().precision(), manager.getDevice()).products());
   }
 
@@ -122,6 +123,9 @@ public final class DistilledStudent implements Student {
       requireSameTeacher(signal);
     }
     stage().accumulate(plan, stepSamples, signal, teacherHead);
+    if (signal != null) {
+      teacherFingerprint = signal.header().teacherFingerprint();
+    }
   }
 
   @Override
@@ -169,10 +173,7 @@ public final class DistilledStudent implements Student {
 
   private void requireSameTeacher(Signal signal) {
     String found = signal.header().teacherFingerprint();
-    if (teacherFingerprint.isEmpty()) {
-      teacherFingerprint = found;
-    }
-    if (!teacherFingerprint.equals(found)) {
+    if (!teacherFingerprint.isEmpty() && !teacherFingerprint.equals(found)) {
       throw DocentException.stop(
           "the signal of micro-batch %s comes from a teacher with weights %s, earlier ones from %s: all teachers of a run must load the same weights"
               .formatted(signal.header().id(), found, teacherFingerprint));

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.docent.protocol.plan.LossWeights;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,11 @@ final class ResolvedText {
     keys.put("seed", run.seed());
     keys.put("stages", run.stages().stream().map(StageSettings::name).toList());
     keys.put("teacher", teacher(run.teacher()));
-    keys.put("student", student(run.student()));
+    putStudents(keys, run.students());
     keys.put("vision-feature-layer", run.vision().featureLayer());
     keys.put("vision-feature-select-strategy", run.vision().featureSelectStrategy());
     keys.put("share-vision-tower", run.vision().sharing().key());
+    keys.put("compared-vocabulary", run.comparedVocabulary());
     Map<String, @Nullable Object> stages = new LinkedHashMap<>();
     run.stages().forEach(stage -> stages.put(stage.name(), stage(stage)));
     keys.put("stage", stages);
@@ -46,10 +48,24 @@ final class ResolvedText {
     return keys;
   }
 
+  private static void putStudents(
+      Map<String, @Nullable Object> keys, List<StudentSettings> students) {
+    if (students.size() == 1) {
+      Map<String, @Nullable Object> only = student(students.get(0));
+      only.put("name", students.get(0).name());
+      keys.put(KnownKeys.STUDENT, only);
+      keys.put(KnownKeys.STUDENTS, Map.of());
+      return;
+    }
+    Map<String, @Nullable Object> named = new LinkedHashMap<>();
+    students.forEach(student -> named.put(student.name(), student(student)));
+    keys.put(KnownKeys.STUDENTS, named);
+  }
+
   private static Map<String, @Nullable Object> student(StudentSettings student) {
     Map<String, @Nullable Object> keys =
         model(student.model(), student.device(), student.precision());
-    keys.put("name", student.name());
+    keys.put("seed", student.seed());
     keys.put("layout", student.layout());
     return keys;
   }
@@ -77,6 +93,7 @@ final class ResolvedText {
     putObjective(keys, stage.objective());
     putOptimizer(keys, stage.optimizer());
     putSchedule(keys, stage.schedule());
+    keys.put("signals", signals(stage.signals()));
     keys.put("per-device-train-batch-size", stage.batch().microBatch());
     keys.put("gradient-accumulation-steps", stage.batch().accumulation());
     keys.put("save-steps", stage.saving().saveSteps());
@@ -123,6 +140,18 @@ final class ResolvedText {
     keys.put("loss-chunk-rows", aim.chunkRows());
   }
 
+  private static Map<String, @Nullable Object> signals(SignalSettings signals) {
+    Map<String, @Nullable Object> keys = new LinkedHashMap<>();
+    Dtype hidden = signals.hiddenDtype();
+    keys.put("res", signals.res().key());
+    keys.put("vis", signals.vis().key());
+    keys.put("rel", signals.rel().key());
+    keys.put("hidden-dtype", hidden == null ? null : hidden.key());
+    keys.put("top-k", signals.topK());
+    keys.put("relation-dtype", signals.relationDtype().key());
+    return keys;
+  }
+
   private static void putOptimizer(Map<String, @Nullable Object> keys, OptimizerSettings adamW) {
     keys.put("learning-rate", adamW.learningRate());
     keys.put("weight-decay", adamW.weightDecay());
@@ -146,7 +175,8 @@ final class ResolvedText {
         "run-ahead-micro-batches", work.runAheadMicroBatches(),
         "leases-per-teacher", work.leasesPerTeacher(),
         "lease", duration(work.lease()),
-        "heartbeat", duration(work.heartbeat()));
+        "heartbeat", duration(work.heartbeat()),
+        "advice-interval", duration(work.adviceInterval()));
   }
 
   private static Map<String, Object> stream(StreamSettings stream) {

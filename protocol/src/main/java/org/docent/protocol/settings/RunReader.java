@@ -48,8 +48,9 @@ final class RunReader {
             outputDir,
             root.wholeNumber("seed"),
             teacher(root.group("teacher")),
-            student(root.group("student")),
+            students(),
             root.checked(this::vision),
+            root.has("compared-vocabulary") ? comparedVocabulary() : null,
             stages(),
             work(root.group("work")),
             StreamReader.read(root.group("stream")),
@@ -69,11 +70,25 @@ final class RunReader {
                 section.duration("random-delay")));
   }
 
-  private static StudentSettings student(Section section) {
+  /** Those of the group students, each over what the group student says; else that one alone. */
+  private List<StudentSettings> students() {
+    Section common = root.group(KnownKeys.STUDENT);
+    if (!(user.get(KnownKeys.STUDENTS) instanceof ConfigObject named) || named.isEmpty()) {
+      return List.of(student(common, common.name("name")));
+    }
+    Section each = new Section(source, KnownKeys.STUDENTS, named);
+    return named.keySet().stream()
+        .sorted()
+        .map(name -> student(each.group(name, common), name))
+        .toList();
+  }
+
+  private StudentSettings student(Section section, String name) {
     return section.checked(
         () ->
             new StudentSettings(
-                section.name("name"),
+                name,
+                section.has("seed") ? section.wholeNumber("seed") : root.wholeNumber("seed"),
                 model(section),
                 device(section),
                 precision(section),
@@ -108,6 +123,14 @@ final class RunReader {
         root.integer("vision-feature-layer"),
         root.word("vision-feature-select-strategy", "patch", "cls_patch"),
         VisionSharing.of(root.word("share-vision-tower", "auto", "always", "never")));
+  }
+
+  private int comparedVocabulary() {
+    int compared = root.integer("compared-vocabulary");
+    if (compared < 1) {
+      throw root.wrong("compared-vocabulary", "at least 1");
+    }
+    return compared;
   }
 
   private List<StageSettings> stages() {
@@ -151,7 +174,8 @@ final class RunReader {
                 section.integer("run-ahead-micro-batches"),
                 section.integer("leases-per-teacher"),
                 section.duration("lease"),
-                section.duration("heartbeat")));
+                section.duration("heartbeat"),
+                section.duration("advice-interval")));
   }
 
   private static ClusterSettings cluster(Section section) {
@@ -160,8 +184,13 @@ final class RunReader {
   }
 
   private void requireModels(RunSettings run) {
-    if (!run.student().model().complete()) {
-      throw noModel("student", "every run has a student");
+    for (StudentSettings student : run.students()) {
+      if (!student.model().complete()) {
+        boolean single = run.students().size() == 1;
+        throw noModel(
+            single ? KnownKeys.STUDENT : KnownKeys.STUDENTS + "." + student.name(),
+            "every run has a student");
+      }
     }
     ModelSettings teacher = run.teacher().model();
     for (StageSettings stage : run.stages()) {

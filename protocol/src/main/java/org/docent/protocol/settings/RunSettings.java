@@ -3,11 +3,15 @@ package org.docent.protocol.settings;
 import java.nio.file.Path;
 import java.util.List;
 import org.docent.protocol.id.RunId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a person decides about a run.
  *
  * @param outputDir the run directory
+ * @param students all that learn from the run's teachers; at least one, each of another name
+ * @param comparedVocabulary how many logits, from the first on, teacher and student are compared
+ *     over; null until the coordinator has looked at both
  * @param stages the stages in order; at least one
  */
 public record RunSettings(
@@ -15,18 +19,46 @@ public record RunSettings(
     Path outputDir,
     long seed,
     TeacherSettings teacher,
-    StudentSettings student,
+    List<StudentSettings> students,
     VisionSettings vision,
+    @Nullable Integer comparedVocabulary,
     List<StageSettings> stages,
     WorkSettings work,
     StreamSettings stream,
     ClusterSettings cluster) {
 
   public RunSettings {
+    students = List.copyOf(students);
     stages = List.copyOf(stages);
+    if (students.isEmpty()) {
+      throw new IllegalArgumentException("students is empty, must name at least one student");
+    }
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages is empty, must name at least one stage");
     }
+  }
+
+  /**
+   * The student of a run that has one.
+   *
+   * @throws IllegalStateException when it has several: {@link #alone} makes a run of each
+   */
+  public StudentSettings student() {
+    if (students.size() > 1) {
+      throw new IllegalStateException(
+          "run " + id + " has " + students.size() + " students, none is meant");
+    }
+    return students.get(0);
+  }
+
+  /** The run as each of its students sees it: with no other one, in a directory of its own. */
+  public List<RunSettings> alone() {
+    if (students.size() == 1) {
+      return List.of(this);
+    }
+    return students.stream()
+        .map(student -> with(outputDir.resolve(student.name()), List.of(student), vision))
+        .toList();
   }
 
   /** Whether any stage compares with a teacher. */
@@ -48,8 +80,28 @@ public record RunSettings(
   RunSettings sharing(VisionSharing sharing) {
     VisionSettings settled =
         new VisionSettings(vision.featureLayer(), vision.featureSelectStrategy(), sharing);
+    return with(outputDir, students, settled);
+  }
+
+  private RunSettings with(Path directory, List<StudentSettings> learners, VisionSettings looking) {
     return new RunSettings(
-        id, outputDir, seed, teacher, student, settled, stages, work, stream, cluster);
+        id,
+        directory,
+        seed,
+        teacher,
+        learners,
+        looking,
+        comparedVocabulary,
+        stages,
+        work,
+        stream,
+        cluster);
+  }
+
+  /** The same run comparing the first {@code logits}. */
+  RunSettings comparing(int logits) {
+    return new RunSettings(
+        id, outputDir, seed, teacher, students, vision, logits, stages, work, stream, cluster);
   }
 
   public StageSettings stage(int index) {

@@ -38,6 +38,12 @@ final class Section {
     return new Section(source, pathOf(key), (ConfigObject) valueOf(key));
   }
 
+  /** A group whose missing keys are another's. */
+  Section group(String key, Section fallback) {
+    ConfigObject merged = ((ConfigObject) valueOf(key)).withFallback(fallback.group);
+    return new Section(source, pathOf(key), merged);
+  }
+
   boolean has(String key) {
     return valueOf(key).valueType() != ConfigValueType.NULL;
   }
