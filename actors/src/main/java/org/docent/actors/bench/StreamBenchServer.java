@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.docent.actors.stream.Outboxes;
 import org.docent.actors.stream.SignalServer;
 import org.docent.actors.stream.StreamOptions;
@@ -17,7 +18,10 @@ import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.StreamSettings;
 import org.docent.protocol.settings.TlsSettings;
+import org.docent.protocol.signal.ElementType;
 import org.docent.protocol.signal.SignalHeader;
+import org.docent.protocol.signal.SignalSection;
+import org.docent.protocol.signal.TensorSpec;
 
 /**
  * The teacher's end of the benchmark as a process of its own: says its ports, then what it has used
@@ -73,8 +77,12 @@ public final class StreamBenchServer {
   }
 
   private static Signal random(int number, int rows) {
+    TensorSpec hidden =
+        new TensorSpec(
+            SignalSection.VISUAL_HIDDEN, ElementType.FLOAT32, rows, StreamWork.WIDTH);
     SignalHeader header =
-        new SignalHeader(signal(number), rows, StreamWork.WIDTH, number, "bench weights");
+        new SignalHeader(
+            signal(number), number, "bench weights", "vis=hidden(float32)", List.of(hidden));
     ByteBuffer payload =
         ByteBuffer.allocateDirect(4 * StreamWork.WIDTH * rows).order(ByteOrder.LITTLE_ENDIAN);
     long state = number + 1;

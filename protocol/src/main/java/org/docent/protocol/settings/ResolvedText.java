@@ -174,6 +174,7 @@ final class ResolvedText {
     return Map.of(
         "run-ahead-micro-batches", work.runAheadMicroBatches(),
         "leases-per-teacher", work.leasesPerTeacher(),
+        "outbox-bytes", work.outboxBytes(),
         "lease", duration(work.lease()),
         "heartbeat", duration(work.heartbeat()),
         "advice-interval", duration(work.adviceInterval()));

@@ -173,6 +173,7 @@ final class RunReader {
             new WorkSettings(
                 section.integer("run-ahead-micro-batches"),
                 section.integer("leases-per-teacher"),
+                section.longBytes("outbox-bytes"),
                 section.duration("lease"),
                 section.duration("heartbeat"),
                 section.duration("advice-interval")));
