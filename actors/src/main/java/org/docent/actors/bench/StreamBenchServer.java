@@ -78,8 +78,7 @@ public final class StreamBenchServer {
 
   private static Signal random(int number, int rows) {
     TensorSpec hidden =
-        new TensorSpec(
-            SignalSection.VISUAL_HIDDEN, ElementType.FLOAT32, rows, StreamWork.WIDTH);
+        new TensorSpec(SignalSection.VISUAL_HIDDEN, ElementType.FLOAT32, rows, StreamWork.WIDTH);
     SignalHeader header =
         new SignalHeader(
             signal(number), number, "bench weights", "vis=hidden(float32)", List.of(hidden));

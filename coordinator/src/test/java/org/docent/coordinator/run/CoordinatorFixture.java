@@ -71,8 +71,7 @@ final class CoordinatorFixture implements AutoCloseable {
     List<StageSamples> samples =
         List.of(stages).stream().map(stage -> StageSamples.counted(6)).toList();
     WorkSettings work =
-        new WorkSettings(
-            4, 2, outboxBytes, TestRuns.LEASE, TestRuns.HEARTBEAT, Duration.ZERO);
+        new WorkSettings(4, 2, outboxBytes, TestRuns.LEASE, TestRuns.HEARTBEAT, Duration.ZERO);
     RunSettings run = TestRuns.run(Path.of("run"), work, stages);
     RunSetup setup =
         new RunSetup(

@@ -78,7 +78,12 @@ final class RunSimulation implements Outbound {
     int every = random.nextInt(0, 4);
     WorkSettings work =
         new WorkSettings(
-            random.nextInt(1, 9), 2, random.nextInt(1, 100), Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ZERO);
+            random.nextInt(1, 9),
+            2,
+            random.nextInt(1, 100),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(1),
+            Duration.ZERO);
     this.settings =
         TestRuns.run(
             Path.of("run"),
