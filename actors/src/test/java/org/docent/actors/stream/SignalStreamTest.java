@@ -59,7 +59,8 @@ class SignalStreamTest {
           Duration.ofMillis(400),
           Duration.ofSeconds(2),
           3,
-          Duration.ofMillis(5));
+          Duration.ofMillis(5),
+          null);
 
   private final Outboxes outboxes = new Outboxes(() -> "this process");
   private final Outbox outbox = outboxes.open(TEACHER);
