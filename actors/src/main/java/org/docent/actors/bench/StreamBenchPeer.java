@@ -91,7 +91,7 @@ final class StreamBenchPeer implements AutoCloseable {
               + "\" and ended; its own words"
               + " stand above");
     }
-    String[] parts = line.split(" ");
+    String[] parts = line.split(" ", -1);
     return new long[] {Long.parseLong(parts[0]), Long.parseLong(parts[1])};
   }
 }

@@ -84,7 +84,7 @@ public final class StreamBenchServer {
             signal(number), number, "bench weights", "vis=hidden(float32)", List.of(hidden));
     ByteBuffer payload =
         ByteBuffer.allocateDirect(4 * StreamWork.WIDTH * rows).order(ByteOrder.LITTLE_ENDIAN);
-    long state = number + 1;
+    long state = number + 1L;
     for (int at = 0; at + 8 <= payload.limit(); at += 8) {
       state = state * 6364136223846793005L + 1442695040888963407L;
       payload.putLong(at, state);

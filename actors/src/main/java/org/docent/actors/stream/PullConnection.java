@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
+import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.signal.ChunkHeader;
 import org.docent.protocol.signal.PullAnswer;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,9 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext server, Throwable cause) {
+    if (cause instanceof DocentException && pull != null) {
+      pull.checkFailed();
+    }
     giveUp(PeerFaults.of(cause));
   }
 

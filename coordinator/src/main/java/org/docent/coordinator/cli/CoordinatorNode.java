@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
+import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.run.CapacityObserver;
 import org.docent.coordinator.run.CoordinatorSingleton;
@@ -62,9 +63,12 @@ final class CoordinatorNode implements AutoCloseable {
     OutcomeObserver outcome = new OutcomeObserver();
     List<RunObserver> observers = new ArrayList<>();
     List<StudentSetup> students = new ArrayList<>();
+    List<Cursor> starts = new ArrayList<>();
     for (LoadedRun alone : loaded.alone()) {
       RunDirectory its = RunDirectory.of(alone.settings());
-      int done = timeline.globalStep(its.cursor(timeline).next());
+      Cursor start = its.cursor(timeline);
+      starts.add(start);
+      int done = timeline.globalStep(start.next());
       observers.add(new MetricsLog(alone.settings(), done));
       students.add(
           new StudentSetup(alone.settings(), alone.resolvedText(), () -> its.cursor(timeline)));
@@ -87,7 +91,8 @@ final class CoordinatorNode implements AutoCloseable {
                 students,
                 preflight.samples(),
                 observers,
-                System::nanoTime));
+                System::nanoTime,
+                ExpectedTeacher.of(preflight.teacher(), starts)));
     return new CoordinatorNode(system, coordinator, outcome, observers);
   }
 

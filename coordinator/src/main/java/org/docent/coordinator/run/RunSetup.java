@@ -5,6 +5,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.docent.coordinator.ledger.StageSamples;
 import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.teacher.TeacherFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a coordinator is given.
@@ -14,6 +16,7 @@ import org.docent.protocol.settings.RunSettings;
  * @param samples each stage's data set
  * @param observers called in the actor, in order: they must not block
  * @param nanoClock a monotonic clock in nanoseconds, for leases
+ * @param teacher what is known of the run's teacher before one has loaded; null for nothing
  */
 public record RunSetup(
     RunSettings settings,
@@ -21,7 +24,8 @@ public record RunSetup(
     List<StudentSetup> students,
     List<StageSamples> samples,
     List<RunObserver> observers,
-    LongSupplier nanoClock) {
+    LongSupplier nanoClock,
+    @Nullable TeacherFacts teacher) {
 
   public RunSetup {
     students = List.copyOf(students);

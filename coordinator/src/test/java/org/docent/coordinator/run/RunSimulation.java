@@ -24,6 +24,7 @@ import org.docent.coordinator.stage.RunState;
 import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
@@ -43,6 +44,11 @@ import org.jspecify.annotations.Nullable;
  * run must finish.
  */
 final class RunSimulation implements Outbound {
+
+  /** Why signals of a bad teacher are rejected. */
+  static final String BAD = "not finite";
+
+  private static final int STRIKES = 3;
 
   private static final long CHAOS_MILLIS = 30_000;
   private static final long PATIENCE_MILLIS = 600_000;
@@ -64,6 +70,9 @@ final class RunSimulation implements Outbound {
   private final Map<TeacherId, Integer> knownTeachers = new HashMap<>();
   private final Map<StudentId, Integer> knownStudents = new HashMap<>();
   private final Set<String> leases = new HashSet<>();
+  private final Set<TeacherId> quarantined = new HashSet<>();
+  private final Map<TeacherId, Integer> strikes = new HashMap<>();
+  private int badOnesQuarantined;
   private final Map<StudentId, Integer> stagesBegun = new HashMap<>();
 
   /** Who wants a stop asks until there is one: a coordinator that was replaced forgets it. */
@@ -83,6 +92,7 @@ final class RunSimulation implements Outbound {
             random.nextInt(1, 100),
             Duration.ofSeconds(4),
             Duration.ofSeconds(1),
+            STRIKES,
             Duration.ZERO);
     this.settings =
         TestRuns.run(
@@ -108,7 +118,8 @@ final class RunSimulation implements Outbound {
                 .toList(),
             List.of(StageSamples.counted(7), measured(5), measured(9)),
             List.of(new Invariants()),
-            () -> network.nowMillis() * 1_000_000);
+            () -> network.nowMillis() * 1_000_000,
+            null);
     List<Integer> totals = new ArrayList<>();
     int widest = 0;
     for (int stage = 0; stage < 3; stage++) {
@@ -124,9 +135,10 @@ final class RunSimulation implements Outbound {
     this.widestStep = widest;
     this.timeline = new Timeline(totals);
     this.desk = new RunDesk(setup, this, Integer.MAX_VALUE);
-    for (int i = 0; i < random.nextInt(1, 4); i++) {
+    for (int i = 0; i < random.nextInt(1, 5); i++) {
       TeacherId id = new TeacherId("t" + i);
-      teachers.put(id, new SimulatedTeacher(id, this, random.split()));
+      boolean bad = i > 0 && random.nextInt(3) == 0;
+      teachers.put(id, new SimulatedTeacher(id, bad, this, random.split()));
     }
   }
 
@@ -138,6 +150,7 @@ final class RunSimulation implements Outbound {
   /** Runs to the end with nothing in its way; returns how many leases were given. */
   int runUndisturbed() {
     network.calm();
+    teachers.values().forEach(teacher -> teacher.bad = false);
     run();
     return leases.size();
   }
@@ -150,18 +163,27 @@ final class RunSimulation implements Outbound {
   /** Runs to the end and checks what must be true of it. */
   void run() {
     network.after(0, this::beat);
-    network.after(random.nextInt(1_000), this::makeTrouble);
+    SplittableRandom moments = random.split();
+    network.after(moments.nextInt(1_000), new SimulatedTrouble(this, moments)::strike);
     while (!allFinished() && network.nowMillis() < PATIENCE_MILLIS && network.step()) {
       if (network.nowMillis() > CHAOS_MILLIS && !network.isCalm()) {
         calmDown();
       }
       if (desk.ended() && !allFinished()) {
+        students.keySet().forEach(this::checkOutcome);
         resume();
       }
     }
     for (SimulatedStudent student : students.values()) {
       assertThat(desk.state(student.id)).as("outcome").isEqualTo(new RunState.Finished("model"));
       assertThat(student.model).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
+    }
+  }
+
+  /** Sound teachers too may be late three times in a row on such a network; nothing else fails. */
+  private void checkOutcome(StudentId student) {
+    if (desk.state(student) instanceof RunState.Failed failed) {
+      assertThat(failed.message()).startsWith("no teacher is left: ");
     }
   }
 
@@ -178,7 +200,17 @@ final class RunSimulation implements Outbound {
     return Objects.requireNonNull(students.get(id));
   }
 
-  private void askForStop() {
+  /** Whether the coordinator that is there now has quarantined that teacher. */
+  boolean isQuarantined(TeacherId id) {
+    return quarantined.contains(id);
+  }
+
+  /** Bad teachers that were quarantined. */
+  int badOnesQuarantined() {
+    return badOnesQuarantined;
+  }
+
+  void askForStop() {
     stopWanted = true;
     desk.stopRequested("asked");
   }
@@ -192,6 +224,21 @@ final class RunSimulation implements Outbound {
 
   RunDesk desk() {
     return desk;
+  }
+
+  List<SimulatedTeacher> teachers() {
+    return List.copyOf(teachers.values());
+  }
+
+  List<SimulatedStudent> students() {
+    return List.copyOf(students.values());
+  }
+
+  /** A student's death is noticed, unless it has come back since. */
+  void noticeDeath(SimulatedStudent victim, int incarnation) {
+    if (!desk.ended() && knownStudents.getOrDefault(victim.id, -1) == incarnation) {
+      desk.studentGone(victim.id, "killed");
+    }
   }
 
   SimulatedTeacher teacher(TeacherId id) {
@@ -243,7 +290,9 @@ final class RunSimulation implements Outbound {
       desk.teachers().gone(teacher.id, "it started again");
     }
     knownTeachers.put(teacher.id, incarnation);
-    desk.teachers().here(new TeacherPresence(teacher.id, HERE, "same", held), newcomer);
+    desk.teachers()
+        .here(
+            new TeacherPresence(teacher.id, HERE, TestRuns.credentials("same", 1), held), newcomer);
   }
 
   void registerStudent(SimulatedStudent student, int incarnation, @Nullable StepId next) {
@@ -262,6 +311,7 @@ final class RunSimulation implements Outbound {
           .as("epochsNeverRepeat: %s", assign)
           .isTrue();
       assertThat(assign.lease()).as("noLeaseWithoutADeadline").isPositive();
+      assertThat(quarantined).as("noWorkForTheQuarantined").doesNotContain(id);
     }
     int to = teacher.incarnation;
     network.send(
@@ -304,61 +354,13 @@ final class RunSimulation implements Outbound {
         .isLessThanOrEqualTo(window * students.size());
   }
 
-  private void makeTrouble() {
-    if (network.isCalm()) {
-      return;
-    }
-    List<SimulatedTeacher> all = List.copyOf(teachers.values());
-    SimulatedTeacher victim = all.get(random.nextInt(all.size()));
-    switch (random.nextInt(9)) {
-      case 0, 1, 2 -> kill(victim);
-      case 3, 4 -> cutOff(victim);
-      case 5, 6 -> {
-        List<SimulatedStudent> learners = List.copyOf(students.values());
-        kill(learners.get(random.nextInt(learners.size())));
-      }
-      case 7 -> tellCoordinator(this::askForStop);
-      default -> replaceCoordinator();
-    }
-    network.after(random.nextInt(500, 5_000), this::makeTrouble);
-  }
-
-  private void kill(SimulatedTeacher victim) {
-    victim.die();
-    network.after(random.nextInt(1, 4_000), () -> desk.teachers().away(victim.id));
-    network.after(random.nextInt(1, 8_000), victim::comeBack);
-  }
-
-  /** Its death may be noticed before it comes back, or never. */
-  private void kill(SimulatedStudent victim) {
-    int dead = victim.incarnation;
-    victim.die();
-    network.after(
-        random.nextInt(1, 4_000),
-        () -> {
-          if (!desk.ended() && knownStudents.getOrDefault(victim.id, -1) == dead) {
-            desk.studentGone(victim.id, "killed");
-          }
-        });
-    network.after(random.nextInt(1, 8_000), victim::comeBack);
-  }
-
-  private void cutOff(SimulatedTeacher victim) {
-    victim.connected = false;
-    network.after(random.nextInt(1, 2_000), () -> desk.teachers().away(victim.id));
-    network.after(
-        random.nextInt(2_000, 6_000),
-        () -> {
-          victim.connected = true;
-          desk.teachers().back(victim.id);
-        });
-  }
-
-  private void replaceCoordinator() {
+  void replaceCoordinator() {
     desk = new RunDesk(setup, this, Integer.MAX_VALUE);
     knownTeachers.clear();
     knownStudents.clear();
     leases.clear();
+    quarantined.clear();
+    strikes.clear();
   }
 
   private void calmDown() {
@@ -379,6 +381,21 @@ final class RunSimulation implements Outbound {
           .as("stageNeverGoesBack")
           .isGreaterThanOrEqualTo(stagesBegun.getOrDefault(student, 0));
       stagesBegun.put(student, next.stage());
+    }
+
+    @Override
+    public void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {
+      if (reason.equals(BAD)) {
+        assertThat(strikes.merge(teacher, 1, Integer::sum))
+            .as("badTeachersEndQuarantined: strikes of %s", teacher)
+            .isLessThanOrEqualTo(STRIKES);
+      }
+    }
+
+    @Override
+    public void teacherQuarantined(TeacherId teacher, List<String> reasons) {
+      assertThat(quarantined.add(teacher)).as("quarantinedOnce: %s", teacher).isTrue();
+      badOnesQuarantined += teacher(teacher).bad ? 1 : 0;
     }
   }
 }

@@ -177,7 +177,8 @@ public final class CodecTrial implements AutoCloseable {
       TeacherStates states = TeacherStates.of(teacher.hidden(batch, manager));
       NDArray hiddenSD = hidden(batch);
       try (NDManager scope = manager.newSubManager()) {
-        Signal signal = encoder.encode(plan.id(), batch, states, teacher.fingerprint());
+        Signal signal =
+            encoder.encode(plan.id(), batch, states, String.valueOf(teacher.facts().weights()));
         TeacherTargets targets = decoder.decode(signal, batch, hiddenWidth(), 0, 0, scope);
         prepared.add(
             new Prepared(plan.id(), batch, states, hiddenSD, learn(batch, hiddenSD, targets)));
@@ -200,7 +201,9 @@ public final class CodecTrial implements AutoCloseable {
       SignalEncoder encoder, SignalDecoder decoder, Prepared part, CodecTally tally) {
     try (NDManager scope = manager.newSubManager()) {
       long begun = nanos.getAsLong();
-      Signal signal = encoder.encode(part.id(), part.batch(), part.states(), teacher.fingerprint());
+      Signal signal =
+          encoder.encode(
+              part.id(), part.batch(), part.states(), String.valueOf(teacher.facts().weights()));
       long encoded = nanos.getAsLong();
       TeacherTargets targets = decoder.decode(signal, part.batch(), hiddenWidth(), 0, 0, scope);
       long decoded = nanos.getAsLong();

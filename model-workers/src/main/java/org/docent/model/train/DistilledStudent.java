@@ -3,6 +3,7 @@ package org.docent.model.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.distill.Signal;
@@ -74,6 +75,11 @@ public final class DistilledStudent implements Student {
     return state.stage().equals(stageName) && state.endsStage();
   }
 
+  /** The weights of the teacher by which a checkpoint was trained; empty for one without. */
+  public static Optional<String> teacherOf(Path checkpoint) {
+    return Optional.of(TeacherManifest.read(checkpoint).fingerprint()).filter(w -> !w.isEmpty());
+  }
+
   /** The teacher's head is not known before it comes. */
   private static void requireMemory(RunSettings run, ModelSource source, NDManager parent) {
     MemoryEstimate estimate = new MemoryEstimate(run.student().precision().dtype().bytes());
@@ -104,10 +110,12 @@ public final class DistilledStudent implements Student {
     ComparedVocabulary vocabulary =
         new ComparedVocabulary(
             head.vocabulary(), source.config().language().vocabSize(), tokenizer.vocabSize());
-    if (vocabulary.isCut()) {
+    Integer settled = run.comparedVocabulary();
+    if (settled != null && settled != vocabulary.size()) {
+      log.info("compared-vocabulary: L_res, L_vis and L_rel compare the first {} logits", settled);
+    } else if (vocabulary.isCut()) {
       log.info("{}", vocabulary);
     }
-    Integer settled = run.comparedVocabulary();
     teacherHead =
         OutputHead.ofTeacher(
             program,
@@ -174,7 +182,7 @@ public final class DistilledStudent implements Student {
   private void requireSameTeacher(Signal signal) {
     String found = signal.header().teacherFingerprint();
     if (!teacherFingerprint.isEmpty() && !teacherFingerprint.equals(found)) {
-      throw DocentException.stop(
+      throw DocentException.retry(
           "the signal of micro-batch %s comes from a teacher with weights %s, earlier ones from %s: all teachers of a run must load the same weights"
               .formatted(signal.header().id(), found, teacherFingerprint));
     }

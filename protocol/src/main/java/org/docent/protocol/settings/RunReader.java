@@ -67,7 +67,9 @@ final class RunReader {
                 device(section),
                 precision(section),
                 section.integer("workers"),
-                section.duration("random-delay")));
+                section.duration("random-delay"),
+                new AdmissionSettings(
+                    section.number("canary-tolerance"), section.flag("bit-exact"))));
   }
 
   /** Those of the group students, each over what the group student says; else that one alone. */
@@ -176,6 +178,7 @@ final class RunReader {
                 section.longBytes("outbox-bytes"),
                 section.duration("lease"),
                 section.duration("heartbeat"),
+                section.integer("strikes"),
                 section.duration("advice-interval")));
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
  *     student is at
  * @param lease how long a teacher has for a micro-batch before it is leased again
  * @param heartbeat how often workers say where they are
+ * @param strikes bad signals and late leases after which a teacher gets no more work
  * @param adviceInterval how often the coordinator says what teachers and students can do; zero for
  *     never
  */
@@ -20,11 +21,13 @@ public record WorkSettings(
     long outboxBytes,
     Duration lease,
     Duration heartbeat,
+    int strikes,
     Duration adviceInterval) {
 
   public WorkSettings {
     Rules.requireAtLeast(1, "run-ahead-micro-batches", runAheadMicroBatches);
     Rules.requireAtLeast(1, "leases-per-teacher", leasesPerTeacher);
+    Rules.requireAtLeast(1, "strikes", strikes);
     Rules.require(outboxBytes >= 1, "outbox-bytes", outboxBytes, "at least 1");
     Rules.require(
         lease.compareTo(heartbeat) > 0,
