@@ -44,6 +44,9 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
 
   private static final int STRAY_BYTES = 64;
 
+  /** Read at a time, so that the checksum finds the bytes in the cache. */
+  private static final int LANDING_BYTES = 512 << 10;
+
   private final Owner owner;
   private final Duration patience;
   private final ByteBuffer frame = ByteBuffer.allocate(PullAnswer.MAX_BYTES);
@@ -101,7 +104,8 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
     }
     if (phase == Phase.CHUNK) {
       landing = true;
-      return Unpooled.wrappedBuffer(room.slice()).clear();
+      int most = Math.min(room.remaining(), LANDING_BYTES);
+      return Unpooled.wrappedBuffer(room.slice(room.position(), most)).clear();
     }
     int missing = wanted - frame.position();
     return memory.directBuffer(missing, missing);
