@@ -51,24 +51,24 @@ class BenchCodecsTest {
     JsonNode codecs = report.path("stages").get(1).path("codecs");
     assertThat(codecs).hasSize(8);
     JsonNode full = codecs.get(0);
-    assertThat(full.path("gradientCosine").asDouble()).isCloseTo(1, within(1e-12));
+    assertThat(full.path("gradient_cosine").asDouble()).isCloseTo(1, within(1e-12));
     assertThat(full.path("res").path("largest").asDouble()).isZero();
-    assertThat(full.path("bytesPerResponseToken").asDouble()).isEqualTo(1200);
+    assertThat(full.path("bytes_per_response_token").asDouble()).isEqualTo(1200);
     JsonNode hidden = codecs.get(1);
     assertThat(hidden.path("codec").asText()).startsWith("res=hidden(float32)");
     assertThat(hidden.path("res").path("largest").asDouble()).isLessThan(1e-5);
-    assertThat(hidden.path("gradientCosine").asDouble()).isCloseTo(1, within(1e-9));
+    assertThat(hidden.path("gradient_cosine").asDouble()).isCloseTo(1, within(1e-9));
     JsonNode some = codecs.get(3);
     assertThat(some.path("codec").asText())
         .isEqualTo(
             "res=topk(k=64, T=1.0, V=300) vis=topk(k=64, T=1.0, V=300) rel=packed(fp16, V=300)");
-    assertThat(some.path("bytesPerResponseToken").asDouble()).isEqualTo(64 * 9 / 8 + 2 * 65);
+    assertThat(some.path("bytes_per_response_token").asDouble()).isEqualTo(64 * 9 / 8 + 2 * 65);
     JsonNode everything = codecs.get(5);
     assertThat(everything.path("vis").path("largest").asDouble())
         .isLessThan(some.path("vis").path("largest").asDouble());
     assertThat(codecs.get(7).path("codec").asText()).contains("vis=topk(k=7");
     JsonNode top = report.path("published").path("costs").get(3);
-    assertThat(top.path("bytesPerResponseToken").asLong()).isEqualTo(274);
+    assertThat(top.path("bytes_per_response_token").asLong()).isEqualTo(274);
   }
 
   @Test
