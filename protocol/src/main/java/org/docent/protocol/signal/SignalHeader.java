@@ -46,6 +46,12 @@ public record SignalHeader(
     this(id, rows, width, 0, 0, batchFingerprint, teacherFingerprint);
   }
 
+  /** The same of another micro-batch of the same samples. */
+  public SignalHeader withId(MicroBatchId other) {
+    return new SignalHeader(
+        other, rows, width, featureRows, featureWidth, batchFingerprint, teacherFingerprint);
+  }
+
   /** Bytes of the payload: rows × width hidden states, then the features, little-endian float32. */
   public long payloadBytes() {
     return 4L * rows * width + 4L * featureRows * featureWidth;
