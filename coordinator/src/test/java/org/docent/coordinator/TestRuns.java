@@ -20,6 +20,7 @@ import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SavingSettings;
 import org.docent.protocol.settings.ScheduleSettings;
 import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.settings.StoreSettings;
 import org.docent.protocol.settings.StreamSettings;
 import org.docent.protocol.settings.StudentSettings;
 import org.docent.protocol.settings.TeacherSettings;
@@ -54,6 +55,7 @@ public final class TestRuns {
         new TeacherSettings(model, cpu, PrecisionSettings.FLOAT32, 1, Duration.ZERO),
         new StudentSettings("student", model, cpu, PrecisionSettings.FLOAT32, "hf"),
         new VisionSettings(-2, "patch", VisionSharing.NEVER),
+        StoreSettings.NONE,
         List.copyOf(Arrays.asList(stages)),
         work,
         new StreamSettings("", 0, 1 << 20, 4),

@@ -2,8 +2,10 @@ package org.docent.actors.student;
 
 import akka.actor.typed.javadsl.ActorContext;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.docent.actors.stream.SignalSource;
 import org.docent.actors.student.StudentMessages.Fetched;
 import org.docent.actors.student.StudentMessages.HeadFetched;
 import org.docent.model.distill.Signal;
@@ -13,6 +15,7 @@ import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ final class SignalIntake {
   private final StudentReports reports;
   private final SignalWindow window = new SignalWindow();
   private Head headState = Head.UNKNOWN;
+  private @Nullable SignalSource signals;
   private @Nullable TeacherHead head;
   private @Nullable String fingerprint;
 
@@ -46,17 +50,23 @@ final class SignalIntake {
     this.reports = reports;
   }
 
+  /** Signals come from there from now on. */
+  void takeFrom(SignalSource source) {
+    signals = source;
+  }
+
   void offer(SignalAvailable offer) {
     reports.unseen().offerCame(offer.id());
     window.offer(offer);
   }
 
   /** Starts the pulls of these micro-batches that are offered and not begun, and of the head. */
-  void pull(List<MicroBatchId> wanted) {
-    for (SignalAvailable offer : window.begin(wanted)) {
-      context.pipeToSelf(
-          post.signals().fetch(offer.location(), offer.teacher(), offer.id(), offer.epoch()),
-          (signal, fault) -> new Fetched(offer, signal, fault));
+  void pull(List<MicroBatchPlan> wanted) {
+    for (MicroBatchPlan plan : wanted) {
+      for (SignalAvailable offer : window.begin(List.of(plan.id()))) {
+        context.pipeToSelf(
+            signals().fetch(offer, plan), (signal, fault) -> new Fetched(offer, signal, fault));
+      }
     }
     if (headState == Head.UNKNOWN) {
       window.firstOffer().ifPresent(this::pullHead);
@@ -111,10 +121,14 @@ final class SignalIntake {
     window.forget(behind);
   }
 
+  private SignalSource signals() {
+    return Objects.requireNonNull(signals, "nothing is pulled before a run");
+  }
+
   private void pullHead(SignalAvailable offer) {
     headState = Head.PULLING;
     context.pipeToSelf(
-        post.signals().head(offer.location(), offer.teacher()),
+        signals().head(offer.location(), offer.teacher()),
         (pulled, fault) -> new HeadFetched(offer, pulled, fault));
   }
 

@@ -355,7 +355,7 @@ class StudentTrainerTest {
                 new StudentPost(
                     ME,
                     coordinator.ref(),
-                    signals,
+                    configuration -> signals,
                     new Device(thread),
                     (configuration, directory) -> student,
                     configuration -> new StudentDuty(2, heartbeat, Set.of(TAUGHT)),

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * 5 MB for LLaVA's 1.2 million) is kept until another epoch is asked for. Not safe for several
  * threads.
  */
-public final class BatchPlanner {
+public final class BatchPlanner implements StepPlanner {
 
   private final PlanShape shape;
   private final int stepsPerEpoch;
@@ -36,11 +36,13 @@ public final class BatchPlanner {
     this.totalSteps = shape.schedule().totalSteps(stepsPerEpoch);
   }
 
+  @Override
   public int stage() {
     return shape.stage();
   }
 
   /** Optimizer steps of the stage. */
+  @Override
   public int totalSteps() {
     return totalSteps;
   }
@@ -55,6 +57,7 @@ public final class BatchPlanner {
    *
    * @param step from 0 to {@code totalSteps() - 1}
    */
+  @Override
   public StepPlan plan(int step) {
     if (step < 0 || step >= totalSteps) {
       throw new IllegalArgumentException(

@@ -145,19 +145,22 @@ public final class SetWriter implements AutoCloseable {
   }
 
   private FileChannel segment() throws IOException {
-    if (signals == null) {
-      SegmentName name = newName();
-      file = folder.resolve(name.signals());
-      index =
-          FileChannel.open(
-              folder.resolve(name.index()),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE);
-      end = 0;
-      forced = 0;
+    if (signals != null) {
+      return signals;
     }
-    return signals;
+    SegmentName name = newName();
+    file = folder.resolve(name.signals());
+    FileChannel created = FileChannel.open(file, StandardOpenOption.WRITE);
+    signals = created;
+    index =
+        FileChannel.open(
+            folder.resolve(name.index()),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    end = 0;
+    forced = 0;
+    return created;
   }
 
   /** Makes the file of a name that nobody has, with a number above all that are there. */
@@ -167,11 +170,7 @@ public final class SetWriter implements AutoCloseable {
     while (true) {
       SegmentName name = new SegmentName(writer, number);
       try {
-        signals =
-            FileChannel.open(
-                folder.resolve(name.signals()),
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE);
+        Files.createFile(folder.resolve(name.signals()));
         return name;
       } catch (FileAlreadyExistsException e) {
         number++; // another writer of this name was faster

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.docent.model.distill.Signal;
 import org.docent.model.storage.Disk;
@@ -72,8 +73,16 @@ public final class StoredSet implements AutoCloseable {
   }
 
   /** Whether the micro-batch of these samples, in this order, is there. */
-  public synchronized boolean holds(List<Integer> samples) {
-    return table.get(SampleKey.of(samples)) != null;
+  public boolean holds(List<Integer> samples) {
+    return find(samples).isPresent();
+  }
+
+  /** Bytes of the record of these samples, in this order; empty when it is not there. */
+  public synchronized OptionalLong find(List<Integer> samples) {
+    KeyTable.Place place = table.get(SampleKey.of(samples));
+    return place == null
+        ? OptionalLong.empty()
+        : OptionalLong.of((long) place.units() * RecordFront.ALIGNMENT);
   }
 
   /** Reads a micro-batch. */

@@ -1,5 +1,7 @@
 package org.docent.protocol.settings;
 
+import java.nio.file.Path;
+
 /**
  * A configuration that was read.
  *
@@ -7,6 +9,16 @@ package org.docent.protocol.settings;
  *     {@link SettingsLoader#parse} makes equal settings of it on any node
  */
 public record LoadedRun(RunSettings settings, String resolvedText) {
+
+  /**
+   * The run that captures the signals of this one into its store and trains nothing.
+   *
+   * @param directory its run directory
+   */
+  public LoadedRun capturing(Path directory) {
+    RunSettings capture = settings.capturing(directory);
+    return new LoadedRun(capture, ResolvedText.of(capture));
+  }
 
   /**
    * The same run with an open {@code share-vision-tower} settled.

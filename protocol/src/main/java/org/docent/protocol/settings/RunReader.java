@@ -50,6 +50,7 @@ final class RunReader {
             teacher(root.group("teacher")),
             student(root.group("student")),
             root.checked(this::vision),
+            root.checked(this::store),
             stages(),
             work(root.group("work")),
             stream(root.group("stream")),
@@ -108,6 +109,14 @@ final class RunReader {
         root.integer("vision-feature-layer"),
         root.word("vision-feature-select-strategy", "patch", "cls_patch"),
         VisionSharing.of(root.word("share-vision-tower", "auto", "always", "never")));
+  }
+
+  private StoreSettings store() {
+    Section store = root.group("store");
+    return new StoreSettings(
+        SignalOrigin.of(root.word("signal-source", SignalOrigin.keys())),
+        store.optionalPath("path"),
+        store.flag("write"));
   }
 
   private List<StageSettings> stages() {
@@ -175,7 +184,7 @@ final class RunReader {
     }
     ModelSettings teacher = run.teacher().model();
     for (StageSettings stage : run.stages()) {
-      if (!stage.needsTeacher()) {
+      if (!stage.needsTeacher() || run.store().origin() == SignalOrigin.STORE) {
         continue;
       }
       String reason = "stage." + stage.name() + " weighs terms that compare with a teacher";

@@ -17,6 +17,7 @@ public record RunSettings(
     TeacherSettings teacher,
     StudentSettings student,
     VisionSettings vision,
+    StoreSettings store,
     List<StageSettings> stages,
     WorkSettings work,
     StreamSettings stream,
@@ -35,6 +36,14 @@ public record RunSettings(
   }
 
   /**
+   * Whether teachers compute signals in this run: any stage compares with one, and not all are
+   * stored.
+   */
+  public boolean runsTeacher() {
+    return needsTeacher() && store.origin() != SignalOrigin.STORE;
+  }
+
+  /**
    * Whether the student of a stage takes the vision tower's features from the teacher's signals:
    * they are shared, the stage has a teacher, and the student's tower never moved.
    */
@@ -49,7 +58,23 @@ public record RunSettings(
     VisionSettings settled =
         new VisionSettings(vision.featureLayer(), vision.featureSelectStrategy(), sharing);
     return new RunSettings(
-        id, outputDir, seed, teacher, student, settled, stages, work, stream, cluster);
+        id, outputDir, seed, teacher, student, settled, store, stages, work, stream, cluster);
+  }
+
+  /** The same teachers and data in a run that captures into the store. */
+  RunSettings capturing(Path directory) {
+    return new RunSettings(
+        id,
+        directory,
+        seed,
+        teacher,
+        student,
+        vision,
+        new StoreSettings(SignalOrigin.CAPTURE, store.path(), false),
+        stages,
+        work,
+        stream,
+        cluster);
   }
 
   public StageSettings stage(int index) {
