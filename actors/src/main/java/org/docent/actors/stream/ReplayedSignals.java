@@ -77,8 +77,7 @@ public final class ReplayedSignals implements SignalSource {
     String digest =
         run.stages().stream()
             .filter(StageSettings::needsTeacher)
-            .flatMap(stage -> setOf(stage).manifest().stream())
-            .map(StoreManifest::head)
+            .map(this::headOf)
             .filter(head -> !head.isEmpty())
             .findFirst()
             .orElseThrow(
@@ -88,6 +87,14 @@ public final class ReplayedSignals implements SignalSource {
     } catch (DocentException e) {
       throw new DocentException(Category.RETRY, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private String headOf(StageSettings stage) {
+    StoredSet set = setOf(stage);
+    if (set.manifest().map(StoreManifest::head).orElse("").isEmpty()) {
+      set.refresh(); // it may have been written since
+    }
+    return set.manifest().map(StoreManifest::head).orElse("");
   }
 
   private StoredSet setOf(StageSettings stage) {

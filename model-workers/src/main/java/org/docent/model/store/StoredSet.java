@@ -103,8 +103,8 @@ public final class StoredSet implements AutoCloseable {
 
   /** Finds what has been written since. */
   public synchronized void refresh() {
-    if (manifest == null) {
-      manifest = StoreManifest.read(folder).orElse(null);
+    if (manifest == null || manifest.head().isEmpty()) {
+      manifest = StoreManifest.read(folder).orElse(manifest);
     }
     if (manifest == null) {
       return;
