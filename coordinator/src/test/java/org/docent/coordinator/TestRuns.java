@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
+import org.docent.coordinator.manifest.Cursor;
+import org.docent.coordinator.run.StudentSetup;
 import org.docent.protocol.id.RunId;
 import org.docent.protocol.plan.Divergence;
 import org.docent.protocol.plan.LossWeights;
@@ -37,7 +40,18 @@ public final class TestRuns {
   public static final Duration LEASE = Duration.ofSeconds(60);
   public static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
+  private static final ModelSettings MODEL =
+      new ModelSettings(Path.of("model"), null, null, null, null);
+  private static final DeviceSettings CPU = new DeviceSettings("cpu", 1);
+
   private TestRuns() {}
+
+  /** What a coordinator is told of each student of a run, all of which begin at one place. */
+  public static List<StudentSetup> students(RunSettings run, Supplier<Cursor> start) {
+    return run.alone().stream()
+        .map(alone -> new StudentSetup(alone, "configuration of " + alone.student().name(), start))
+        .toList();
+  }
 
   /** A run in {@code outputDir} with a window of {@code runAhead} and two leases a teacher. */
   public static RunSettings run(Path outputDir, int runAhead, StageSettings... stages) {
@@ -46,19 +60,25 @@ public final class TestRuns {
 
   /** A run in {@code outputDir}. */
   public static RunSettings run(Path outputDir, WorkSettings work, StageSettings... stages) {
-    ModelSettings model = new ModelSettings(Path.of("model"), null, null, null, null);
-    DeviceSettings cpu = new DeviceSettings("cpu", 1);
+    return run(outputDir, List.of("student"), work, stages);
+  }
+
+  /** A run of several students. */
+  public static RunSettings run(
+      Path outputDir, List<String> students, WorkSettings work, StageSettings... stages) {
     return new RunSettings(
         new RunId("run"),
         outputDir,
         7,
-        new TeacherSettings(model, cpu, PrecisionSettings.FLOAT32, 1, Duration.ZERO),
-        new StudentSettings("student", model, cpu, PrecisionSettings.FLOAT32, "hf"),
+        new TeacherSettings(MODEL, CPU, PrecisionSettings.FLOAT32, 1, Duration.ZERO),
+        students.stream()
+            .map(name -> new StudentSettings(name, 7, MODEL, CPU, PrecisionSettings.FLOAT32, "hf"))
+            .toList(),
         new VisionSettings(-2, "patch", VisionSharing.NEVER),
         StoreSettings.NONE,
         List.copyOf(Arrays.asList(stages)),
         work,
-        new StreamSettings("", 0, 1 << 20, 4),
+        new StreamSettings("", 0, 1 << 20, 4, 1 << 30),
         new ClusterSettings("127.0.0.1", 0));
   }
 

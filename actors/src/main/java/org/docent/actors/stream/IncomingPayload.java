@@ -1,7 +1,6 @@
 package org.docent.actors.stream;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -15,9 +14,10 @@ import org.docent.protocol.signal.SignalLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pull on its way in, over as many connections as it takes: a direct buffer allocated once of
- * the announced size, and how many of its bytes have come and passed their checksum. Belongs to the
- * client's event loop.
+ * One pull on its way in, over as many connections as it takes: a direct buffer taken once of the
+ * announced size, and how many of its bytes have come and passed their checksum. The buffer is
+ * given back when the pull fails and goes with the result when it succeeds. Belongs to the client's
+ * event loop.
  */
 final class IncomingPayload<T> {
 
@@ -32,6 +32,7 @@ final class IncomingPayload<T> {
   private final SignalLocation location;
   private final PullRequest request;
   private final StreamOptions options;
+  private final PayloadMemory memory;
   private final Function<ByteBuffer, Announced<T>> readHead;
   private final CompletableFuture<T> result = new CompletableFuture<>();
 
@@ -46,10 +47,12 @@ final class IncomingPayload<T> {
       SignalLocation location,
       PullRequest request,
       StreamOptions options,
+      PayloadMemory memory,
       Function<ByteBuffer, Announced<T>> readHead) {
     this.location = location;
     this.request = request;
     this.options = options;
+    this.memory = memory;
     this.readHead = readHead;
   }
 
@@ -59,6 +62,12 @@ final class IncomingPayload<T> {
 
   CompletionStage<T> result() {
     return result.minimalCompletionStage();
+  }
+
+  /** Runs this when the pull has succeeded or failed. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail
+  void whenOver(Runnable then) {
+    result.whenComplete((done, failure) -> then.run());
   }
 
   boolean isDone() {
@@ -138,7 +147,12 @@ final class IncomingPayload<T> {
     return options.retryAfter().toMillis() * failures;
   }
 
+  /** Ends the pull, unless it is over. */
   void fail(Category category, @Nullable String reason, @Nullable Throwable cause) {
+    if (isDone()) {
+      return;
+    }
+    memory.giveBack(payload);
     String what =
         switch (request.kind()) {
           case SIGNAL -> "signal " + request.id() + " (epoch " + request.epoch() + ")";
@@ -170,20 +184,20 @@ final class IncomingPayload<T> {
               + options.maxPayloadBytes()
               + " are taken");
     }
-    payload = allocate((int) fresh.totalBytes());
+    payload = take((int) fresh.totalBytes());
     announced = head;
     answer = fresh;
   }
 
-  private static ByteBuffer allocate(int bytes) {
+  private ByteBuffer take(int bytes) {
     try {
-      return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      return memory.take(bytes);
     } catch (OutOfMemoryError e) {
       throw DocentException.stop(
           "there are no "
               + bytes
               + " bytes of direct memory left, raise -XX:MaxDirectMemorySize or lower"
-              + " stream.credit-micro-batches",
+              + " stream.max-outstanding-bytes",
           e);
     }
   }

@@ -1,7 +1,8 @@
 package org.docent.actors.stream;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -11,6 +12,7 @@ import org.docent.model.distill.TeacherHead;
 import org.docent.model.store.HeadFile;
 import org.docent.model.store.StoreManifest;
 import org.docent.model.store.StoredSet;
+import org.docent.model.store.StoredSets;
 import org.docent.model.store.StoredSignal;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.failure.Category;
@@ -31,18 +33,22 @@ public final class ReplayedSignals implements SignalSource {
   private final RunSettings run;
   private final SignalSource live;
   private final Executor reading;
-  private final Map<StageSettings, StoredSet> sets = new HashMap<>();
+  private final BufferPool pool;
+  private final StoredSets sets;
 
   /**
    * The source of a run.
    *
+   * @param sets stay the caller's
    * @param live what teachers offer comes from there
    * @param reading reads files, one task at a time
    */
-  public ReplayedSignals(RunSettings run, SignalSource live, Executor reading) {
+  public ReplayedSignals(RunSettings run, StoredSets sets, SignalSource live, Executor reading) {
     this.run = run;
+    this.sets = sets;
     this.live = live;
     this.reading = reading;
+    this.pool = new BufferPool(StreamOptions.of(run.stream()).pooledBytes());
   }
 
   @Override
@@ -57,12 +63,18 @@ public final class ReplayedSignals implements SignalSource {
     return teacher.equals(TeacherId.STORE) ? read(this::storedHead) : live.head(location, teacher);
   }
 
+  @Override
+  public void release(Signal signal) {
+    pool.giveBack(signal.payload()); // what is not its own, a pool leaves alone
+    live.release(signal);
+  }
+
   private Signal stored(MicroBatchPlan plan) {
     StoredSet set = setOf(run.stage(plan.id().stage()));
-    StoredSignal stored = set.read(plan);
+    StoredSignal stored = pooled(set, plan);
     if (stored instanceof StoredSignal.Missing) {
       set.refresh(); // it may have been written since
-      stored = set.read(plan);
+      stored = pooled(set, plan);
     }
     if (stored instanceof StoredSignal.Found found) {
       return found.signal();
@@ -71,6 +83,21 @@ public final class ReplayedSignals implements SignalSource {
         stored instanceof StoredSignal.Damaged damaged
             ? damaged.what()
             : run.store().folder() + " does not hold samples " + plan.samples());
+  }
+
+  private StoredSignal pooled(StoredSet set, MicroBatchPlan plan) {
+    List<ByteBuffer> taken = new ArrayList<>(1);
+    StoredSignal stored =
+        set.read(
+            plan,
+            bytes -> {
+              taken.add(pool.take(bytes));
+              return taken.get(0);
+            });
+    if (!(stored instanceof StoredSignal.Found)) {
+      taken.forEach(pool::giveBack);
+    }
+    return stored;
   }
 
   private TeacherHead storedHead() {
@@ -98,7 +125,7 @@ public final class ReplayedSignals implements SignalSource {
   }
 
   private StoredSet setOf(StageSettings stage) {
-    return sets.computeIfAbsent(stage, of -> StoredSet.open(run.store().folderOf(of)));
+    return sets.in(run.store().folderOf(stage));
   }
 
   private <T> CompletionStage<T> read(Supplier<T> what) {

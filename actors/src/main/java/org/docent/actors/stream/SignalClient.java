@@ -13,10 +13,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.docent.actors.stream.IncomingPayload.Announced;
@@ -38,7 +42,8 @@ import org.docent.protocol.signal.SignalLocation;
 /**
  * Gets signals: from an outbox of its own process by handing the buffer over, from any other by a
  * pull over TCP. Each pull has a connection to itself, kept for the next one; how many run at a
- * time is the caller's credit. A broken connection is taken up again at the byte it had.
+ * time is the caller's credit. A broken connection is taken up again at the byte it had. Pulled
+ * signals lie in pooled memory until they are released.
  */
 public final class SignalClient implements SignalSource, AutoCloseable {
 
@@ -57,12 +62,15 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   private final EventLoop loop = group.next();
   private final Bootstrap bootstrap;
   private final Map<SignalLocation, Deque<PullConnection>> idle = new HashMap<>();
+  private final Set<IncomingPayload<?>> underWay = new HashSet<>();
+  private final BufferPool pool;
   private volatile boolean closed;
 
   public SignalClient(Outboxes own, StreamOptions options, SameProcess sameProcess) {
     this.own = own;
     this.options = options;
     this.sameProcess = sameProcess;
+    this.pool = new BufferPool(options.pooledBytes());
     this.bootstrap =
         new Bootstrap()
             .group(group)
@@ -84,7 +92,13 @@ public final class SignalClient implements SignalSource, AutoCloseable {
       return handOver(teacher, near.get().get(id, epoch));
     }
     return pull(
-        location, PullRequest.signal(teacher, id, epoch), head -> announcedSignal(id, head));
+        location, PullRequest.signal(teacher, id, epoch), pool, head -> announcedSignal(id, head));
+  }
+
+  /** What was handed over within the process is the outbox's and stays there. */
+  @Override
+  public void release(Signal signal) {
+    pool.giveBack(signal.payload());
   }
 
   @Override
@@ -93,15 +107,25 @@ public final class SignalClient implements SignalSource, AutoCloseable {
     if (near.isPresent()) {
       return CompletableFuture.completedStage(near.get());
     }
-    return pull(location, PullRequest.head(teacher), SignalClient::announcedHead);
+    return pull(
+        location, PullRequest.head(teacher), PayloadMemory.COLLECTED, SignalClient::announcedHead);
   }
 
   /** Ends the threads in the background; pulls under way fail. */
   @Override
   @SuppressWarnings("FutureReturnValueIgnored")
   public void close() {
+    if (closed) {
+      return;
+    }
     closed = true;
+    pool.close();
+    loop.execute(() -> List.copyOf(underWay).forEach(this::failAsClosed));
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+  }
+
+  BufferPool pool() {
+    return pool;
   }
 
   private Optional<Outbox> ownOutbox(SignalLocation location, TeacherId teacher) {
@@ -134,14 +158,31 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   }
 
   private <T> CompletionStage<T> pull(
-      SignalLocation location, PullRequest request, Function<ByteBuffer, Announced<T>> readHead) {
-    IncomingPayload<T> pull = new IncomingPayload<>(location, request, options, readHead);
-    if (closed) {
-      pull.fail(Category.RETRY, "this client is closed", null);
-    } else {
-      loop.execute(() -> attempt(pull));
+      SignalLocation location,
+      PullRequest request,
+      PayloadMemory memory,
+      Function<ByteBuffer, Announced<T>> readHead) {
+    IncomingPayload<T> pull = new IncomingPayload<>(location, request, options, memory, readHead);
+    try {
+      loop.execute(() -> begin(pull));
+    } catch (RejectedExecutionException e) { // the loop has ended
+      failAsClosed(pull);
     }
     return pull.result();
+  }
+
+  private void begin(IncomingPayload<?> pull) {
+    if (closed) {
+      failAsClosed(pull);
+      return;
+    }
+    underWay.add(pull);
+    pull.whenOver(() -> underWay.remove(pull));
+    attempt(pull);
+  }
+
+  private void failAsClosed(IncomingPayload<?> pull) {
+    pull.fail(Category.RETRY, "this client is closed", null);
   }
 
   private void attempt(IncomingPayload<?> pull) {
@@ -177,7 +218,7 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored") // what comes of it comes through the pull
   private void again(IncomingPayload<?> pull, String reason) {
     if (closed) {
-      pull.fail(Category.RETRY, "this client is closed", null);
+      failAsClosed(pull);
       return;
     }
     long waitMillis = pull.broken(reason);

@@ -22,6 +22,12 @@ public interface SignalSource {
    */
   CompletionStage<Signal> fetch(SignalAvailable offer, MicroBatchPlan plan);
 
+  /**
+   * Takes back a signal that this source gave and that nobody reads any more, from any thread: its
+   * memory serves the next. Once for each signal; a source that has nothing to reuse ignores it.
+   */
+  default void release(Signal signal) {}
+
   /** The frozen head of that teacher. */
   CompletionStage<TeacherHead> head(SignalLocation location, TeacherId teacher);
 }

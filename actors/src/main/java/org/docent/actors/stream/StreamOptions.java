@@ -8,7 +8,8 @@ import org.docent.protocol.signal.ChunkHeader;
  * Bounds of the data plane.
  *
  * @param chunkBytes bytes of a chunk that a server sends
- * @param maxPayloadBytes largest signal or head that a client takes; it is allocated at once
+ * @param maxPayloadBytes largest signal or head that a client takes; its memory is taken at once
+ * @param pooledBytes memory for pulled signals that a client keeps for the next ones
  * @param maxConnections connections that a server keeps open at a time
  * @param idle silence after which an end gives a connection up
  * @param connect how long a client waits for a connection
@@ -18,6 +19,7 @@ import org.docent.protocol.signal.ChunkHeader;
 public record StreamOptions(
     int chunkBytes,
     int maxPayloadBytes,
+    long pooledBytes,
     int maxConnections,
     Duration idle,
     Duration connect,
@@ -29,11 +31,12 @@ public record StreamOptions(
       throw new IllegalArgumentException(
           "chunk bytes is " + chunkBytes + ", must be 1 to " + ChunkHeader.MAX_CHUNK_BYTES);
     }
-    if (maxPayloadBytes < 1 || maxConnections < 1 || retries < 0) {
+    if (maxPayloadBytes < 1 || pooledBytes < 0 || maxConnections < 1 || retries < 0) {
       throw new IllegalArgumentException(
           String.format(
-              "payload of %d bytes, %d connections, %d retries: must be at least 1, 1 and 0",
-              maxPayloadBytes, maxConnections, retries));
+              "payload of %d bytes, pool of %d, %d connections, %d retries: must be at least 1, 0, 1"
+                  + " and 0",
+              maxPayloadBytes, pooledBytes, maxConnections, retries));
     }
   }
 
@@ -42,6 +45,7 @@ public record StreamOptions(
     return new StreamOptions(
         settings.chunkBytes(),
         Integer.MAX_VALUE,
+        settings.maxOutstandingBytes(),
         256,
         Duration.ofSeconds(15),
         Duration.ofSeconds(5),

@@ -7,7 +7,6 @@ import org.docent.actors.student.Agenda.Checkpoint;
 import org.docent.actors.student.Agenda.Finish;
 import org.docent.actors.student.Agenda.Task;
 import org.docent.actors.student.Agenda.WriteModel;
-import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
 import org.docent.protocol.id.StepId;
 
@@ -33,7 +32,7 @@ final class DeviceWork {
     boolean needsSignals =
         agenda.step().map(StepId::stage).filter(duty.stagesWithTeacher()::contains).isPresent();
     if (needsSignals) {
-      intake.pull(agenda.wanted(duty.credit()));
+      intake.pull(agenda.wanted(duty.credit()), duty.maxOutstandingBytes());
     }
     if (desk.isFree()) {
       start(agenda.next(), needsSignals);
@@ -50,7 +49,7 @@ final class DeviceWork {
     } else if (task instanceof Add add && needsSignal) {
       addWithSignal(add);
     } else if (task instanceof Add add) {
-      desk.add(add, null);
+      desk.add(add);
     } else if (task instanceof Finish finish) {
       desk.finish(finish.step());
     }
@@ -63,10 +62,10 @@ final class DeviceWork {
       desk.take(head.get());
       return;
     }
-    Optional<Signal> signal = intake.use(task.part().id());
-    if (signal.isPresent()) {
+    Optional<PulledSignal> pulled = intake.use(task.part().id());
+    if (pulled.isPresent()) {
       times.goingOn();
-      desk.add(task, signal.get());
+      desk.add(task, pulled.get().signal(), () -> intake.giveBack(pulled.get()));
     } else {
       times.waiting();
     }

@@ -1,9 +1,14 @@
 package org.docent.actors.student;
 
 import akka.actor.typed.javadsl.ActorContext;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.docent.actors.stream.SignalSource;
 import org.docent.actors.student.StudentMessages.Fetched;
@@ -22,7 +27,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pulls signals as they are offered and wanted, and the teacher's head once; rejects to the
- * coordinator what could not be pulled. Belongs to one trainer and is called by it alone.
+ * coordinator what could not be pulled. Belongs to one trainer and is called by it alone, but for
+ * {@link #giveBack}.
+ *
+ * <p>A signal has one owner at a time: the pull until its end was told, the window while it is
+ * held, the device's work from {@link #use} to its end. Each gives it back to its source, or passes
+ * it on.
  */
 final class SignalIntake {
 
@@ -38,7 +48,9 @@ final class SignalIntake {
   private final ActorContext<Command> context;
   private final StudentPost post;
   private final StudentReports reports;
-  private final SignalWindow window = new SignalWindow();
+  private final SignalWindow window = new SignalWindow(this::giveBack);
+  private final Map<SignalAvailable, CompletionStage<Signal>> pulls = new HashMap<>();
+  private final AtomicLong outstandingBytes = new AtomicLong();
   private Head headState = Head.UNKNOWN;
   private @Nullable SignalSource signals;
   private @Nullable TeacherHead head;
@@ -60,13 +72,22 @@ final class SignalIntake {
     window.offer(offer);
   }
 
-  /** Starts the pulls of these micro-batches that are offered and not begun, and of the head. */
-  void pull(List<MicroBatchPlan> wanted) {
-    for (MicroBatchPlan plan : wanted) {
-      for (SignalAvailable offer : window.begin(List.of(plan.id()))) {
-        context.pipeToSelf(
-            signals().fetch(offer, plan), (signal, fault) -> new Fetched(offer, signal, fault));
-      }
+  /**
+   * Starts the pulls of these micro-batches that are offered and not begun, and of the head.
+   *
+   * @param maxBytes what may be outstanding: being pulled, held or in use; the first of these
+   *     micro-batches may exceed it
+   */
+  void pull(List<MicroBatchPlan> wanted, long maxBytes) {
+    Map<MicroBatchId, MicroBatchPlan> plans = new LinkedHashMap<>();
+    wanted.forEach(plan -> plans.put(plan.id(), plan));
+    List<MicroBatchId> ids = List.copyOf(plans.keySet());
+    for (SignalAvailable offer : window.begin(ids, maxBytes - outstandingBytes.get())) {
+      outstandingBytes.addAndGet(offer.bytes());
+      MicroBatchPlan plan = Objects.requireNonNull(plans.get(offer.id()));
+      CompletionStage<Signal> pull = signals().fetch(offer, plan);
+      pulls.put(offer, pull);
+      context.pipeToSelf(pull, (signal, fault) -> new Fetched(offer, signal, fault));
     }
     if (headState == Head.UNKNOWN) {
       window.firstOffer().ifPresent(this::pullHead);
@@ -79,13 +100,23 @@ final class SignalIntake {
    * @throws DocentException when the run must stop
    */
   void took(Fetched fetched) {
+    SignalAvailable offer = fetched.offer();
+    pulls.remove(offer);
     Signal signal = fetched.signal();
     if (signal == null) {
-      reject(fetched.offer(), fetched.failure());
+      outstandingBytes.addAndGet(-offer.bytes());
+      reject(offer, fetched.failure());
       return;
     }
-    requireOneTeacher(fetched.offer(), signal.header().teacherFingerprint());
-    window.hold(fetched.offer(), signal);
+    PulledSignal pulled = new PulledSignal(offer, signal);
+    String stated = signal.header().teacherFingerprint();
+    if (fingerprint == null) {
+      fingerprint = stated;
+    } else if (!fingerprint.equals(stated)) {
+      giveBack(pulled);
+      throw otherWeights(offer, stated, fingerprint);
+    }
+    window.hold(pulled);
   }
 
   /**
@@ -112,13 +143,31 @@ final class SignalIntake {
     return given;
   }
 
-  /** The signal of that micro-batch, if it has come and the head was given. */
-  Optional<Signal> use(MicroBatchId id) {
+  /** The signal of that micro-batch, if it has come and the head was given; give it back. */
+  Optional<PulledSignal> use(MicroBatchId id) {
     return headState == Head.GIVEN ? window.use(id) : Optional.empty();
+  }
+
+  /** Returns a signal to its source once nothing reads it any more; from any thread. */
+  void giveBack(PulledSignal pulled) {
+    signals().release(pulled.signal());
+    outstandingBytes.addAndGet(-pulled.offer().bytes());
   }
 
   void forget(Predicate<MicroBatchId> behind) {
     window.forget(behind);
+  }
+
+  /** Gives back what is held now and what is still to come. */
+  void close() {
+    window.clear();
+    pulls.values().forEach(this::giveBackWhenItComes);
+    pulls.clear();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a pull that fails has nothing to give back
+  private void giveBackWhenItComes(CompletionStage<Signal> pull) {
+    pull.thenAccept(signals()::release);
   }
 
   private SignalSource signals() {
@@ -143,18 +192,14 @@ final class SignalIntake {
     }
   }
 
-  private void requireOneTeacher(SignalAvailable offer, String stated) {
-    if (fingerprint == null) {
-      fingerprint = stated;
-    } else if (!fingerprint.equals(stated)) {
-      throw DocentException.stop(
-          "teacher "
-              + offer.teacher()
-              + " gives signals of weights "
-              + stated
-              + ", the signals before were of weights "
-              + fingerprint
-              + ": start every teacher worker with the same model");
-    }
+  private static DocentException otherWeights(SignalAvailable offer, String stated, String before) {
+    return DocentException.stop(
+        "teacher "
+            + offer.teacher()
+            + " gives signals of weights "
+            + stated
+            + ", the signals before were of weights "
+            + before
+            + ": start every teacher worker with the same model");
   }
 }

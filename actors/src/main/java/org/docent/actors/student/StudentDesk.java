@@ -76,8 +76,27 @@ final class StudentDesk {
     act(at -> at.teacherHead(head), HeadTaken::new);
   }
 
-  void add(Add task, @Nullable Signal signal) {
-    act(at -> at.accumulate(task.part(), task.stepSamples(), signal), Accumulated::new);
+  /** Adds a micro-batch that needs no signal. */
+  void add(Add task) {
+    act(at -> at.accumulate(task.part(), task.stepSamples(), null), Accumulated::new);
+  }
+
+  /**
+   * Adds a micro-batch.
+   *
+   * @param read runs when the device no longer reads the signal, however the work ended and whether
+   *     or not its end still matters
+   */
+  void add(Add task, Signal signal, Runnable read) {
+    act(
+        at -> {
+          try {
+            at.accumulate(task.part(), task.stepSamples(), signal);
+          } finally {
+            read.run();
+          }
+        },
+        Accumulated::new);
   }
 
   void finish(StepId step) {

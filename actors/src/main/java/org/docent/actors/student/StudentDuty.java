@@ -10,10 +10,12 @@ import org.docent.protocol.settings.RunSettings;
  * What a run asks of its student trainer.
  *
  * @param credit signals it may have outstanding: being pulled, waiting or in use
+ * @param maxOutstandingBytes bytes these may have together, a single one excepted
  * @param heartbeat how often it says where it is
  * @param stagesWithTeacher indices of the stages whose micro-batches need a signal
  */
-public record StudentDuty(int credit, Duration heartbeat, Set<Integer> stagesWithTeacher) {
+public record StudentDuty(
+    int credit, long maxOutstandingBytes, Duration heartbeat, Set<Integer> stagesWithTeacher) {
 
   public StudentDuty {
     stagesWithTeacher = Set.copyOf(stagesWithTeacher);
@@ -28,6 +30,10 @@ public record StudentDuty(int credit, Duration heartbeat, Set<Integer> stagesWit
             .filter(index -> run.stage(index).needsTeacher())
             .boxed()
             .collect(Collectors.toSet());
-    return new StudentDuty(run.stream().creditMicroBatches(), run.work().heartbeat(), withTeacher);
+    return new StudentDuty(
+        run.stream().creditMicroBatches(),
+        run.stream().maxOutstandingBytes(),
+        run.work().heartbeat(),
+        withTeacher);
   }
 }

@@ -237,6 +237,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onPostStop(PostStop signal) {
+    intake.close();
     desk.close();
     return this;
   }

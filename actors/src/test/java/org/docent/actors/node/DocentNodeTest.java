@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 class DocentNodeTest {
 
-  private static final StreamSettings STREAM = new StreamSettings("", 0, 4096, 2);
+  private static final StreamSettings STREAM = new StreamSettings("", 0, 4096, 2, 1 << 20);
   private static final Duration HEARTBEAT = Duration.ofMillis(200);
 
   @Test
@@ -66,7 +66,7 @@ class DocentNodeTest {
                     new StudentId("student", 0),
                     studentThread,
                     (configuration, directory) -> student,
-                    configuration -> new StudentDuty(2, HEARTBEAT, Set.of(0)),
+                    configuration -> new StudentDuty(2, 1 << 20, HEARTBEAT, Set.of(0)),
                     outboxes,
                     SameProcess.OVER_SOCKET,
                     SignalRoute.LIVE,

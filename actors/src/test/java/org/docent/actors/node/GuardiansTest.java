@@ -75,7 +75,7 @@ class GuardiansTest {
 
   @Test
   void aTrainerThatBreaksIsReplacedByANewOneWithoutWeights() {
-    StreamOptions options = StreamOptions.of(new StreamSettings("", 0, 4096, 1));
+    StreamOptions options = StreamOptions.of(new StreamSettings("", 0, 4096, 1, 1 << 20));
     try (SignalClient client = new SignalClient(outboxes, options, SameProcess.HAND_OVER)) {
       KIT.spawn(
           StudentNode.create(
@@ -83,7 +83,8 @@ class GuardiansTest {
                   new StudentId("student", 0),
                   new HandCrankedThread(),
                   (configuration, directory) -> new AddingStudent(),
-                  configuration -> breakOn(configuration, new StudentDuty(1, SOON, Set.of())),
+                  configuration ->
+                      breakOn(configuration, new StudentDuty(1, 1 << 20, SOON, Set.of())),
                   outboxes,
                   SameProcess.HAND_OVER,
                   SignalRoute.LIVE,

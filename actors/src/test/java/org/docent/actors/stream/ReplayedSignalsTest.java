@@ -18,6 +18,7 @@ import org.docent.model.distill.TeacherHead;
 import org.docent.model.store.HeadFile;
 import org.docent.model.store.SetWriter;
 import org.docent.model.store.StoreManifest;
+import org.docent.model.store.StoredSets;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
@@ -50,7 +51,9 @@ class ReplayedSignalsTest {
         store.path = "%s"
         """
             .formatted(store);
-    this.signals = new ReplayedSignals(SettingsLoader.parse(run), new Teachers(), Runnable::run);
+    this.signals =
+        new ReplayedSignals(
+            SettingsLoader.parse(run), new StoredSets(), new Teachers(), Runnable::run);
   }
 
   @Test

@@ -1,9 +1,12 @@
 package org.docent.actors.student;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +29,10 @@ final class HeldBackSignals implements SignalSource {
 
   private final BlockingQueue<MicroBatchId> asked = new LinkedBlockingQueue<>();
   private final Map<MicroBatchId, CompletableFuture<Signal>> pulls = new ConcurrentHashMap<>();
+  private final Set<Signal> out = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final BlockingQueue<Signal> released = new LinkedBlockingQueue<>();
+  private MicroBatchId heldBack = new MicroBatchId(0, 0, 0, 0);
+  private CompletableFuture<Signal> heldBackPull = new CompletableFuture<>();
   private final BlockingQueue<CompletableFuture<TeacherHead>> heads = new LinkedBlockingQueue<>();
 
   @Override
@@ -43,11 +50,33 @@ final class HeldBackSignals implements SignalSource {
     return head;
   }
 
+  /** Spoils the signal's memory as the next pull would. */
+  @Override
+  public synchronized void release(Signal signal) {
+    if (!out.remove(signal)) {
+      throw new AssertionError(signal.header().id() + " is given back and is not out");
+    }
+    for (int at = 0; at < signal.payload().limit(); at++) {
+      signal.payload().put(at, (byte) 0xFF);
+    }
+    released.add(signal);
+  }
+
+  /** The next signal that is given back, which must come within a few seconds. */
+  Signal released() {
+    return await(released, "was given back");
+  }
+
+  /** Signals that arrived and were not given back. */
+  synchronized int out() {
+    return out.size();
+  }
+
   /** The next so many pulls, which must begin within a few seconds. */
   List<MicroBatchId> asked(int count) {
     List<MicroBatchId> ids = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      ids.add(await(asked));
+      ids.add(await(asked, "was pulled"));
     }
     return ids;
   }
@@ -60,12 +89,32 @@ final class HeldBackSignals implements SignalSource {
     arrive(id, id.part());
   }
 
-  void arrive(MicroBatchId id, float seed) {
-    pull(id).complete(Signals.counting(id, 1, 1, seed));
+  Signal arrive(MicroBatchId id, float seed) {
+    Signal signal = Signals.counting(id, 1, 1, seed);
+    arrive(id, signal);
+    return signal;
   }
 
   void arrive(MicroBatchId id, Signal signal) {
+    synchronized (this) {
+      out.add(signal);
+    }
     pull(id).complete(signal);
+  }
+
+  /** Keeps a pull for {@link #arriveHeldBack} though the same is pulled again. */
+  void holdsBack(MicroBatchId id) {
+    heldBack = id;
+    heldBackPull = pull(id);
+  }
+
+  Signal arriveHeldBack(float seed) {
+    Signal signal = Signals.counting(heldBack, 1, 1, seed);
+    synchronized (this) {
+      out.add(signal);
+    }
+    heldBackPull.complete(signal);
+    return signal;
   }
 
   void fail(MicroBatchId id, String reason) {
@@ -73,11 +122,11 @@ final class HeldBackSignals implements SignalSource {
   }
 
   void headArrives() {
-    await(heads).complete(Signals.head(3, 1, 0));
+    await(heads, "was pulled").complete(Signals.head(3, 1, 0));
   }
 
   void headFails(String reason) {
-    await(heads).completeExceptionally(DocentException.retry(reason));
+    await(heads, "was pulled").completeExceptionally(DocentException.retry(reason));
   }
 
   int headsAsked() {
@@ -88,11 +137,11 @@ final class HeldBackSignals implements SignalSource {
     return Objects.requireNonNull(pulls.get(id), () -> id + " was not pulled");
   }
 
-  private static <T> T await(BlockingQueue<T> queue) {
+  private static <T> T await(BlockingQueue<T> queue, String what) {
     try {
       T next = queue.poll(5, TimeUnit.SECONDS);
       if (next == null) {
-        throw new AssertionError("nothing was pulled");
+        throw new AssertionError("nothing " + what);
       }
       return next;
     } catch (InterruptedException e) {

@@ -358,7 +358,7 @@ class StudentTrainerTest {
                     configuration -> signals,
                     new Device(thread),
                     (configuration, directory) -> student,
-                    configuration -> new StudentDuty(2, heartbeat, Set.of(TAUGHT)),
+                    configuration -> new StudentDuty(2, 1 << 20, heartbeat, Set.of(TAUGHT)),
                     this::nanos)));
   }
 

@@ -15,7 +15,9 @@ final class ExitCode {
    */
   static int of(RunOutcome outcome, Path runDirectory) {
     if (outcome instanceof RunOutcome.Finished finished) {
-      System.out.printf("finished: the student is %s%n", finished.modelDirectory());
+      for (String model : finished.modelDirectories()) {
+        System.out.printf("finished: the student is %s%n", model);
+      }
     } else if (outcome instanceof RunOutcome.Stopped) {
       System.out.printf("stopped: go on with docent resume %s%n", runDirectory);
     } else if (outcome instanceof RunOutcome.Failed failed) {

@@ -43,6 +43,12 @@ final class InspectCommand implements Callable<Integer> {
   private String stageName = "";
 
   @Option(
+      names = "--student",
+      paramLabel = "NAME",
+      description = "Which student, where the configuration has several.")
+  private @Nullable String student;
+
+  @Option(
       names = "--samples",
       paramLabel = "N",
       description = "Only the first N samples of the stage's data.")
@@ -62,7 +68,7 @@ final class InspectCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--samples is " + samples + ", must be at least 1");
     }
-    RunSettings run = arguments.load().settings();
+    RunSettings run = OneStudent.of(arguments.load().settings(), student);
     int stage = indexOf(run, stageName);
     Optional<Path> before = RunDirectory.of(run).stageEnd(run, stage - 1);
     PrintWriter out = spec.commandLine().getOut();

@@ -27,7 +27,8 @@ final class LogObserver implements RunObserver {
       StepReport report = step.report();
       double seconds = (report.computeMillis() + report.teacherWaitMillis()) / 1000.0;
       log.info(
-          "step={} stage={} loss={} samples/s={} teacherWait={}ms",
+          "{}step={} stage={} loss={} samples/s={} teacherWait={}ms",
+          run.students().size() > 1 ? "student=" + step.student().name() + " " : "",
           number,
           step.stageName(),
           String.format(Locale.ROOT, "%.5f", report.loss()),

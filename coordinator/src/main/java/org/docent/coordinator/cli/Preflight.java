@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.PlanShape;
@@ -32,7 +33,7 @@ import org.docent.protocol.settings.VisionSharing;
  *
  * @param samples each stage's data
  * @param timeline steps of each stage
- * @param sameTower whether teacher and student have the same vision tower and compute it alike
+ * @param sameTower whether all students have the teacher's vision tower and compute it alike
  * @param memory what its workers take
  */
 record Preflight(
@@ -48,30 +49,54 @@ record Preflight(
    * @throws DocentException for the first thing that cannot work
    */
   static Preflight of(RunSettings run) {
-    boolean sameTower = false;
-    RunMemory memory;
-    try (ModelSource student =
-        ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
-      student.requireWeights();
-      requireStartingPoints(run, student);
-      if (run.needsTeacher()) {
-        try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
-          teacher.requireWeights();
-          requireAgreement(teacher, student);
-          sameTower = sameTower(run, teacher, student);
-          memory = RunMemory.of(run, student.config(), teacher.config());
+    Map<String, VlmConfig> models = new TreeMap<>();
+    boolean sameTower = run.runsTeacher();
+    VlmConfig teacherModel = null;
+    if (run.runsTeacher()) {
+      try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+        teacher.requireWeights();
+        teacherModel = teacher.config();
+        for (RunSettings alone : run.alone()) {
+          try (ModelSource student = open(alone, models)) {
+            requireAgreement(teacher, student);
+            sameTower &= sameTower(alone, teacher, student);
+          }
         }
-      } else {
-        student.openTokenizer().close();
-        memory = RunMemory.of(run, student.config(), null);
       }
+    } else {
+      for (RunSettings alone : run.alone()) {
+        try (ModelSource student = open(alone, models)) {
+          student.openTokenizer().close();
+        }
+      }
+      sameTower = run.needsTeacher() && RunStore.sharesTower(run);
     }
+    RunMemory memory = RunMemory.of(run, models, teacherModel);
     List<StageSamples> samples = samples(run.stages());
     List<Integer> totals = new ArrayList<>();
     for (int stage = 0; stage < run.stages().size(); stage++) {
       totals.add(new BatchPlanner(PlanShape.of(run, stage, samples.get(stage))).totalSteps());
     }
     return new Preflight(samples, new Timeline(totals), sameTower, memory);
+  }
+
+  /** Plans the training of a stage. */
+  BatchPlanner planner(RunSettings run, int stage) {
+    return new BatchPlanner(PlanShape.of(run, stage, samples.get(stage)));
+  }
+
+  /** Opens a student whose weights and starting points are all there, and notes what it is. */
+  private static ModelSource open(RunSettings alone, Map<String, VlmConfig> models) {
+    ModelSource student = ModelSource.openStudent(alone.student(), alone.vision());
+    try {
+      student.requireWeights();
+      requireStartingPoints(alone, student);
+      models.put(alone.student().name(), student.config());
+      return student;
+    } catch (RuntimeException e) {
+      student.close();
+      throw e;
+    }
   }
 
   /** Reads each data file once, however many stages take it. */

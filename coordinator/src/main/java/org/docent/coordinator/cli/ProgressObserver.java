@@ -1,18 +1,29 @@
 package org.docent.coordinator.cli;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.docent.coordinator.run.AppliedStep;
 import org.docent.coordinator.run.RunObserver;
 import org.docent.protocol.id.StepId;
-import org.jspecify.annotations.Nullable;
+import org.docent.protocol.id.StudentId;
 
-/** A progress bar a stage on a terminal; it draws in a thread of its own. */
+/** A progress bar for each student's stage on a terminal; they draw in threads of their own. */
 final class ProgressObserver implements RunObserver, AutoCloseable {
 
-  private @Nullable ProgressBar bar;
+  private final boolean several;
+  private final Map<StudentId, ProgressBar> bars = new TreeMap<>();
+
+  /**
+   * @param several whether there is more than one student to tell apart
+   */
+  ProgressObserver(boolean several) {
+    this.several = several;
+  }
 
   /** Whether the launcher saw a terminal at standard error: a bar in a log file is noise. */
   static boolean wanted() {
@@ -20,20 +31,22 @@ final class ProgressObserver implements RunObserver, AutoCloseable {
   }
 
   @Override
-  public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
-    close();
-    bar =
+  public void stageBegun(
+      StudentId student, String stageName, int totalSteps, StepId next, int globalStep) {
+    end(student);
+    ProgressBar bar =
         new ProgressBarBuilder()
-            .setTaskName(stageName)
+            .setTaskName(several ? student.name() + " " + stageName : stageName)
             .setInitialMax(totalSteps)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(250)
-            .build()
-            .stepTo(next.step());
+            .build();
+    bars.put(student, bar.stepTo(next.step()));
   }
 
   @Override
   public void stepDone(AppliedStep step) {
+    ProgressBar bar = bars.get(step.student());
     if (bar != null) {
       bar.stepTo(step.step().step() + 1L);
       bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f", step.report().loss()));
@@ -41,7 +54,8 @@ final class ProgressObserver implements RunObserver, AutoCloseable {
   }
 
   @Override
-  public void rewound(StepId next, int globalStep) {
+  public void rewound(StudentId student, StepId next, int globalStep) {
+    ProgressBar bar = bars.get(student);
     if (bar != null) {
       bar.stepTo(next.step());
     }
@@ -49,9 +63,13 @@ final class ProgressObserver implements RunObserver, AutoCloseable {
 
   @Override
   public void close() {
+    List.copyOf(bars.keySet()).forEach(this::end);
+  }
+
+  private void end(StudentId student) {
+    ProgressBar bar = bars.remove(student);
     if (bar != null) {
       bar.close();
-      bar = null;
     }
   }
 }

@@ -23,8 +23,9 @@ import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SettingsLoader;
 
 /**
- * A run on disk: {@code run.conf} (the resolved configuration), {@code metrics.jsonl}, {@code
- * events.jsonl}, {@code checkpoint-N} and {@code model}.
+ * A run on disk: {@code run.conf} (the resolved configuration), {@code events.jsonl}, and of its
+ * student {@code metrics.jsonl}, {@code checkpoint-N} and {@code model}. Where there are several,
+ * each has a folder of its own for these.
  */
 record RunDirectory(Path path) {
 
@@ -45,13 +46,17 @@ record RunDirectory(Path path) {
   static RunDirectory create(LoadedRun run) {
     RunDirectory directory = of(run.settings());
     Path configuration = directory.path.resolve(CONFIGURATION);
-    if (Files.exists(configuration) && directory.hasBegun()) {
+    boolean begun =
+        run.settings().alone().stream().anyMatch(student -> RunDirectory.of(student).hasBegun());
+    if (Files.exists(configuration) && begun) {
       throw DocentException.stop(
           "%s holds a run already: go on with it by docent resume %s, or choose another output-dir"
               .formatted(directory.path, directory.path));
     }
     try {
-      Files.createDirectories(directory.path);
+      for (RunSettings student : run.settings().alone()) {
+        Files.createDirectories(student.outputDir());
+      }
     } catch (IOException e) {
       throw DocentException.stop(
           "output-dir %s cannot be made (%s); choose another"

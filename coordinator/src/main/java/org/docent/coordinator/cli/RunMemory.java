@@ -1,37 +1,51 @@
 package org.docent.coordinator.cli;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.docent.model.memory.MemoryCheck;
 import org.docent.model.memory.MemoryEstimate;
 import org.docent.model.memory.MemoryNeed;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.protocol.settings.DeviceSettings;
 import org.docent.protocol.settings.RunSettings;
-import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.settings.StudentSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the workers of a run take.
  *
  * @param teacher of one teacher worker in its neediest stage; nothing when no stage needs one
- * @param students of the student in each stage
+ * @param students of each student, by name, in each stage
  */
-record RunMemory(MemoryNeed teacher, List<MemoryNeed> students) {
+record RunMemory(MemoryNeed teacher, Map<String, List<MemoryNeed>> students) {
 
-  static RunMemory of(RunSettings run, VlmConfig student, @Nullable VlmConfig teacher) {
+  /**
+   * @param models the configuration of each student's model, by its name
+   */
+  static RunMemory of(RunSettings run, Map<String, VlmConfig> models, @Nullable VlmConfig teacher) {
     MemoryEstimate ofTeacher = new MemoryEstimate(run.teacher().precision().dtype().bytes());
-    MemoryEstimate ofStudent = new MemoryEstimate(run.student().precision().dtype().bytes());
     long head = teacher == null ? 0 : ofTeacher.headBytes(teacher.language());
-    MemoryNeed neediest = MemoryNeed.NONE;
-    List<MemoryNeed> students = new ArrayList<>();
-    for (StageSettings stage : run.stages()) {
-      students.add(ofStudent.student(student, stage, head));
-      if (teacher != null && stage.needsTeacher()) {
-        neediest = neediest.max(ofTeacher.teacher(teacher, stage));
-      }
+    MemoryNeed neediest =
+        run.stages().stream()
+            .filter(stage -> teacher != null && stage.needsTeacher())
+            .map(stage -> ofTeacher.teacher(Objects.requireNonNull(teacher), stage))
+            .reduce(MemoryNeed.NONE, MemoryNeed::max);
+    Map<String, List<MemoryNeed>> students = new TreeMap<>();
+    for (StudentSettings student : run.students()) {
+      MemoryEstimate estimate = new MemoryEstimate(student.precision().dtype().bytes());
+      VlmConfig model = Objects.requireNonNull(models.get(student.name()));
+      students.put(
+          student.name(),
+          run.stages().stream().map(stage -> estimate.student(model, stage, head)).toList());
     }
-    return new RunMemory(neediest, List.copyOf(students));
+    return new RunMemory(neediest, students);
+  }
+
+  /** What a student takes in each stage. */
+  List<MemoryNeed> student(String name) {
+    return Objects.requireNonNull(students.get(name), name);
   }
 
   /** All workers in one process: those on its processors, which share the teacher's head. */
@@ -41,9 +55,11 @@ record RunMemory(MemoryNeed teacher, List<MemoryNeed> students) {
     if (teacherHere) {
       all = all.plus(teacher.times(run.teacher().workers()));
     }
-    if (onHost(run.student().device())) {
-      MemoryNeed student = students.stream().reduce(MemoryNeed.NONE, MemoryNeed::max);
-      all = all.plus(teacherHere ? student.withoutTeacherHead() : student);
+    for (StudentSettings student : run.students()) {
+      if (onHost(student.device())) {
+        MemoryNeed need = student(student.name()).stream().reduce(MemoryNeed.NONE, MemoryNeed::max);
+        all = all.plus(teacherHere ? need.withoutTeacherHead() : need);
+      }
     }
     return all;
   }
@@ -55,7 +71,7 @@ record RunMemory(MemoryNeed teacher, List<MemoryNeed> students) {
    */
   void requireTogether(RunSettings run) {
     MemoryCheck.require(
-        "this run, teacher and student in one process,",
+        "this run, teachers and students in one process,",
         together(run),
         /* onHost= */ true,
         "take a machine with more, give them machines of their own (docent node), or set gradient-checkpointing = true or a smaller per-device-train-batch-size");

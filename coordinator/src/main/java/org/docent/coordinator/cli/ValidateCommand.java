@@ -47,27 +47,19 @@ final class ValidateCommand implements Callable<Integer> {
     RunSettings run = arguments.load().settings();
     PrintWriter out = spec.commandLine().getOut();
     Preflight preflight = Preflight.of(run);
+    if (run.runsTeacher()) {
+      try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+        out.printf(
+            "teacher: %s; %s%n",
+            ParameterCount.of(teacher.config(), Set.of()), preflight.memory().teacher());
+      }
+    }
     int unusable = 0;
-    try (ModelSource student =
-        ModelSource.openStudent(run.student().model(), run.vision(), run.seed())) {
-      student.requireWeights();
-      if (run.needsTeacher()) {
-        try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
-          teacher.requireWeights();
-          out.printf(
-              "teacher: %s; %s%n",
-              ParameterCount.of(teacher.config(), Set.of()), preflight.memory().teacher());
-          ComparedVocabulary vocabulary = vocabulary(teacher, student);
-          if (vocabulary.isCut()) {
-            out.printf("vocabulary: %s%n", vocabulary);
-          }
-        }
+    for (RunSettings alone : run.alone()) {
+      if (run.students().size() > 1) {
+        out.printf("student %s%n", alone.student().name());
       }
-      try (TextTokenizer tokenizer = student.openTokenizer()) {
-        for (int i = 0; i < run.stages().size(); i++) {
-          unusable += new Look(run, preflight, student, tokenizer, out).at(i);
-        }
-      }
+      unusable = Math.max(unusable, unusableStages(alone, preflight, out));
     }
     MachineMemory.here()
         .available()
@@ -85,6 +77,27 @@ final class ValidateCommand implements Callable<Integer> {
     out.println("nothing would stop this run");
     out.flush();
     return 0;
+  }
+
+  /** Looks at a student's stages; how many of them would stop. */
+  private static int unusableStages(RunSettings run, Preflight preflight, PrintWriter out) {
+    int unusable = 0;
+    try (ModelSource student = ModelSource.openStudent(run.student(), run.vision())) {
+      if (run.runsTeacher()) {
+        try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+          ComparedVocabulary vocabulary = vocabulary(teacher, student);
+          if (vocabulary.isCut()) {
+            out.printf("vocabulary: %s%n", vocabulary);
+          }
+        }
+      }
+      try (TextTokenizer tokenizer = student.openTokenizer()) {
+        for (int i = 0; i < run.stages().size(); i++) {
+          unusable += new Look(run, preflight, student, tokenizer, out).at(i);
+        }
+      }
+    }
+    return unusable;
   }
 
   private static ComparedVocabulary vocabulary(ModelSource teacher, ModelSource student) {
@@ -132,7 +145,7 @@ final class ValidateCommand implements Callable<Integer> {
       out.printf(
           "  student: %s; %s%n",
           ParameterCount.of(config, Part.trainedBy(stage.tuning())),
-          preflight.memory().students().get(index));
+          preflight.memory().student(run.student().name()).get(index));
       print(summary.faults(), stage, out);
       boolean nothingToLearn =
           summary.supervised() == 0 && stage.weights().vis() == 0 && stage.weights().rel() == 0;

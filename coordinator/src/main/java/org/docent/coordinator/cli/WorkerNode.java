@@ -1,45 +1,33 @@
 package org.docent.coordinator.cli;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import org.docent.actors.node.DocentNode;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.StudentParts;
 import org.docent.actors.node.TeacherParts;
 import org.docent.actors.stream.Outboxes;
-import org.docent.actors.stream.ReplayedSignals;
 import org.docent.actors.stream.SignalClient;
-import org.docent.actors.stream.SignalSource;
 import org.docent.actors.student.StudentDuty;
 import org.docent.actors.teacher.TeacherDuty;
 import org.docent.coordinator.run.CoordinatorSingleton;
-import org.docent.model.capture.SignalArchive;
-import org.docent.model.capture.WriteThrough;
 import org.docent.model.compute.DeviceThread;
 import org.docent.model.distill.FrozenTeacher;
-import org.docent.model.train.DistilledStudent;
-import org.docent.model.train.Student;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.DeviceSettings;
-import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SettingsLoader;
-import org.docent.protocol.settings.SignalOrigin;
 import org.docent.protocol.settings.StreamSettings;
+import org.jspecify.annotations.Nullable;
 
-/** A worker node with real models, and the thread of the device on which it computes. */
-record WorkerNode(DocentNode node, DeviceThread device) implements AutoCloseable {
+/**
+ * A worker node with real models, the thread of the device on which it computes, and what it has
+ * open of a store.
+ */
+record WorkerNode(DocentNode node, DeviceThread device, @Nullable StudentStore store)
+    implements AutoCloseable {
 
   /** The outboxes of this process, whichever runs its workers belong to. */
   private static final Outboxes OUTBOXES = new Outboxes(() -> UUID.randomUUID().toString());
-
-  /** Names what this process writes into a store. */
-  private static final String WRITER = UUID.randomUUID().toString().substring(0, 8);
-
-  /** Reads from stores. */
-  private static final Executor READING = Executors.newSingleThreadExecutor(WorkerNode::daemon);
 
   /** Starts a teacher worker. */
   static WorkerNode teacher(
@@ -53,46 +41,35 @@ record WorkerNode(DocentNode node, DeviceThread device) implements AutoCloseable
             text -> TeacherDuty.of(SettingsLoader.parse(text)),
             OUTBOXES,
             CoordinatorSingleton::proxy);
-    return new WorkerNode(DocentNode.teacher(where, parts, stream), thread);
+    return new WorkerNode(DocentNode.teacher(where, parts, stream), thread, null);
   }
 
   /** Starts a student trainer. */
   static WorkerNode student(
       NodeSettings where, StudentId id, DeviceSettings device, StreamSettings stream) {
     DeviceThread thread = DeviceThread.start(id.toString(), device.device(), device.threads());
+    StudentStore store = new StudentStore(id);
     StudentParts parts =
         new StudentParts(
             id,
             thread.executor(),
-            (text, directory) -> open(SettingsLoader.parse(text), directory, thread),
+            (text, directory) ->
+                store.student(SettingsLoader.parse(text), directory, thread.manager()),
             text -> StudentDuty.of(SettingsLoader.parse(text)),
             OUTBOXES,
             SignalClient.SameProcess.HAND_OVER,
-            (text, live) -> route(SettingsLoader.parse(text), live),
+            (text, live) -> store.signals(SettingsLoader.parse(text), live),
             System::nanoTime,
             CoordinatorSingleton::proxy);
-    return new WorkerNode(DocentNode.student(where, parts, stream), thread);
-  }
-
-  private static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "docent-store");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private static Student open(RunSettings run, Path directory, DeviceThread thread) {
-    return run.store().origin() == SignalOrigin.CAPTURE
-        ? SignalArchive.open(run, WRITER)
-        : WriteThrough.of(run, WRITER, DistilledStudent.open(run, directory, thread.manager()));
-  }
-
-  private static SignalSource route(RunSettings run, SignalSource live) {
-    return run.store().origin().reads() ? new ReplayedSignals(run, live, READING) : live;
+    return new WorkerNode(DocentNode.student(where, parts, stream), thread, store);
   }
 
   @Override
   public void close() {
     node.close();
     device.close();
+    if (store != null) {
+      store.close();
+    }
   }
 }

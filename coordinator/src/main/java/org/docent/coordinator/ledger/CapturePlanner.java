@@ -71,6 +71,11 @@ public final class CapturePlanner implements StepPlanner {
     return wanted.length;
   }
 
+  /** Micro-batches of the steps before one. */
+  public int partsBefore(int step) {
+    return Math.min(wanted.length, step * STEP_PARTS);
+  }
+
   /** Micro-batches that will be there in the end, those that are there included. */
   public int covered() {
     return covered;

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.docent.protocol.id.LeaseEpoch;
@@ -16,33 +18,29 @@ import org.docent.protocol.plan.StepPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open micro-batches: a run of consecutive ones from the first step that is not applied, as
- * many as {@code size}, or as that step has parts. Keeps the indexes that make leasing cheap.
+ * The open micro-batches: from each start a run of consecutive ones, as many as {@code size}, or as
+ * the first step has parts. Keeps the indexes that make leasing cheap.
  */
 final class Window {
 
-  private final BatchPlanner planner;
+  private final StepPlanner planner;
+  private final StoredSignals stored;
   private final int size;
   private final NavigableMap<MicroBatchId, WorkItem> open = new TreeMap<>();
   private final NavigableMap<Integer, StepPlan> plans = new TreeMap<>();
   private final TreeSet<MicroBatchId> planned = new TreeSet<>();
   private final Map<TeacherId, Integer> leases = new HashMap<>();
+  private final List<WorkItem> newlyStored = new ArrayList<>();
   private int ready;
-  private int first;
-  private int admitStep;
-  private int admitPart;
+  private int lowestStart;
   private @Nullable MicroBatchId highest;
 
-  Window(BatchPlanner planner, int size, int firstStep) {
+  /** A window that has not begun. */
+  Window(StepPlanner planner, StoredSignals stored, int size) {
     this.planner = planner;
+    this.stored = stored;
     this.size = size;
-    this.first = firstStep;
-    this.admitStep = firstStep;
-    admit(Map.of(), LeaseEpoch.NONE);
-  }
-
-  int first() {
-    return first;
+    this.lowestStart = planner.totalSteps();
   }
 
   @Nullable WorkItem get(MicroBatchId id) {
@@ -65,7 +63,7 @@ final class Window {
   /** Whether the window will come to that micro-batch. */
   boolean isAhead(MicroBatchId id) {
     return id.stage() == planner.stage()
-        && id.step() >= first
+        && id.step() >= lowestStart
         && id.step() < planner.totalSteps()
         && !open.containsKey(id);
   }
@@ -76,6 +74,13 @@ final class Window {
 
   WindowLevel level() {
     return new WindowLevel(planned.size(), open.size() - planned.size() - ready, ready);
+  }
+
+  /** The items that came into the window with their signal in the store, since the last call. */
+  List<WorkItem> takeNewlyStored() {
+    List<WorkItem> taken = newlyStored.stream().filter(item -> get(item.id()) == item).toList();
+    newlyStored.clear();
+    return taken;
   }
 
   /** Gives an item its new state. */
@@ -91,47 +96,48 @@ final class Window {
   }
 
   /**
-   * Moves to another first step. What lies in the new window too stays as it is; what comes in once
-   * more is fenced up to {@code lastEpoch}.
+   * Begins at other steps. What lies in the new window too stays as it is; what comes in once more
+   * is fenced up to {@code lastEpoch}.
    *
    * @return the items that were open and are no longer
    */
-  Collection<WorkItem> moveTo(int step, LeaseEpoch lastEpoch) {
+  Collection<WorkItem> moveTo(SortedSet<Integer> starts, LeaseEpoch lastEpoch) {
     Map<MicroBatchId, WorkItem> before = new TreeMap<>(open);
     open.clear();
     planned.clear();
-    first = step;
-    admitStep = step;
-    admitPart = 0;
-    admit(before, lastEpoch);
-    plans.headMap(first, false).clear();
-    plans.tailMap(admitPart == 0 ? admitStep : admitStep + 1, true).clear();
+    lowestStart = starts.isEmpty() ? planner.totalSteps() : starts.first();
+    Set<Integer> reached = new TreeSet<>();
+    starts.forEach(start -> reached.addAll(admit(start, before, lastEpoch)));
+    plans.keySet().retainAll(reached);
     before.keySet().removeAll(open.keySet());
     before.values().forEach(gone -> count(gone.state, -1));
     return before.values();
   }
 
-  private void admit(Map<MicroBatchId, WorkItem> before, LeaseEpoch lastEpoch) {
-    while (admitStep < planner.totalSteps() && open.size() < capacity()) {
-      StepPlan step = plans.computeIfAbsent(admitStep, planner::plan);
-      MicroBatchPlan part = step.parts().get(admitPart);
-      WorkItem known = before.get(part.id());
-      WorkItem item = known != null ? known : fresh(part, lastEpoch);
-      open.put(part.id(), item);
-      if (item.state instanceof WorkState.Planned) {
-        planned.add(part.id());
-      }
-      admitPart++;
-      if (admitPart == step.parts().size()) {
-        admitStep++;
-        admitPart = 0;
-      }
+  /** Opens one run of micro-batches; returns the steps it reaches into. */
+  private List<Integer> admit(int start, Map<MicroBatchId, WorkItem> before, LeaseEpoch lastEpoch) {
+    List<Integer> reached = new ArrayList<>();
+    int room = size;
+    for (int step = start; step < planner.totalSteps() && room > 0; step++) {
+      List<MicroBatchPlan> parts = plans.computeIfAbsent(step, planner::plan).parts();
+      int taken = step == start ? parts.size() : Math.min(room, parts.size());
+      parts.subList(0, taken).forEach(part -> open(part, before, lastEpoch));
+      room -= taken;
+      reached.add(step);
     }
+    return reached;
   }
 
-  private int capacity() {
-    StepPlan inHand = plans.get(first);
-    return Math.max(size, inHand == null ? 1 : inHand.parts().size());
+  private void open(MicroBatchPlan part, Map<MicroBatchId, WorkItem> before, LeaseEpoch lastEpoch) {
+    if (open.containsKey(part.id())) {
+      return; // two runs overlap
+    }
+    WorkItem known = before.get(part.id());
+    WorkItem item = known != null ? known : fresh(part, lastEpoch);
+    open.put(part.id(), item);
+    if (item.state instanceof WorkState.Planned) {
+      planned.add(part.id());
+    }
   }
 
   private WorkItem fresh(MicroBatchPlan part, LeaseEpoch lastEpoch) {
@@ -139,7 +145,16 @@ final class Window {
     if (!again) {
       highest = part.id();
     }
-    return new WorkItem(part, again ? lastEpoch : LeaseEpoch.NONE);
+    WorkItem item = new WorkItem(part, again ? lastEpoch : LeaseEpoch.NONE);
+    stored
+        .find(part)
+        .ifPresent(
+            bytes -> {
+              item.state = new WorkState.Ready(TeacherId.STORE, item.fence, bytes);
+              count(item.state, 1);
+              newlyStored.add(item);
+            });
+    return item;
   }
 
   private void count(WorkState state, int change) {

@@ -9,6 +9,14 @@ package org.docent.coordinator.ledger;
  */
 public record WindowLevel(int planned, int leased, int ready) {
 
+  /** Of a window with nothing in it. */
+  public static final WindowLevel EMPTY = new WindowLevel(0, 0, 0);
+
+  /** Of two windows together. */
+  public WindowLevel plus(WindowLevel other) {
+    return new WindowLevel(planned + other.planned, leased + other.leased, ready + other.ready);
+  }
+
   public int open() {
     return planned + leased + ready;
   }

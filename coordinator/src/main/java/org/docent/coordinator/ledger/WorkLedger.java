@@ -4,66 +4,61 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
 import java.util.function.Predicate;
 import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
-import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.StepPlan;
 
 /**
- * Where each micro-batch of a stage stands.
+ * Where each micro-batch of a stage stands. All students of the run share it.
  *
  * <pre>
- *   PLANNED --lease--> LEASED(teacher, epoch, deadline) --ready--> READY(teacher, epoch) --applied--> gone
+ *   PLANNED --lease--> LEASED(teacher, epoch, deadline) --ready--> READY(teacher, epoch) --applied by all--> gone
  *      ^                  |                                          |
  *      +------------------+ returned, expired, teacher lost          | rejected, teacher lost
  *      +-------------------------------------------------------------+
  * </pre>
  *
- * <p>Only the window is kept: the micro-batches from the first step not applied onwards, as many as
- * the limits allow. Epochs come from one counter for the whole run, so they rise at each lease of a
- * micro-batch and are never used twice, rewinds included; what arrives under a withdrawn one is
- * fenced. The lowest open micro-batch is always leased first and nothing but the window bounds what
- * teachers hold, so the one the student waits for can always be computed.
+ * <p>A micro-batch whose signal is stored is ready as soon as it comes into the window, and is
+ * never leased unless a student rejects what it read.
+ *
+ * <p>Only the window is kept: the micro-batches from the step of the slowest student onwards, as
+ * many as the limits allow; a student far behind has one of its own. Epochs come from one counter
+ * for the whole run, so they rise at each lease of a micro-batch and are never used twice, rewinds
+ * included; what arrives under a withdrawn one is fenced. The lowest open micro-batch is always
+ * leased first and nothing but the window bounds what teachers hold, so the one a student waits for
+ * can always be computed.
  *
  * <p>Each call costs O(log window), except those about a teacher, time or a move: O(window).
  */
 public final class WorkLedger {
 
-  private final BatchPlanner planner;
+  private final StepPlanner planner;
   private final boolean leasing;
   private final LedgerLimits limits;
   private final Window window;
-  private LeaseEpoch lastEpoch;
+  private final Epochs epochs;
 
   /**
-   * A ledger that begins with a step.
+   * A ledger whose window is empty until it is moved.
    *
-   * @param leasing whether the stage needs a teacher; without one nothing is ever leased
-   * @param lastEpoch the highest epoch the run has used so far
+   * @param supply where signals come from; without teachers nothing is ever leased
+   * @param epochs the run's
    */
-  public WorkLedger(
-      BatchPlanner planner,
-      boolean leasing,
-      LedgerLimits limits,
-      int nextStep,
-      LeaseEpoch lastEpoch) {
+  public WorkLedger(StepPlanner planner, SignalSupply supply, LedgerLimits limits, Epochs epochs) {
     this.planner = planner;
-    this.leasing = leasing;
+    this.leasing = supply.leasing();
     this.limits = limits;
-    this.window = new Window(planner, limits.window(), nextStep);
-    this.lastEpoch = lastEpoch;
+    this.window = new Window(planner, supply.stored(), limits.window());
+    this.epochs = epochs;
   }
 
-  /** The first step that is not applied; one past the last when the stage is done. */
-  public StepId next() {
-    return new StepId(planner.stage(), window.first());
-  }
-
-  public LeaseEpoch lastEpoch() {
-    return lastEpoch;
+  /** Whether students of this stage share what teachers make. */
+  public boolean leasing() {
+    return leasing;
   }
 
   /** The plans of all steps that reach into the window, in order. */
@@ -74,12 +69,21 @@ public final class WorkLedger {
   /** The signals that lie ready, in order. */
   public List<TeacherSignal> ready() {
     List<TeacherSignal> signals = new ArrayList<>();
-    for (WorkItem item : window.items()) {
-      if (item.state instanceof WorkState.Ready ready) {
-        signals.add(new TeacherSignal(ready.teacher(), item.id(), ready.epoch(), ready.bytes()));
-      }
-    }
+    window.items().forEach(item -> addReady(item, signals));
     return signals;
+  }
+
+  /** The stored signals that have become ready since the last call, in order. */
+  public List<TeacherSignal> newlyStored() {
+    List<TeacherSignal> signals = new ArrayList<>();
+    window.takeNewlyStored().forEach(item -> addReady(item, signals));
+    return signals;
+  }
+
+  private static void addReady(WorkItem item, List<TeacherSignal> signals) {
+    if (item.state instanceof WorkState.Ready ready) {
+      signals.add(new TeacherSignal(ready.teacher(), item.id(), ready.epoch(), ready.bytes()));
+    }
   }
 
   public WindowLevel level() {
@@ -103,10 +107,10 @@ public final class WorkLedger {
     if (item == null) {
       return new Lease.NothingToDo();
     }
-    lastEpoch = lastEpoch.next();
+    LeaseEpoch epoch = epochs.next();
     Deadline deadline = Deadline.after(limits.lease(), nowNanos);
-    window.become(item, new WorkState.Leased(teacher, lastEpoch, deadline));
-    return new Lease.Granted(item.plan, lastEpoch, deadline);
+    window.become(item, new WorkState.Leased(teacher, epoch, deadline));
+    return new Lease.Granted(item.plan, epoch, deadline);
   }
 
   /** A teacher has finished a lease. */
@@ -133,7 +137,7 @@ public final class WorkLedger {
     }
     boolean unseen = signal.epoch().compareTo(item.fence) > 0;
     if (leasing && unseen && item.state instanceof WorkState.Planned) {
-      lastEpoch = signal.epoch().compareTo(lastEpoch) > 0 ? signal.epoch() : lastEpoch;
+      epochs.above(signal.epoch());
       return accept(item, signal);
     }
     return ready(signal);
@@ -172,17 +176,20 @@ public final class WorkLedger {
   }
 
   /**
-   * Follows the student to the step it wants next, forwards or back; what lies in the new window
-   * too stays as it is.
+   * Begins the window at the steps that students want next, forwards or back; what lies in the new
+   * window too stays as it is.
    *
+   * @param starts as {@link Pace#starts} gives them; empty when nobody is in the stage
    * @return for each teacher what it need no longer keep
    */
-  public Map<TeacherId, List<MicroBatchId>> moveTo(int step) {
-    if (step < 0 || step > planner.totalSteps()) {
-      throw new IllegalArgumentException(
-          "step is " + step + ", must be from 0 to " + planner.totalSteps());
+  public Map<TeacherId, List<MicroBatchId>> moveTo(SortedSet<Integer> starts) {
+    for (int step : starts) {
+      if (step < 0 || step > planner.totalSteps()) {
+        throw new IllegalArgumentException(
+            "step is " + step + ", must be from 0 to " + planner.totalSteps());
+      }
     }
-    return Window.byHolder(window.moveTo(step, lastEpoch));
+    return Window.byHolder(window.moveTo(starts, epochs.last()));
   }
 
   private Receipt accept(WorkItem item, TeacherSignal signal) {

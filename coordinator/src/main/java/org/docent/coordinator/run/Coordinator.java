@@ -147,19 +147,18 @@ public final class Coordinator extends AbstractBehavior<Command> {
 
   private Behavior<Command> onRegisterStudent(RegisterStudent message) {
     StudentId id = message.student();
-    boolean ours = id.equals(new StudentId(setup.settings().student().name(), 0));
-    if (!ours || peers.isReplaced(message.replyTo())) {
+    if (!desk.awaits(id) || peers.isReplaced(message.replyTo())) {
       message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
       return this;
     }
-    ActorRef<StudentProtocol.Command> before = peers.student();
+    ActorRef<StudentProtocol.Command> before = peers.student(id);
     boolean newcomer = !message.replyTo().equals(before);
     if (newcomer) {
       if (before != null) {
         getContext().unwatch(before);
         before.tell(StudentProtocol.Stop.INSTANCE);
       }
-      peers.putStudent(id, message.replyTo());
+      peers.put(id, message.replyTo());
       getContext().watchWith(message.replyTo(), new StudentTerminated(id, message.replyTo()));
     }
     desk.studentAt(id, newcomer, message.next());
@@ -194,17 +193,17 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onCheckpointCommitted(CheckpointCommitted message) {
-    desk.checkpointCommitted(message.next(), message.directory());
+    desk.checkpointCommitted(message.student(), message.next(), message.directory());
     return goOn();
   }
 
   private Behavior<Command> onModelSaved(ModelSaved message) {
-    desk.modelSaved(message.directory());
+    desk.modelSaved(message.student(), message.directory());
     return goOn();
   }
 
   private Behavior<Command> onWorkerFailed(WorkerFailed message) {
-    desk.teachers().workerFailed(message);
+    desk.workerFailed(message);
     return goOn();
   }
 
@@ -220,6 +219,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
 
   private Behavior<Command> onNodeUnreachable(NodeUnreachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::away);
+    peers.studentsOn(message.address()).forEach(desk::studentAway);
     return goOn();
   }
 
@@ -233,9 +233,8 @@ public final class Coordinator extends AbstractBehavior<Command> {
       peers.remove(teacher);
       desk.teachers().gone(teacher, "its node left the cluster");
     }
-    ActorRef<StudentProtocol.Command> student = peers.student();
-    if (student != null && peers.isOn(message.address(), student)) {
-      studentGone("its node left the cluster");
+    for (StudentId student : peers.studentsOn(message.address())) {
+      studentGone(student, "its node left the cluster");
     }
     return goOn();
   }
@@ -253,18 +252,15 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onStudentTerminated(StudentTerminated message) {
-    if (message.ref().equals(peers.student())) {
-      studentGone("it stopped");
+    if (message.ref().equals(peers.student(message.student()))) {
+      studentGone(message.student(), "it stopped");
     }
     return goOn();
   }
 
-  private void studentGone(String reason) {
-    StudentId id = peers.studentId();
-    peers.removeStudent();
-    if (id != null) {
-      desk.studentGone(id, reason);
-    }
+  private void studentGone(StudentId id, String reason) {
+    peers.remove(id);
+    desk.studentGone(id, reason);
   }
 
   private Behavior<Command> onPostStop() {

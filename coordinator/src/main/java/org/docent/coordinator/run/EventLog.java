@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 
 /**
@@ -27,9 +28,11 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
-  public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
+  public void stageBegun(
+      StudentId student, String stageName, int totalSteps, StepId next, int globalStep) {
     lines.append(
         event("stage_begun")
+            .put("student", student.toString())
             .put("stage", stageName)
             .put("next_step", next.step())
             .put("total_steps", totalSteps)
@@ -41,6 +44,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
     for (String reason : step.report().newlySkipped()) {
       lines.append(
           event("sample_skipped")
+              .put("student", step.student().toString())
               .put("stage", step.stageName())
               .put("step", step.step().step() + 1)
               .put("reason", reason));
@@ -49,6 +53,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
     if (fault != null) {
       lines.append(
           event("step_skipped")
+              .put("student", step.student().toString())
               .put("stage", step.stageName())
               .put("step", step.step().step() + 1)
               .put("reason", fault));
@@ -56,22 +61,29 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
-  public void rewound(StepId next, int globalStep) {
-    lines.append(event("rewound").put("next", next.toString()).put("global_step", globalStep));
+  public void rewound(StudentId student, StepId next, int globalStep) {
+    lines.append(
+        event("rewound")
+            .put("student", student.toString())
+            .put("next", next.toString())
+            .put("global_step", globalStep));
   }
 
   @Override
-  public void checkpointCommitted(StepId next, int globalStep, String directory) {
+  public void checkpointCommitted(
+      StudentId student, StepId next, int globalStep, String directory) {
     lines.append(
         event("checkpoint_committed")
+            .put("student", student.toString())
             .put("global_step", globalStep)
             .put("next", next.toString())
             .put("directory", directory));
   }
 
   @Override
-  public void modelSaved(String directory) {
-    lines.append(event("model_saved").put("directory", directory));
+  public void modelSaved(StudentId student, String directory) {
+    lines.append(
+        event("model_saved").put("student", student.toString()).put("directory", directory));
   }
 
   @Override
@@ -85,13 +97,19 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
-  public void studentJoined(String student) {
-    lines.append(event("student_joined").put("student", student));
+  public void studentJoined(StudentId student) {
+    lines.append(event("student_joined").put("student", student.toString()));
   }
 
   @Override
-  public void studentLost(String student, String reason) {
-    lines.append(event("student_lost").put("student", student).put("reason", reason));
+  public void studentLost(StudentId student, String reason) {
+    lines.append(event("student_lost").put("student", student.toString()).put("reason", reason));
+  }
+
+  @Override
+  public void studentFailed(StudentId student, String message) {
+    lines.append(
+        event("student_failed").put("student", student.toString()).put("message", message));
   }
 
   @Override

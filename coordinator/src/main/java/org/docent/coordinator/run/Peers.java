@@ -2,7 +2,6 @@ package org.docent.coordinator.run;
 
 import akka.actor.Address;
 import akka.actor.typed.ActorRef;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +14,15 @@ import org.docent.protocol.id.TeacherId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The actors behind the names: who is meant by a teacher's id, who is the student. One that was
- * replaced by a later one of the same name never comes back.
+ * The actors behind the names of teachers and students. One that was replaced by a later one of the
+ * same name never comes back.
  */
 final class Peers implements Outbound {
 
   private final Address self;
   private final Map<TeacherId, ActorRef<TeacherProtocol.Command>> teachers = new TreeMap<>();
+  private final Map<StudentId, ActorRef<StudentProtocol.Command>> students = new TreeMap<>();
   private final Set<ActorRef<?>> replaced = new HashSet<>();
-  private @Nullable ActorRef<StudentProtocol.Command> student;
-  private @Nullable StudentId studentId;
 
   Peers(Address self) {
     this.self = self;
@@ -39,9 +37,10 @@ final class Peers implements Outbound {
   }
 
   @Override
-  public void toStudent(StudentProtocol.Command message) {
-    if (student != null) {
-      student.tell(message);
+  public void toStudent(StudentId student, StudentProtocol.Command message) {
+    ActorRef<StudentProtocol.Command> ref = students.get(student);
+    if (ref != null) {
+      ref.tell(message);
     }
   }
 
@@ -64,41 +63,39 @@ final class Peers implements Outbound {
     teachers.remove(id);
   }
 
-  @Nullable ActorRef<StudentProtocol.Command> student() {
-    return student;
+  @Nullable ActorRef<StudentProtocol.Command> student(StudentId id) {
+    return students.get(id);
   }
 
-  @Nullable StudentId studentId() {
-    return studentId;
-  }
-
-  void putStudent(StudentId id, ActorRef<StudentProtocol.Command> ref) {
-    if (student != null && !student.equals(ref)) {
-      replaced.add(student);
+  void put(StudentId id, ActorRef<StudentProtocol.Command> ref) {
+    ActorRef<StudentProtocol.Command> before = students.put(id, ref);
+    if (before != null && !before.equals(ref)) {
+      replaced.add(before);
     }
-    student = ref;
-    studentId = id;
   }
 
-  void removeStudent() {
-    student = null;
-    studentId = null;
+  void remove(StudentId id) {
+    students.remove(id);
   }
 
   /** The teachers that live on a node. */
   List<TeacherId> teachersOn(Address address) {
-    List<TeacherId> there = new ArrayList<>();
-    teachers.forEach(
-        (id, ref) -> {
-          if (isOn(address, ref)) {
-            there.add(id);
-          }
-        });
-    return there;
+    return on(address, teachers);
   }
 
-  /** Whether an actor lives on a node. */
-  boolean isOn(Address address, ActorRef<?> ref) {
+  /** The students that live on a node. */
+  List<StudentId> studentsOn(Address address) {
+    return on(address, students);
+  }
+
+  private <I, M> List<I> on(Address address, Map<I, ActorRef<M>> peers) {
+    return peers.entrySet().stream()
+        .filter(peer -> isOn(address, peer.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private boolean isOn(Address address, ActorRef<?> ref) {
     Address its = ref.path().address();
     return (its.hasLocalScope() ? self : its).equals(address);
   }

@@ -1,34 +1,37 @@
 package org.docent.coordinator.run;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.docent.coordinator.ledger.BatchPlanner;
-import org.docent.coordinator.ledger.PlanShape;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.docent.coordinator.ledger.Pace;
+import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.manifest.Cursor;
-import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.stage.Attendance;
-import org.docent.coordinator.stage.Effect;
 import org.docent.coordinator.stage.RunEvent;
 import org.docent.coordinator.stage.RunState;
-import org.docent.coordinator.stage.StageMachine;
 import org.docent.coordinator.stage.StageOutline;
-import org.docent.coordinator.stage.Transition;
 import org.docent.protocol.control.CoordinatorProtocol;
-import org.docent.protocol.control.StudentProtocol;
+import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
 import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.failure.Category;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
-import org.docent.protocol.plan.StageStart;
-import org.docent.protocol.settings.RunSettings;
-import org.docent.protocol.settings.StageSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The coordinator without its actor: stage machine, ledger and roster put together. Calls go in,
- * messages go to {@link Outbound}, news to the observers; no reference, timer or thread is here, so
- * a simulation can drive exactly what runs. Once the run has ended nothing more is to be called.
+ * The coordinator without its actor: the students' courses, ledger and roster put together. Calls
+ * go in, messages go to {@link Outbound}, news to the observers; no reference, timer or thread is
+ * here, so a simulation can drive exactly what runs. Once the run has ended nothing more is to be
+ * called.
+ *
+ * <p>The students begin together, as soon as all are there, so that teachers compute each
+ * micro-batch once. From then on each goes its own way: one that is lost or fails holds up nobody.
  */
 final class RunDesk {
 
@@ -42,12 +45,9 @@ final class RunDesk {
   private final TeacherRoster roster = new TeacherRoster();
   private final WorkDesk work;
   private final TeacherDesk teachers;
-  private final List<BatchPlanner> planners = new ArrayList<>();
-  private final Timeline timeline;
-  private final StageMachine machine;
-  private RunState state;
-  private @Nullable Cursor lastCommit;
-  private boolean studentHere;
+  private final Map<StudentId, StudentCourse> courses = new LinkedHashMap<>();
+  private boolean begun;
+  private boolean ended;
 
   RunDesk(RunSetup setup, Outbound out) {
     this(setup, out, TRIES);
@@ -56,29 +56,36 @@ final class RunDesk {
   RunDesk(RunSetup setup, Outbound out, int tries) {
     this.setup = setup;
     this.out = out;
-    this.work = new WorkDesk(setup, out, roster, tries);
-    this.teachers = new TeacherDesk(setup, out, roster, work, this::advance);
     List<StageOutline> outlines = new ArrayList<>();
-    for (int stage = 0; stage < setup.settings().stages().size(); stage++) {
-      StageSettings settings = setup.settings().stage(stage);
-      BatchPlanner planner =
-          new BatchPlanner(PlanShape.of(setup.settings(), stage, setup.samples().get(stage)));
-      planners.add(planner);
-      outlines.add(
-          new StageOutline(settings.name(), planner.totalSteps(), settings.needsTeacher()));
+    for (StepPlanner planner : setup.planners()) {
+      int stage = planner.stage();
+      String name = setup.settings().stage(stage).name();
+      outlines.add(new StageOutline(name, planner.totalSteps(), setup.supply(stage).leasing()));
     }
-    this.timeline = new Timeline(planners.stream().map(BatchPlanner::totalSteps).toList());
-    this.machine = new StageMachine(outlines);
-    this.state = machine.start(setup.start().get());
+    Map<StudentId, Cursor> starts = new TreeMap<>();
+    setup.students().forEach(student -> starts.put(student.id(), student.start().get()));
+    Pace pace =
+        new Pace(
+            starts.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, start -> start.getValue().next())));
+    this.work = new WorkDesk(setup, out, roster, pace, tries);
+    this.teachers = new TeacherDesk(setup, out, roster, work, this::everybody);
+    for (StudentSetup student : setup.students()) {
+      Cursor start = starts.getOrDefault(student.id(), Cursor.BEGINNING);
+      courses.put(
+          student.id(),
+          new StudentCourse(setup, student, start, outlines, new StudentCourse.Desk(out, work)));
+    }
   }
 
-  RunState state() {
-    return state;
+  /** Where a student's course stands. */
+  RunState state(StudentId student) {
+    return course(student).orElseThrow().state();
   }
 
   /** Whether the run is over. */
   boolean ended() {
-    return state.ended();
+    return ended;
   }
 
   WorkDesk work() {
@@ -89,139 +96,155 @@ final class RunDesk {
     return teachers;
   }
 
+  /** Whether the run has a student of that name whose course is not over. */
+  boolean awaits(StudentId student) {
+    return course(student).filter(course -> !course.ended()).isPresent();
+  }
+
   /**
-   * The student says where it is.
+   * A student says where it is.
    *
    * @param newcomer whether it is the first time, or a student that started again
    * @param next the step it wants, null when it has no weights
    */
   void studentAt(StudentId student, boolean newcomer, @Nullable StepId next) {
-    studentHere = true;
-    if (newcomer || next == null) { // said again until it has weights: a welcome may be lost
-      RunSettings settings = setup.settings();
-      out.toStudent(
-          new StudentProtocol.Welcome(
-              settings.id(), setup.configuration(), settings.outputDir().toString()));
-    }
-    if (newcomer) {
-      log.info("student {} joined at {}", student, next);
-      setup.tell(o -> o.studentJoined(student.toString()));
-    }
-    work.forgetSentPlans();
-    advance(new RunEvent.StudentAt(next));
-    work.repeatSignals();
+    course(student)
+        .ifPresent(
+            course -> {
+              course.comes(newcomer, next);
+              boolean begins = !begun && (next != null || missing().isEmpty());
+              begun |= begins;
+              advance(course, new RunEvent.StudentAt(next));
+              if (begins) {
+                others(course).forEach(other -> advance(other, new RunEvent.AttendanceChanged()));
+              } else if (!begun && newcomer) {
+                log.info("waiting for students {}", missing());
+              }
+              work.repeatSignals(student);
+            });
   }
 
+  /** A student cannot be reached for now: nobody waits for it. */
+  void studentAway(StudentId student) {
+    course(student)
+        .filter(course -> !course.ended())
+        .ifPresent(
+            course -> {
+              log.warn("student {} is unreachable", student);
+              work.studentLost(student);
+              work.pump();
+            });
+  }
+
+  /** A student has left for good. */
   void studentGone(StudentId student, String reason) {
-    studentHere = false;
-    log.warn("student {} lost: {}", student, reason);
-    setup.tell(o -> o.studentLost(student.toString(), reason));
-    advance(new RunEvent.StudentLost());
+    course(student)
+        .filter(course -> !course.ended())
+        .ifPresent(
+            course -> {
+              course.leaves(reason);
+              advance(course, new RunEvent.StudentLost());
+            });
   }
 
   void stepDone(CoordinatorProtocol.StepDone done) {
-    boolean training = state instanceof RunState.Running || state instanceof RunState.Stopping;
-    if (training && done.step().equals(work.next())) {
-      AppliedStep applied =
-          new AppliedStep(
-              done.step(),
-              setup.settings().stage(done.step().stage()).name(),
-              timeline.globalStep(done.step().next()),
-              done.report());
-      setup.tell(o -> o.stepDone(applied));
-      advance(new RunEvent.StepApplied(done.step()));
-    }
+    course(done.student())
+        .ifPresent(course -> course.stepDone(done).ifPresent(event -> advance(course, event)));
   }
 
-  void checkpointCommitted(StepId next, String directory) {
-    Cursor commit = new Cursor(timeline.normalise(next), directory);
-    if (!commit.equals(lastCommit)) {
-      lastCommit = commit;
-      int globalStep = timeline.globalStep(next);
-      log.info("checkpoint of step {} committed: {}", globalStep, directory);
-      setup.tell(o -> o.checkpointCommitted(commit.next(), globalStep, directory));
-    }
-    advance(new RunEvent.Committed(commit.next(), directory));
+  void checkpointCommitted(StudentId student, StepId next, String directory) {
+    course(student).ifPresent(course -> advance(course, course.committed(next, directory)));
   }
 
-  void modelSaved(String directory) {
-    if (state instanceof RunState.Finishing) {
-      setup.tell(o -> o.modelSaved(directory));
-      advance(new RunEvent.ModelSaved(directory));
-    }
+  void modelSaved(StudentId student, String directory) {
+    course(student)
+        .ifPresent(
+            course -> course.modelSaved(directory).ifPresent(event -> advance(course, event)));
   }
 
   void stopRequested(String reason) {
-    advance(new RunEvent.StopRequested(reason));
+    everybody(new RunEvent.StopRequested(reason));
   }
 
-  private void advance(RunEvent event) {
-    if (state.ended()) {
+  /** What a student cannot go on from stops that student; what a teacher cannot, the run. */
+  void workerFailed(WorkerFailed failure) {
+    String message = failure.worker() + ": " + failure.message();
+    RunEvent event = new RunEvent.FailureReported(message);
+    if (failure.category() == Category.RETRY) {
+      log.warn("worker {} failed and starts again: {}", failure.worker(), failure.message());
+      setup.tell(o -> o.workerFailed(failure.worker(), failure.message()));
+    } else {
+      courses.values().stream()
+          .filter(course -> course.id().toString().equals(failure.worker()))
+          .findFirst()
+          .ifPresentOrElse(course -> fail(course, event, message), () -> everybody(event));
+    }
+  }
+
+  private void fail(StudentCourse course, RunEvent event, String message) {
+    if (courses.size() > 1 && !course.ended()) {
+      log.error("student {} stops, the others go on: {}", course.id(), message);
+      setup.tell(o -> o.studentFailed(course.id(), message));
+    }
+    advance(course, event);
+  }
+
+  private List<StudentId> missing() {
+    return courses.values().stream()
+        .filter(course -> !course.here() && !course.ended())
+        .map(StudentCourse::id)
+        .toList();
+  }
+
+  private List<StudentCourse> others(StudentCourse than) {
+    return courses.values().stream().filter(course -> course != than).toList();
+  }
+
+  private void everybody(RunEvent event) {
+    courses.values().forEach(course -> course.on(event, attendance(course)));
+    work.pump();
+    endWithTheLast();
+  }
+
+  private void advance(StudentCourse course, RunEvent event) {
+    course.on(event, attendance(course));
+    work.pump();
+    endWithTheLast();
+  }
+
+  private Attendance attendance(StudentCourse course) {
+    return new Attendance(begun && course.here(), roster.anyReachable());
+  }
+
+  private Optional<StudentCourse> course(StudentId student) {
+    return Optional.ofNullable(courses.get(student));
+  }
+
+  private void endWithTheLast() {
+    if (ended || !courses.values().stream().allMatch(StudentCourse::ended)) {
       return;
     }
-    Transition transition =
-        machine.on(state, event, new Attendance(studentHere, roster.anyReachable()));
-    state = transition.next();
-    follow();
-    transition.effects().forEach(this::perform);
-    work.pump();
-  }
-
-  /** Brings the ledger to where the state says the student is. */
-  private void follow() {
-    if (state instanceof RunState.Running running) {
-      follow(running.next());
-    } else if (state instanceof RunState.Saving saving) {
-      follow(new StepId(saving.stage(), timeline.totalSteps(saving.stage())));
-    } else if (state instanceof RunState.Stopping stopping) {
-      follow(stopping.next());
-    }
-  }
-
-  private void follow(StepId next) {
-    StepId before = work.next();
-    if (before == null || before.stage() != next.stage()) {
-      work.begin(planners.get(next.stage()), next.step());
-      String name = setup.settings().stage(next.stage()).name();
-      int total = timeline.totalSteps(next.stage());
-      log.info("stage={} begins with step {} of {}", name, next.step() + 1, total);
-      setup.tell(o -> o.stageBegun(name, total, next, timeline.globalStep(next)));
-    } else if (!before.equals(next)) {
-      work.moveTo(next.step());
-      if (next.compareTo(before) < 0) {
-        log.warn("student goes back from step {} to {}", before, next);
-        setup.tell(o -> o.rewound(next, timeline.globalStep(next)));
-      }
-    }
-  }
-
-  private void perform(Effect effect) {
-    if (effect instanceof Effect.BeginStage begin) {
-      out.toStudent(new StudentProtocol.BeginStage(startAt(begin.at()), begin.checkpoint()));
-    } else if (effect instanceof Effect.AskForCheckpoint) {
-      out.toStudent(StudentProtocol.CheckpointAndStop.INSTANCE);
-    } else if (effect instanceof Effect.AskForModel) {
-      out.toStudent(StudentProtocol.SaveModel.INSTANCE);
-    } else if (effect instanceof Effect.EndRun end) {
-      endRun(end.outcome());
-    }
-  }
-
-  private StageStart startAt(StepId at) {
-    int priorSteps = timeline.globalStep(new StepId(at.stage(), 0));
-    return new StageStart(at.stage(), at.step(), timeline.totalSteps(at.stage()), priorSteps);
-  }
-
-  private void endRun(RunState outcome) {
+    ended = true;
     work.end();
-    out.toStudent(StudentProtocol.Stop.INSTANCE);
     roster.all().forEach(teacher -> out.toTeacher(teacher, TeacherProtocol.Drain.INSTANCE));
-    if (outcome instanceof RunState.Failed failed) {
-      log.debug("run failed: {}", failed.message()); // the one who started it says so
-      setup.tell(o -> o.failed(failed.message()));
-    } else if (outcome instanceof RunState.Stopped stopped) {
-      log.info("run stopped: {}", stopped.reason());
-      setup.tell(o -> o.stopped(stopped.reason()));
+    List<RunState> outcomes = courses.values().stream().map(StudentCourse::state).toList();
+    String failures =
+        outcomes.stream()
+            .filter(RunState.Failed.class::isInstance)
+            .map(outcome -> ((RunState.Failed) outcome).message())
+            .distinct()
+            .collect(Collectors.joining("; "));
+    Optional<RunState.Stopped> stopped =
+        outcomes.stream()
+            .filter(RunState.Stopped.class::isInstance)
+            .map(RunState.Stopped.class::cast)
+            .findFirst();
+    if (!failures.isEmpty()) {
+      log.debug("run failed: {}", failures); // the one who started it says so
+      setup.tell(o -> o.failed(failures));
+    } else if (stopped.isPresent()) {
+      log.info("run stopped: {}", stopped.get().reason());
+      setup.tell(o -> o.stopped(stopped.get().reason()));
     } else {
       log.info("run finished");
       setup.tell(RunObserver::finished);

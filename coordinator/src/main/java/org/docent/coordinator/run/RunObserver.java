@@ -4,6 +4,7 @@ import org.docent.coordinator.ledger.WindowLevel;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 
 /**
@@ -13,39 +14,44 @@ import org.docent.protocol.id.TeacherId;
 public interface RunObserver {
 
   /**
-   * A stage begins, or is taken up again.
+   * A stage begins for a student, or is taken up again.
    *
    * @param totalSteps steps of the whole stage
    * @param next the first step to be taken now
-   * @param globalStep steps of the run that are done
+   * @param globalStep steps of the student that are done
    */
-  default void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {}
+  default void stageBegun(
+      StudentId student, String stageName, int totalSteps, StepId next, int globalStep) {}
 
   default void stepDone(AppliedStep step) {}
 
   /**
    * The student was lost and its steps from {@code next} on are taken again.
    *
-   * @param globalStep steps of the run that are still done
+   * @param globalStep steps of the student that are still done
    */
-  default void rewound(StepId next, int globalStep) {}
+  default void rewound(StudentId student, StepId next, int globalStep) {}
 
   /**
    * A checkpoint is committed.
    *
-   * @param globalStep steps of the run that are in it
+   * @param globalStep steps of the student that are in it
    */
-  default void checkpointCommitted(StepId next, int globalStep, String directory) {}
+  default void checkpointCommitted(
+      StudentId student, StepId next, int globalStep, String directory) {}
 
-  default void modelSaved(String directory) {}
+  default void modelSaved(StudentId student, String directory) {}
 
   default void teacherJoined(TeacherId teacher) {}
 
   default void teacherLost(TeacherId teacher, String reason) {}
 
-  default void studentJoined(String student) {}
+  default void studentJoined(StudentId student) {}
 
-  default void studentLost(String student, String reason) {}
+  default void studentLost(StudentId student, String reason) {}
+
+  /** A student cannot go on; the others do. */
+  default void studentFailed(StudentId student, String message) {}
 
   /** A lease or a signal came to nothing and its micro-batch is planned again. */
   default void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {}

@@ -11,6 +11,7 @@ import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.settings.SignalOrigin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,17 +145,18 @@ final class TeacherDesk {
   }
 
   void signalRejected(CoordinatorProtocol.SignalRejected signal) {
-    retried(work.rejected(signal.id(), signal.epoch()), signal.reason());
-  }
-
-  void workerFailed(CoordinatorProtocol.WorkerFailed failure) {
-    if (failure.category() == Category.RETRY) {
-      log.warn("worker {} failed and starts again: {}", failure.worker(), failure.message());
-      setup.tell(o -> o.workerFailed(failure.worker(), failure.message()));
-    } else {
-      String message = failure.worker() + ": " + failure.message();
-      run.accept(new RunEvent.FailureReported(message));
+    Withdrawal withdrawal = work.rejected(signal.id(), signal.epoch());
+    boolean onlyStored = setup.settings().store().origin() == SignalOrigin.STORE;
+    if (onlyStored && withdrawal instanceof Withdrawn withdrawn) {
+      revoked(withdrawn, signal.reason());
+      run.accept(
+          new RunEvent.FailureReported(
+              signal.reason()
+                  + "; docent capture with --verify replaces damaged records, signal-source ="
+                  + " store-then-live has a teacher compute them"));
+      return;
     }
+    retried(withdrawal, signal.reason());
   }
 
   /** Time has passed. */
@@ -166,7 +168,7 @@ final class TeacherDesk {
     work.expire().forEach(withdrawn -> retried(withdrawn, reason));
     roster.endRest();
     work.pump();
-    work.level().ifPresent(level -> setup.tell(o -> o.window(level)));
+    setup.tell(o -> o.window(work.level()));
   }
 
   private void retried(Withdrawal withdrawal, String reason) {

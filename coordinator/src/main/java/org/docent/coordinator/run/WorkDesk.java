@@ -3,10 +3,14 @@ package org.docent.coordinator.run;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.docent.coordinator.ledger.BatchPlanner;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.docent.coordinator.ledger.Epochs;
 import org.docent.coordinator.ledger.Lease;
 import org.docent.coordinator.ledger.LedgerLimits;
+import org.docent.coordinator.ledger.Pace;
 import org.docent.coordinator.ledger.Receipt;
+import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.ledger.TeacherSignal;
 import org.docent.coordinator.ledger.WindowLevel;
 import org.docent.coordinator.ledger.Withdrawal;
@@ -19,89 +23,115 @@ import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.StepPlan;
 import org.docent.protocol.settings.WorkSettings;
-import org.jspecify.annotations.Nullable;
+import org.docent.protocol.signal.SignalLocation;
 
 /**
- * Hands out the work of the stage in hand: the ledger's answers as messages. After every change
+ * Hands out the work of the stages in hand: the ledgers' answers as messages. After every change
  * {@link #pump} sends what has become possible, so work that is freed by a loss goes at once to
  * whoever has room.
  */
 final class WorkDesk {
 
+  /** Students read what is stored by themselves. */
+  private static final SignalLocation IN_STORE = new SignalLocation("store", "", 0);
+
   private final RunSetup setup;
   private final Outbound out;
   private final TeacherRoster roster;
-  private final int tries;
-  private @Nullable WorkLedger ledger;
-  private LeaseEpoch lastEpoch = LeaseEpoch.NONE;
-  private int plansSentTo;
+  private final Pace pace;
+  private final Map<Integer, WorkLedger> ledgers = new TreeMap<>();
+  private final Map<StudentId, StepId> plansSentTo = new TreeMap<>();
 
   /**
-   * A desk that has no stage in hand.
+   * A desk with nothing in hand until a student begins.
    *
    * @param tries leases of one micro-batch that may fail before the run stops
    */
-  WorkDesk(RunSetup setup, Outbound out, TeacherRoster roster, int tries) {
+  WorkDesk(RunSetup setup, Outbound out, TeacherRoster roster, Pace pace, int tries) {
     this.setup = setup;
     this.out = out;
     this.roster = roster;
-    this.tries = tries;
-  }
-
-  /** The step that is to be applied next, null before the first stage. */
-  @Nullable StepId next() {
-    return ledger == null ? null : ledger.next();
-  }
-
-  Optional<WindowLevel> level() {
-    return Optional.ofNullable(ledger).map(WorkLedger::level);
-  }
-
-  /** Takes up a stage at a step. */
-  void begin(BatchPlanner planner, int step) {
-    if (ledger != null) {
-      release(ledger.moveTo(ledger.next().step()));
-      lastEpoch = ledger.lastEpoch();
+    this.pace = pace;
+    WorkSettings work = setup.settings().work();
+    LedgerLimits limits = new LedgerLimits(work.runAheadMicroBatches(), work.lease(), tries);
+    Epochs epochs = new Epochs();
+    for (StepPlanner planner : setup.planners()) {
+      int stage = planner.stage();
+      ledgers.put(stage, new WorkLedger(planner, setup.supply(stage), limits, epochs));
     }
-    boolean leasing = setup.settings().stage(planner.stage()).needsTeacher();
-    ledger = new WorkLedger(planner, leasing, limits(), step, lastEpoch);
-    plansSentTo = step;
   }
 
-  /** Follows the student to a step of the stage in hand. */
-  void moveTo(int step) {
-    if (ledger != null) {
-      plansSentTo = step < ledger.next().step() ? step : Math.max(plansSentTo, step);
-      release(ledger.moveTo(step));
-    }
+  WindowLevel level() {
+    return ledgers.values().stream()
+        .map(WorkLedger::level)
+        .reduce(WindowLevel.EMPTY, WindowLevel::plus);
+  }
+
+  /** Follows a student to the step it takes next. */
+  void follow(StudentId student, StepId next) {
+    StepId before = pace.next(student).orElse(next);
+    pace.at(student, next);
+    StepId sentTo = plansSentTo.getOrDefault(student, next);
+    boolean wentBack = next.compareTo(before) < 0;
+    plansSentTo.put(student, wentBack || sentTo.compareTo(next) < 0 ? next : sentTo);
+    arrange();
+  }
+
+  /** A student has come; where it stands is told by {@link #follow}. */
+  void studentHere(StudentId student) {
+    pace.here(student);
+  }
+
+  void studentLost(StudentId student) {
+    pace.lost(student);
+    arrange();
+  }
+
+  /** A student has no more to do. */
+  void studentDone(StudentId student) {
+    pace.done(student);
+    plansSentTo.remove(student);
+    arrange();
+  }
+
+  /** Opens the windows where students stand now, and has teachers drop what lies outside. */
+  private void arrange() {
+    ledgers.forEach(
+        (stage, ledger) -> release(ledger.moveTo(pace.starts(stage, ledger.leasing()))));
+  }
+
+  private Optional<WorkLedger> ledgerOf(MicroBatchId id) {
+    return Optional.ofNullable(ledgers.get(id.stage()));
   }
 
   /** Takes what a teacher says it holds, and has it drop what nobody will want. */
   void held(TeacherId teacher, List<HeldSignal> held) {
-    if (ledger == null) {
-      return;
+    if (!pace.begun()) {
+      return; // where students stand is not known yet
     }
     for (HeldSignal signal : held) {
       TeacherSignal found = new TeacherSignal(teacher, signal.id(), signal.epoch(), signal.bytes());
-      answer(ledger, found, ledger.adopt(found));
+      ledgerOf(signal.id()).ifPresent(ledger -> answer(ledger, found, ledger.adopt(found)));
     }
   }
 
   void ready(TeacherSignal signal) {
-    if (ledger != null) {
-      answer(ledger, signal, ledger.ready(signal));
-    }
+    ledgerOf(signal.id()).ifPresent(ledger -> answer(ledger, signal, ledger.ready(signal)));
   }
 
   Withdrawal returned(TeacherId teacher, MicroBatchId id, LeaseEpoch epoch) {
-    return ledger == null ? new Withdrawal.Fenced() : ledger.returned(teacher, id, epoch);
+    return ledgerOf(id)
+        .map(ledger -> ledger.returned(teacher, id, epoch))
+        .orElseGet(Withdrawal.Fenced::new);
   }
 
   Withdrawal rejected(MicroBatchId id, LeaseEpoch epoch) {
-    Withdrawal withdrawal = ledger == null ? new Withdrawal.Fenced() : ledger.rejected(id, epoch);
+    Withdrawal withdrawal =
+        ledgerOf(id).map(ledger -> ledger.rejected(id, epoch)).orElseGet(Withdrawal.Fenced::new);
     if (withdrawal instanceof Withdrawn withdrawn) {
       out.toTeacher(withdrawn.teacher(), new TeacherProtocol.Release(List.of(withdrawn.id())));
     }
@@ -109,45 +139,59 @@ final class WorkDesk {
   }
 
   List<Withdrawn> expire() {
-    return ledger == null ? List.of() : ledger.expire(setup.nanoClock().getAsLong());
+    long now = setup.nanoClock().getAsLong();
+    return fromEach(ledger -> ledger.expire(now));
   }
 
   List<Withdrawn> teacherLost(TeacherId teacher) {
-    return ledger == null ? List.of() : ledger.teacherLost(teacher);
+    return fromEach(ledger -> ledger.teacherLost(teacher));
+  }
+
+  private <T> List<T> fromEach(Function<WorkLedger, List<T>> question) {
+    return ledgers.values().stream().flatMap(ledger -> question.apply(ledger).stream()).toList();
   }
 
   /** The student may not have got the plans of the window. */
-  void forgetSentPlans() {
-    plansSentTo = 0;
+  void forgetSentPlans(StudentId student) {
+    plansSentTo.remove(student);
   }
 
-  /** Tells the student again which signals lie ready. */
-  void repeatSignals() {
-    if (ledger != null) {
-      ledger.ready().forEach(this::announce);
-    }
+  /** Tells a student again which signals lie ready. */
+  void repeatSignals(StudentId student) {
+    fromEach(WorkLedger::ready).forEach(signal -> announce(signal, student));
   }
 
   /** The run is over: nothing is handed out any more. */
   void end() {
-    ledger = null;
+    ledgers.clear();
   }
 
-  /** Sends the plans that have come into the window and leases what can be leased. */
+  /** Sends the plans that have come into the windows and leases what can be leased. */
   void pump() {
-    if (ledger != null) {
-      sendPlans(ledger);
-      lease(ledger);
+    for (StudentSetup student : setup.students()) {
+      pace.next(student.id()).ifPresent(next -> sendPlans(student.id(), next));
     }
+    fromEach(WorkLedger::newlyStored).forEach(this::announce);
+    ledgers.values().forEach(this::lease);
   }
 
-  private void sendPlans(WorkLedger of) {
-    for (StepPlan plan : of.plans()) {
-      if (plan.id().step() >= plansSentTo) {
-        out.toStudent(new StudentProtocol.Train(plan));
-        plansSentTo = plan.id().step() + 1;
+  /** The plans that follow without a gap on the step a student takes next. */
+  private void sendPlans(StudentId student, StepId next) {
+    WorkLedger ledger = ledgers.get(next.stage());
+    if (ledger == null) {
+      return;
+    }
+    StepId sentTo = plansSentTo.getOrDefault(student, next);
+    StepId following = next;
+    for (StepPlan plan : ledger.plans()) {
+      if (plan.id().equals(following)) {
+        following = following.next();
+        if (plan.id().compareTo(sentTo) >= 0) {
+          out.toStudent(student, new StudentProtocol.Train(plan));
+        }
       }
     }
+    plansSentTo.put(student, sentTo.compareTo(following) < 0 ? following : sentTo);
   }
 
   /** One lease a teacher and round, so that nobody's queue fills while others stand idle. */
@@ -157,7 +201,7 @@ final class WorkDesk {
     while (more) {
       more = false;
       for (Teacher teacher : roster.ableToWork()) {
-        if (from.leasedTo(teacher.id) < work.leasesPerTeacher()
+        if (leasedTo(teacher.id) < work.leasesPerTeacher()
             && from.lease(teacher.id, setup.nanoClock().getAsLong())
                 instanceof Lease.Granted granted) {
           teacher.freeSlots--;
@@ -170,6 +214,10 @@ final class WorkDesk {
     }
   }
 
+  private int leasedTo(TeacherId teacher) {
+    return ledgers.values().stream().mapToInt(ledger -> ledger.leasedTo(teacher)).sum();
+  }
+
   private void answer(WorkLedger of, TeacherSignal signal, Receipt receipt) {
     if (receipt == Receipt.ACCEPTED) {
       announce(signal);
@@ -179,20 +227,32 @@ final class WorkDesk {
   }
 
   private void announce(TeacherSignal signal) {
-    Teacher teacher = roster.get(signal.teacher());
-    if (teacher != null) {
-      out.toStudent(
-          new StudentProtocol.SignalAvailable(
-              signal.teacher(), signal.id(), signal.epoch(), teacher.location, signal.bytes()));
+    setup.students().forEach(student -> announce(signal, student.id()));
+  }
+
+  private void announce(TeacherSignal signal, StudentId student) {
+    if (pace.awaits(student, signal.id().stepId())) {
+      locationOf(signal.teacher())
+          .ifPresent(
+              location ->
+                  out.toStudent(
+                      student,
+                      new StudentProtocol.SignalAvailable(
+                          signal.teacher(),
+                          signal.id(),
+                          signal.epoch(),
+                          location,
+                          signal.bytes())));
     }
+  }
+
+  private Optional<SignalLocation> locationOf(TeacherId holder) {
+    return holder.equals(TeacherId.STORE)
+        ? Optional.of(IN_STORE)
+        : Optional.ofNullable(roster.get(holder)).map(teacher -> teacher.location);
   }
 
   private void release(Map<TeacherId, List<MicroBatchId>> unwanted) {
     unwanted.forEach((teacher, ids) -> out.toTeacher(teacher, new TeacherProtocol.Release(ids)));
-  }
-
-  private LedgerLimits limits() {
-    WorkSettings work = setup.settings().work();
-    return new LedgerLimits(work.runAheadMicroBatches(), work.lease(), tries);
   }
 }

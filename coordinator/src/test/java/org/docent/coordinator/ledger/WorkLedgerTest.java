@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
-import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.BatchSettings;
 import org.docent.protocol.settings.SavingSettings;
@@ -67,10 +68,9 @@ class WorkLedgerTest {
     ready(A, first);
     lease(B);
 
-    Map<TeacherId, List<MicroBatchId>> released = ledger.moveTo(1);
+    Map<TeacherId, List<MicroBatchId>> released = ledger.moveTo(at(1));
 
     assertThat(released).isEqualTo(Map.of(A, List.of(id(0, 0)), B, List.of(id(0, 1))));
-    assertThat(ledger.next()).isEqualTo(new StepId(0, 1));
     assertThat(ledger.level()).isEqualTo(new WindowLevel(4, 0, 0));
     assertThat(ledger.plans()).extracting(plan -> plan.id().step()).containsExactly(1, 2);
     assertThat(ledger.leasedTo(B)).isZero();
@@ -200,7 +200,7 @@ class WorkLedgerTest {
   void leavesWhatIsAheadOfTheWindowWithItsTeacher() {
     assertThat(ledger.adopt(new TeacherSignal(A, id(5, 0), new LeaseEpoch(3), 8)))
         .isEqualTo(Receipt.EARLY);
-    ledger.moveTo(6);
+    ledger.moveTo(at(6));
     assertThat(ledger.adopt(new TeacherSignal(A, id(5, 0), new LeaseEpoch(3), 8)))
         .isEqualTo(Receipt.FENCED);
   }
@@ -209,13 +209,13 @@ class WorkLedgerTest {
   void goesBackWithNewEpochsAndKeepsWhatLiesInBothWindows() {
     LeaseEpoch used = lease(A).epoch();
     lease(A);
-    ledger.moveTo(1);
+    ledger.moveTo(at(1));
     Lease.Granted inBoth = lease(A);
     ready(A, inBoth);
     lease(A);
     lease(B);
 
-    Map<TeacherId, List<MicroBatchId>> released = ledger.moveTo(0);
+    Map<TeacherId, List<MicroBatchId>> released = ledger.moveTo(at(0));
 
     assertThat(released).isEqualTo(Map.of(B, List.of(id(2, 0))));
     assertThat(ledger.ready()).extracting(TeacherSignal::id).containsExactly(id(1, 0));
@@ -223,6 +223,36 @@ class WorkLedgerTest {
     assertThat(ledger.leasedTo(B)).isZero();
     assertThat(ledger.adopt(new TeacherSignal(A, id(0, 0), used, 8))).isEqualTo(Receipt.FENCED);
     assertThat(lease(B).epoch()).isGreaterThan(inBoth.epoch());
+  }
+
+  @Test
+  void aStragglerHasAWindowOfItsOwn() {
+    ledger.moveTo(at(5));
+    Lease.Granted ofThePack = lease(A);
+    ready(A, ofThePack);
+
+    ledger.moveTo(at(1, 5));
+
+    assertThat(ledger.level()).isEqualTo(new WindowLevel(7, 0, 1));
+    assertThat(ledger.plans()).extracting(plan -> plan.id().step()).containsExactly(1, 2, 5, 6);
+    assertThat(lease(B).plan().id()).isEqualTo(id(1, 0));
+    assertThat(ledger.ready()).extracting(TeacherSignal::id).containsExactly(id(5, 0));
+  }
+
+  @Test
+  void windowsThatOverlapAreOne() {
+    ledger.moveTo(at(4, 5));
+
+    assertThat(ledger.level().open()).isEqualTo(6);
+    assertThat(ledger.plans()).extracting(plan -> plan.id().step()).containsExactly(4, 5, 6);
+  }
+
+  @Test
+  void nothingIsOpenWhileNobodyIsThere() {
+    ready(A, lease(A));
+
+    assertThat(ledger.moveTo(at())).isEqualTo(Map.of(A, List.of(id(0, 0))));
+    assertThat(ledger.level()).isEqualTo(WindowLevel.EMPTY);
   }
 
   @Test
@@ -237,12 +267,12 @@ class WorkLedgerTest {
 
   @Test
   void isEmptyWhenTheStageIsDone() {
-    ledger.moveTo(10);
+    ledger.moveTo(at(10));
 
     assertThat(ledger.plans()).isEmpty();
     assertThat(ledger.level().open()).isZero();
     assertThat(ledger.lease(A, 0)).isEqualTo(new Lease.NothingToDo());
-    assertThatThrownBy(() -> ledger.moveTo(11)).hasMessage("step is 11, must be from 0 to 10");
+    assertThatThrownBy(() -> ledger.moveTo(at(11))).hasMessage("step is 11, must be from 0 to 10");
   }
 
   private Lease.Granted lease(TeacherId teacher) {
@@ -274,6 +304,14 @@ class WorkLedgerTest {
                 new SavingSettings(0, 0, 1),
                 1));
     LedgerLimits limits = new LedgerLimits(window, Duration.ofNanos(LEASE), 3);
-    return new WorkLedger(planner, leasing, limits, nextStep, LeaseEpoch.NONE);
+    WorkLedger made =
+        new WorkLedger(
+            planner, leasing ? SignalSupply.TEACHERS : SignalSupply.NONE, limits, new Epochs());
+    made.moveTo(at(nextStep));
+    return made;
+  }
+
+  private static SortedSet<Integer> at(Integer... starts) {
+    return new TreeSet<>(List.of(starts));
   }
 }

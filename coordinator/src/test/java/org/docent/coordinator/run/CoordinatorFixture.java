@@ -25,6 +25,7 @@ import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.BatchSettings;
+import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.signal.SignalLocation;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +66,13 @@ final class CoordinatorFixture implements AutoCloseable {
     b = kit.createTestProbe(TeacherProtocol.Command.class);
     List<StageSamples> samples =
         List.of(stages).stream().map(stage -> StageSamples.counted(6)).toList();
+    RunSettings run = TestRuns.run(Path.of("run"), 4, stages);
     RunSetup setup =
         new RunSetup(
-            TestRuns.run(Path.of("run"), 4, stages),
+            run,
             "configuration",
+            TestRuns.students(run, () -> from),
             samples,
-            () -> from,
             List.of(observer),
             nanos::get);
     coordinator = kit.spawn(Coordinator.create(setup));

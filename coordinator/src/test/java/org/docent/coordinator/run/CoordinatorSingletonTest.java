@@ -14,6 +14,7 @@ import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.StudentProtocol;
+import org.docent.protocol.settings.RunSettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +30,13 @@ class CoordinatorSingletonTest {
 
   @Test
   void isReachedThroughItsProxyOnceTheNodeIsUp() {
+    RunSettings run = TestRuns.run(Path.of("run"), 4, CoordinatorFixture.dpt());
     RunSetup setup =
         new RunSetup(
-            TestRuns.run(Path.of("run"), 4, CoordinatorFixture.dpt()),
+            run,
             "configuration",
+            TestRuns.students(run, () -> Cursor.BEGINNING),
             List.of(StageSamples.counted(6)),
-            () -> Cursor.BEGINNING,
             List.of(),
             () -> 0);
     ActorRef<CoordinatorProtocol.Command> proxy = CoordinatorSingleton.init(kit.system(), setup);

@@ -42,7 +42,8 @@ class CoordinatorTest {
 
     run.registerStudent(null);
     run.student.expectMessage(
-        new StudentProtocol.Welcome(new RunId("run"), "configuration", Path.of("run").toString()));
+        new StudentProtocol.Welcome(
+            new RunId("run"), "configuration of student", Path.of("run").toString()));
     run.settle();
     run.student.expectNoMessage(Duration.ZERO);
     run.register(A, run.a);

@@ -11,6 +11,7 @@ import org.docent.coordinator.TestRuns;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,12 +52,16 @@ class EventLogTest {
     try (EventLog events = new EventLog(runDirectory, CLOCK)) {
       events.stepDone(
           new AppliedStep(
-              new StepId(1, 3), "sft", 9, TestRuns.leftOut("L_reg of sample 7 is NaN")));
+              new StudentId("student", 0),
+              new StepId(1, 3),
+              "sft",
+              9,
+              TestRuns.leftOut("L_reg of sample 7 is NaN")));
     }
 
     assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
         .containsExactly(
-            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"step_skipped\",\"stage\":\"sft\","
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"step_skipped\",\"student\":\"student-0\",\"stage\":\"sft\","
                 + "\"step\":4,\"reason\":\"L_reg of sample 7 is NaN\"}");
   }
 }

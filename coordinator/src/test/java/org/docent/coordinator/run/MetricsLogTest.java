@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Map;
 import org.docent.coordinator.TestRuns;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.BatchSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetricsLogTest {
+
+  private static final StudentId STUDENT = new StudentId("student", 0);
 
   private final Path runDirectory;
 
@@ -58,7 +61,7 @@ class MetricsLogTest {
     try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
       metrics.stepDone(
           new AppliedStep(
-              new StepId(1, 0), "sft", 4, TestRuns.leftOut("L_reg of sample 7 is NaN")));
+              STUDENT, new StepId(1, 0), "sft", 4, TestRuns.leftOut("L_reg of sample 7 is NaN")));
     }
 
     assertThat(Files.readString(runDirectory.resolve(MetricsLog.FILE)))
@@ -91,11 +94,23 @@ class MetricsLogTest {
     try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
       metrics.stepDone(step(0, 0, 1));
       metrics.stepDone(step(0, 1, 2));
-      metrics.rewound(new StepId(0, 1), 1);
+      metrics.rewound(STUDENT, new StepId(0, 1), 1);
       metrics.stepDone(step(0, 1, 2));
     }
 
     assertThat(globalSteps()).containsExactly(1, 2);
+  }
+
+  @Test
+  void leavesOutTheStepsOfOtherStudents() throws IOException {
+    StudentId other = new StudentId("other", 0);
+    try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
+      metrics.stepDone(step(0, 0, 1));
+      metrics.stepDone(new AppliedStep(other, new StepId(0, 1), "dpt", 2, TestRuns.report(8)));
+      metrics.rewound(other, new StepId(0, 0), 0);
+    }
+
+    assertThat(globalSteps()).containsExactly(1);
   }
 
   @Test
@@ -118,6 +133,10 @@ class MetricsLogTest {
 
   private static AppliedStep step(int stage, int step, int globalStep) {
     return new AppliedStep(
-        new StepId(stage, step), stage == 0 ? "dpt" : "sft", globalStep, TestRuns.report(8));
+        STUDENT,
+        new StepId(stage, step),
+        stage == 0 ? "dpt" : "sft",
+        globalStep,
+        TestRuns.report(8));
   }
 }

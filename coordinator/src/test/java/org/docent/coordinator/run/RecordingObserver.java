@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 
 /** Writes down what it hears, as one text a call. */
@@ -13,7 +14,8 @@ final class RecordingObserver implements RunObserver {
   final List<String> heard = new CopyOnWriteArrayList<>();
 
   @Override
-  public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
+  public void stageBegun(
+      StudentId student, String stageName, int totalSteps, StepId next, int globalStep) {
     heard.add("stage " + stageName + " at " + next + " of " + totalSteps);
   }
 
@@ -23,17 +25,18 @@ final class RecordingObserver implements RunObserver {
   }
 
   @Override
-  public void rewound(StepId next, int globalStep) {
+  public void rewound(StudentId student, StepId next, int globalStep) {
     heard.add("rewound to " + next);
   }
 
   @Override
-  public void checkpointCommitted(StepId next, int globalStep, String directory) {
+  public void checkpointCommitted(
+      StudentId student, StepId next, int globalStep, String directory) {
     heard.add("committed " + globalStep + " " + directory);
   }
 
   @Override
-  public void modelSaved(String directory) {
+  public void modelSaved(StudentId student, String directory) {
     heard.add("model " + directory);
   }
 
@@ -45,6 +48,11 @@ final class RecordingObserver implements RunObserver {
   @Override
   public void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {
     heard.add("revoked " + id + " of " + teacher);
+  }
+
+  @Override
+  public void studentFailed(StudentId student, String message) {
+    heard.add("student " + student + " failed: " + message);
   }
 
   @Override

@@ -13,11 +13,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.docent.coordinator.TestRuns;
-import org.docent.coordinator.ledger.BatchPlanner;
-import org.docent.coordinator.ledger.PlanShape;
 import org.docent.coordinator.ledger.StageSamples;
-import org.docent.coordinator.ledger.WindowLevel;
+import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.stage.RunState;
@@ -31,19 +30,18 @@ import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.settings.BatchSettings;
 import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.settings.StudentSettings;
 import org.docent.protocol.settings.WorkSettings;
 import org.docent.protocol.signal.SignalLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A whole run in simulated time: the real desk between simulated workers on a bad network. Teachers
- * and the student die and come back, are cut off, and the coordinator itself is replaced by one
- * that knows only the last checkpoint, the run is stopped and resumed. After a while all is calm
- * and the run must finish.
+ * and students die and come back, are cut off, and the coordinator itself is replaced by one that
+ * knows only the last checkpoint, the run is stopped and resumed. After a while all is calm and the
+ * run must finish.
  */
 final class RunSimulation implements Outbound {
-
-  static final StudentId STUDENT = new StudentId("student", 0);
 
   private static final long CHAOS_MILLIS = 30_000;
   private static final long PATIENCE_MILLIS = 600_000;
@@ -58,22 +56,20 @@ final class RunSimulation implements Outbound {
   private final List<MicroBatchId> planned = new ArrayList<>();
   private final int widestStep;
   private final Map<TeacherId, SimulatedTeacher> teachers = new TreeMap<>();
-  private final SimulatedStudent student;
-
+  private final Map<StudentId, SimulatedStudent> students = new TreeMap<>();
   private final Map<String, List<MicroBatchId>> disk = new HashMap<>();
-  private List<MicroBatchId> model = List.of();
-  private Cursor latest = Cursor.BEGINNING;
 
   private RunDesk desk;
   private final Map<TeacherId, Integer> knownTeachers = new HashMap<>();
-  private int knownStudent = -1;
+  private final Map<StudentId, Integer> knownStudents = new HashMap<>();
   private final Set<String> leases = new HashSet<>();
-  private int stageBegun;
+  private final Map<StudentId, Integer> stagesBegun = new HashMap<>();
 
   /** Who wants a stop asks until there is one: a coordinator that was replaced forgets it. */
   private boolean stopWanted;
 
-  RunSimulation(long seed) {
+  /** A run of {@code learners} students. */
+  RunSimulation(long seed, int learners) {
     this.random = new SplittableRandom(seed);
     this.network = new SimulatedNetwork(random.split());
     int parts = random.nextInt(1, 4);
@@ -84,6 +80,7 @@ final class RunSimulation implements Outbound {
     this.settings =
         TestRuns.run(
             Path.of("run"),
+            IntStream.range(0, learners).mapToObj(i -> "s" + i).toList(),
             work,
             TestRuns.stage("dpt", TestRuns.WITH_TEACHER, batch, random.nextInt(1, 8), every),
             TestRuns.grouped(
@@ -91,19 +88,24 @@ final class RunSimulation implements Outbound {
                     "sft", TestRuns.WITHOUT_TEACHER, batch, random.nextInt(1, 5), every)),
             TestRuns.grouped(
                 TestRuns.stage("dft", TestRuns.WITH_TEACHER, batch, random.nextInt(1, 8), every)));
+    for (StudentSettings student : settings.students()) {
+      StudentId id = new StudentId(student.name(), 0);
+      students.put(id, new SimulatedStudent(id, this, random.split()));
+    }
     this.setup =
         new RunSetup(
             settings,
             "",
+            settings.alone().stream()
+                .map(alone -> new StudentSetup(alone, "", () -> student(alone).latest))
+                .toList(),
             List.of(StageSamples.counted(7), measured(5), measured(9)),
-            () -> latest,
             List.of(new Invariants()),
             () -> network.nowMillis() * 1_000_000);
     List<Integer> totals = new ArrayList<>();
     int widest = 0;
     for (int stage = 0; stage < 3; stage++) {
-      BatchPlanner planner =
-          new BatchPlanner(PlanShape.of(settings, stage, setup.samples().get(stage)));
+      StepPlanner planner = setup.planners().get(stage);
       totals.add(planner.totalSteps());
       for (int step = 0; step < planner.totalSteps(); step++) {
         List<MicroBatchPlan> plan = planner.plan(step).parts();
@@ -114,7 +116,6 @@ final class RunSimulation implements Outbound {
     this.widestStep = widest;
     this.timeline = new Timeline(totals);
     this.desk = new RunDesk(setup, this, Integer.MAX_VALUE);
-    this.student = new SimulatedStudent(this, random.split());
     for (int i = 0; i < random.nextInt(1, 4); i++) {
       TeacherId id = new TeacherId("t" + i);
       teachers.put(id, new SimulatedTeacher(id, this, random.split()));
@@ -126,20 +127,47 @@ final class RunSimulation implements Outbound {
         random.ints(count, 1, 50).map(words -> random.nextInt(3) == 0 ? -words : words).toArray());
   }
 
+  /** Runs to the end with nothing in its way; returns how many leases were given. */
+  int runUndisturbed() {
+    network.calm();
+    run();
+    return leases.size();
+  }
+
+  /** Micro-batches for which a teacher is needed. */
+  int plannedForTeachers() {
+    return (int) planned.stream().filter(id -> needsTeacher(id.stage())).count();
+  }
+
   /** Runs to the end and checks what must be true of it. */
   void run() {
     network.after(0, this::beat);
     network.after(random.nextInt(1_000), this::makeTrouble);
-    while (!desk.ended() && network.nowMillis() < PATIENCE_MILLIS && network.step()) {
+    while (!allFinished() && network.nowMillis() < PATIENCE_MILLIS && network.step()) {
       if (network.nowMillis() > CHAOS_MILLIS && !network.isCalm()) {
         calmDown();
       }
-      if (desk.state() instanceof RunState.Stopped) {
+      if (desk.ended() && !allFinished()) {
         resume();
       }
     }
-    assertThat(desk.state()).as("outcome").isEqualTo(new RunState.Finished("model"));
-    assertThat(model).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
+    for (SimulatedStudent student : students.values()) {
+      assertThat(desk.state(student.id)).as("outcome").isEqualTo(new RunState.Finished("model"));
+      assertThat(student.model).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
+    }
+  }
+
+  private boolean allFinished() {
+    return desk.ended()
+        && students.keySet().stream().allMatch(id -> desk.state(id) instanceof RunState.Finished);
+  }
+
+  private SimulatedStudent student(RunSettings alone) {
+    return student(new StudentId(alone.student().name(), 0));
+  }
+
+  private SimulatedStudent student(StudentId id) {
+    return Objects.requireNonNull(students.get(id));
   }
 
   private void askForStop() {
@@ -149,9 +177,9 @@ final class RunSimulation implements Outbound {
 
   private void resume() {
     stopWanted = false;
-    student.die();
+    students.values().forEach(SimulatedStudent::die);
     replaceCoordinator();
-    student.comeBack();
+    students.values().forEach(SimulatedStudent::comeBack);
   }
 
   RunDesk desk() {
@@ -170,19 +198,14 @@ final class RunSimulation implements Outbound {
     return Objects.requireNonNull(disk.get(checkpoint), checkpoint);
   }
 
-  String commit(StepId next, List<MicroBatchId> weights) {
+  String commit(SimulatedStudent student, StepId next, List<MicroBatchId> weights) {
     int done = timeline.globalStep(next);
-    String directory = "checkpoint-" + done;
+    String directory = student.id + "/checkpoint-" + done;
     disk.put(directory, List.copyOf(weights));
-    if (done >= timeline.globalStep(latest.next())) {
-      latest = new Cursor(timeline.normalise(next), directory);
+    if (done >= timeline.globalStep(student.latest.next())) {
+      student.latest = new Cursor(timeline.normalise(next), directory);
     }
     return directory;
-  }
-
-  void saveModel(List<MicroBatchId> weights) {
-    assertThat(weights).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
-    model = List.copyOf(weights);
   }
 
   /** The weights of a student that is right are what the plan begins with. */
@@ -215,11 +238,11 @@ final class RunSimulation implements Outbound {
     desk.teachers().here(new TeacherPresence(teacher.id, HERE, "same", held), newcomer);
   }
 
-  void registerStudent(int incarnation, @Nullable StepId next) {
-    if (incarnation >= knownStudent) {
-      boolean newcomer = incarnation > knownStudent;
-      knownStudent = incarnation;
-      desk.studentAt(STUDENT, newcomer, next);
+  void registerStudent(SimulatedStudent student, int incarnation, @Nullable StepId next) {
+    int known = knownStudents.getOrDefault(student.id, -1);
+    if (incarnation >= known && desk.awaits(student.id)) {
+      knownStudents.put(student.id, incarnation);
+      desk.studentAt(student.id, incarnation > known, next);
     }
   }
 
@@ -242,8 +265,9 @@ final class RunSimulation implements Outbound {
   }
 
   @Override
-  public void toStudent(StudentProtocol.Command message) {
-    int to = knownStudent;
+  public void toStudent(StudentId id, StudentProtocol.Command message) {
+    SimulatedStudent student = student(id);
+    int to = knownStudents.getOrDefault(id, -1);
     network.send(
         () -> {
           if (student.alive && student.incarnation == to) {
@@ -257,7 +281,7 @@ final class RunSimulation implements Outbound {
       tellCoordinator(this::askForStop);
     }
     teachers.values().forEach(SimulatedTeacher::heartbeat);
-    student.heartbeat();
+    students.values().forEach(SimulatedStudent::heartbeat);
     if (!desk.ended()) {
       desk.teachers().tick();
       checkWindow();
@@ -266,10 +290,10 @@ final class RunSimulation implements Outbound {
   }
 
   private void checkWindow() {
-    int open = desk.work().level().map(WindowLevel::open).orElse(0);
-    assertThat(open)
+    int window = Math.max(settings.work().runAheadMicroBatches(), widestStep);
+    assertThat(desk.work().level().open())
         .as("windowIsNeverExceeded")
-        .isLessThanOrEqualTo(Math.max(settings.work().runAheadMicroBatches(), widestStep));
+        .isLessThanOrEqualTo(window * students.size());
   }
 
   private void makeTrouble() {
@@ -282,8 +306,8 @@ final class RunSimulation implements Outbound {
       case 0, 1, 2 -> kill(victim);
       case 3, 4 -> cutOff(victim);
       case 5, 6 -> {
-        student.die();
-        network.after(random.nextInt(1, 4_000), student::comeBack);
+        List<SimulatedStudent> learners = List.copyOf(students.values());
+        kill(learners.get(random.nextInt(learners.size())));
       }
       case 7 -> tellCoordinator(this::askForStop);
       default -> replaceCoordinator();
@@ -294,6 +318,20 @@ final class RunSimulation implements Outbound {
   private void kill(SimulatedTeacher victim) {
     victim.die();
     network.after(random.nextInt(1, 4_000), () -> desk.teachers().away(victim.id));
+    network.after(random.nextInt(1, 8_000), victim::comeBack);
+  }
+
+  /** Its death may be noticed before it comes back, or never. */
+  private void kill(SimulatedStudent victim) {
+    int dead = victim.incarnation;
+    victim.die();
+    network.after(
+        random.nextInt(1, 4_000),
+        () -> {
+          if (!desk.ended() && knownStudents.getOrDefault(victim.id, -1) == dead) {
+            desk.studentGone(victim.id, "killed");
+          }
+        });
     network.after(random.nextInt(1, 8_000), victim::comeBack);
   }
 
@@ -311,13 +349,13 @@ final class RunSimulation implements Outbound {
   private void replaceCoordinator() {
     desk = new RunDesk(setup, this, Integer.MAX_VALUE);
     knownTeachers.clear();
-    knownStudent = -1;
+    knownStudents.clear();
     leases.clear();
   }
 
   private void calmDown() {
     network.calm();
-    student.comeBack();
+    students.values().forEach(SimulatedStudent::comeBack);
     for (SimulatedTeacher teacher : teachers.values()) {
       teacher.connected = true;
       teacher.comeBack();
@@ -327,9 +365,12 @@ final class RunSimulation implements Outbound {
 
   private final class Invariants implements RunObserver {
     @Override
-    public void stageBegun(String stageName, int totalSteps, StepId next, int globalStep) {
-      assertThat(next.stage()).as("stageNeverGoesBack").isGreaterThanOrEqualTo(stageBegun);
-      stageBegun = next.stage();
+    public void stageBegun(
+        StudentId student, String stageName, int totalSteps, StepId next, int globalStep) {
+      assertThat(next.stage())
+          .as("stageNeverGoesBack")
+          .isGreaterThanOrEqualTo(stagesBegun.getOrDefault(student, 0));
+      stagesBegun.put(student, next.stage());
     }
   }
 }

@@ -7,11 +7,13 @@ import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.docent.coordinator.TestRuns;
+import org.docent.coordinator.manifest.Cursor;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StepPlan;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedStudent {
 
+  final StudentId id;
   int incarnation;
   boolean alive = true;
+
+  /** Its last checkpoint. */
+  Cursor latest = Cursor.BEGINNING;
+
+  /** The final model once it is saved. */
+  List<MicroBatchId> model = List.of();
 
   private final RunSimulation world;
   private final SplittableRandom random;
@@ -36,7 +45,8 @@ final class SimulatedStudent {
   private boolean stopping;
   private @Nullable Runnable lastNews;
 
-  SimulatedStudent(RunSimulation world, SplittableRandom random) {
+  SimulatedStudent(StudentId id, RunSimulation world, SplittableRandom random) {
+    this.id = id;
     this.world = world;
     this.random = random;
   }
@@ -45,7 +55,7 @@ final class SimulatedStudent {
     if (alive) {
       int from = incarnation;
       StepId wanted = next;
-      world.tellCoordinator(() -> world.registerStudent(from, wanted));
+      world.tellCoordinator(() -> world.registerStudent(this, from, wanted));
       if (lastNews != null) {
         world.tellCoordinator(lastNews);
       }
@@ -62,8 +72,9 @@ final class SimulatedStudent {
     } else if (message == StudentProtocol.CheckpointAndStop.INSTANCE) {
       stop();
     } else if (message == StudentProtocol.SaveModel.INSTANCE) {
-      world.saveModel(weights);
-      lastNews = () -> world.desk().modelSaved("model");
+      world.checkWeights(weights);
+      model = List.copyOf(weights);
+      lastNews = () -> world.desk().modelSaved(id, "model");
       world.tellCoordinator(lastNews);
     }
     work();
@@ -134,8 +145,7 @@ final class SimulatedStudent {
       return true;
     }
     signals.remove(part);
-    SignalRejected rejected =
-        new SignalRejected(RunSimulation.STUDENT, part, signal.epoch(), "connection refused");
+    SignalRejected rejected = new SignalRejected(id, part, signal.epoch(), "connection refused");
     world.tellCoordinator(() -> world.desk().teachers().signalRejected(rejected));
     return false;
   }
@@ -150,7 +160,7 @@ final class SimulatedStudent {
     world.checkWeights(weights);
     next = plan.id().next();
     plans.headMap(next).clear();
-    StepDone done = new StepDone(RunSimulation.STUDENT, plan.id(), TestRuns.report(1));
+    StepDone done = new StepDone(id, plan.id(), TestRuns.report(1));
     world.tellCoordinator(() -> world.desk().stepDone(done));
     if (plan.checkpoint() || stopping) {
       commit(next);
@@ -158,8 +168,8 @@ final class SimulatedStudent {
   }
 
   private void commit(StepId goOn) {
-    String directory = world.commit(goOn, weights);
-    lastNews = () -> world.desk().checkpointCommitted(goOn, directory);
+    String directory = world.commit(this, goOn, weights);
+    lastNews = () -> world.desk().checkpointCommitted(id, goOn, directory);
     world.tellCoordinator(lastNews);
   }
 

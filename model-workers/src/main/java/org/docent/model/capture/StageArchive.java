@@ -8,10 +8,9 @@ import java.util.function.Supplier;
 import org.docent.model.distill.Signal;
 import org.docent.model.store.SetWriter;
 import org.docent.model.store.StoreManifest;
-import org.docent.model.store.StoredSet;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the signals of one stage that its set does not have. For one thread. */
+/** Keeps the signals of one stage. For one thread. */
 final class StageArchive implements AutoCloseable {
 
   /** Bytes that may be lost with the process. */
@@ -21,7 +20,6 @@ final class StageArchive implements AutoCloseable {
   private final String writer;
   private final Map<String, String> facts;
   private final Supplier<String> head;
-  private final StoredSet there;
   private @Nullable SetWriter to;
 
   /**
@@ -33,11 +31,10 @@ final class StageArchive implements AutoCloseable {
     this.writer = writer;
     this.facts = facts;
     this.head = head;
-    this.there = StoredSet.open(folder);
   }
 
   /**
-   * Keeps a signal, unless one of the same samples is there.
+   * Keeps a signal, in the place of one of the same samples that is there.
    *
    * @throws org.docent.protocol.failure.DocentException when the set was made in another way, or
    *     the disk does not take it
@@ -49,11 +46,9 @@ final class StageArchive implements AutoCloseable {
       all.putAll(facts);
       to = SetWriter.open(folder, writer, new StoreManifest(all, head.get(), CodeVersion.NAME));
     }
-    if (!there.holds(samples)) {
-      to.append(samples, signal);
-      if (to.pendingBytes() > PENDING_BYTES) {
-        force();
-      }
+    to.append(samples, signal);
+    if (to.pendingBytes() > PENDING_BYTES) {
+      force();
     }
   }
 
@@ -61,7 +56,6 @@ final class StageArchive implements AutoCloseable {
   void force() {
     if (to != null) {
       to.force();
-      there.refresh();
     }
   }
 
@@ -70,6 +64,5 @@ final class StageArchive implements AutoCloseable {
     if (to != null) {
       to.close();
     }
-    there.close();
   }
 }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
 import org.docent.model.store.HeadFile;
+import org.docent.model.store.StoredSet;
+import org.docent.model.store.StoredSets;
 import org.docent.model.train.Student;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.id.StepId;
@@ -21,13 +23,16 @@ public final class WriteThrough implements Student {
 
   private final RunSettings run;
   private final String writer;
+  private final StoredSets sets;
   private final Student student;
+  private @Nullable StoredSet there;
   private String head = "";
   private @Nullable StageArchive archive;
 
-  private WriteThrough(RunSettings run, String writer, Student student) {
+  private WriteThrough(RunSettings run, String writer, StoredSets sets, Student student) {
     this.run = run;
     this.writer = writer;
+    this.sets = sets;
     this.student = student;
   }
 
@@ -35,9 +40,10 @@ public final class WriteThrough implements Student {
    * The student of a run as its settings want it: itself, or one whose signals are kept.
    *
    * @param writer names what is written; no other process has the same
+   * @param sets those that the student's signals are read from
    */
-  public static Student of(RunSettings run, String writer, Student student) {
-    return run.store().write() ? new WriteThrough(run, writer, student) : student;
+  public static Student of(RunSettings run, String writer, StoredSets sets, Student student) {
+    return run.store().write() ? new WriteThrough(run, writer, sets, student) : student;
   }
 
   @Override
@@ -45,13 +51,12 @@ public final class WriteThrough implements Student {
     closeArchive();
     student.beginStage(start, checkpoint);
     if (run.stage(start.stage()).needsTeacher()) {
+      Path folder = run.store().folderOf(run.stage(start.stage()));
+      there = sets.in(folder);
       try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
         archive =
             new StageArchive(
-                run.store().folderOf(run.stage(start.stage())),
-                writer,
-                new SignalFacts(run, teacher).made(start.stage()),
-                () -> head);
+                folder, writer, new SignalFacts(run, teacher).made(start.stage()), () -> head);
       }
     }
   }
@@ -65,7 +70,7 @@ public final class WriteThrough implements Student {
   @Override
   public void accumulate(MicroBatchPlan plan, int stepSamples, @Nullable Signal signal) {
     student.accumulate(plan, stepSamples, signal);
-    if (archive != null && signal != null) {
+    if (archive != null && signal != null && there != null && !there.holds(plan.samples())) {
       archive.keep(plan.samples(), signal);
     }
   }
@@ -77,8 +82,9 @@ public final class WriteThrough implements Student {
 
   @Override
   public Path saveCheckpoint(StepId next) {
-    if (archive != null) {
+    if (archive != null && there != null) {
       archive.force();
+      there.refresh();
     }
     return student.saveCheckpoint(next);
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.docent.model.distill.Signal;
 import org.docent.model.storage.Disk;
@@ -85,15 +86,24 @@ public final class StoredSet implements AutoCloseable {
         : OptionalLong.of((long) place.units() * RecordFront.ALIGNMENT);
   }
 
-  /** Reads a micro-batch. */
-  public synchronized StoredSignal read(MicroBatchPlan plan) {
+  /** Reads a micro-batch into new memory. */
+  public StoredSignal read(MicroBatchPlan plan) {
+    return read(plan, ByteBuffer::allocateDirect);
+  }
+
+  /**
+   * Reads a micro-batch.
+   *
+   * @param memory gives a direct buffer of just as many bytes as the payload has, once at most
+   */
+  public synchronized StoredSignal read(MicroBatchPlan plan, IntFunction<ByteBuffer> memory) {
     SampleKey key = SampleKey.of(plan.samples());
     KeyTable.Place place = table.get(key);
     if (place == null) {
       return new StoredSignal.Missing();
     }
     try {
-      return new StoredSignal.Found(read(plan, place));
+      return new StoredSignal.Found(read(plan, place, memory));
     } catch (DamagedRecordException e) {
       return damaged(plan, place, String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -186,21 +196,16 @@ public final class StoredSet implements AutoCloseable {
     bytes += entry.end() - entry.offset();
   }
 
-  private Signal read(MicroBatchPlan plan, KeyTable.Place place)
+  private Signal read(MicroBatchPlan plan, KeyTable.Place place, IntFunction<ByteBuffer> memory)
       throws IOException, DamagedRecordException {
-    int length = Math.multiplyExact(place.units(), RecordFront.ALIGNMENT);
-    ByteBuffer record = ByteBuffer.allocateDirect(length);
-    file(place.segment()).read(place.unit() * RecordFront.ALIGNMENT, record);
-    RecordFront front = RecordFront.decode(record);
+    SegmentFile file = file(place.segment());
+    long offset = place.unit() * RecordFront.ALIGNMENT;
+    RecordFront front = file.frontAt(offset);
     if (!front.samples().equals(plan.samples())) {
       throw new DamagedRecordException("is that of samples " + front.samples());
     }
-    int begin = front.paddedBytes();
-    int end = begin + front.payloadBytes();
-    if (end > record.limit()) {
-      throw new DamagedRecordException("ends after " + record.limit() + " bytes");
-    }
-    ByteBuffer payload = record.slice(begin, end - begin).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer payload = memory.apply(front.payloadBytes()).order(ByteOrder.LITTLE_ENDIAN);
+    file.read(offset + front.paddedBytes(), payload);
     front.requirePayload(Checksum.of(payload));
     return signal(plan, front, payload);
   }

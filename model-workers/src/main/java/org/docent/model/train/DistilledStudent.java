@@ -61,7 +61,7 @@ public final class DistilledStudent implements Student {
    * @throws DocentException naming what is wrong with its folders, or how much memory it lacks
    */
   public static DistilledStudent open(RunSettings run, Path runDirectory, NDManager parent) {
-    ModelSource source = ModelSource.openStudent(run.student().model(), run.vision(), run.seed());
+    ModelSource source = ModelSource.openStudent(run.student(), run.vision());
     requireMemory(run, source, parent);
     NDManager manager = parent.newSubManager();
     manager.setName("student");
@@ -72,6 +72,11 @@ public final class DistilledStudent implements Student {
   public static boolean endsStage(Path checkpoint, String stageName) {
     TrainerState state = TrainerState.read(checkpoint);
     return state.stage().equals(stageName) && state.endsStage();
+  }
+
+  /** Identity of the teacher's weights that a checkpoint was trained with; empty for none. */
+  public static String teacherOf(Path checkpoint) {
+    return TeacherManifest.read(checkpoint).fingerprint();
   }
 
   /** The teacher's head is not known before it comes. */

@@ -57,7 +57,7 @@ public final class Inspection implements AutoCloseable {
     manager = parent.newSubManager();
     manager.setName("inspection");
     program = TorchProgram.load(manager);
-    source = ModelSource.openStudent(run.student().model(), run.vision(), run.seed());
+    source = ModelSource.openStudent(run.student(), run.vision());
     tokenizer = source.openTokenizer();
     MemoryCheck.require(
         "the student",

@@ -18,6 +18,7 @@ import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.ModelSettings;
+import org.docent.protocol.settings.StudentSettings;
 import org.docent.protocol.settings.VisionSettings;
 
 /**
@@ -60,11 +61,9 @@ public final class ModelSource implements Closeable {
     return new ModelAssembly("teacher", settings).open(vision, null);
   }
 
-  /**
-   * Opens a run's student; without connector weights it begins with one drawn from {@code seed}.
-   */
-  public static ModelSource openStudent(ModelSettings settings, VisionSettings vision, long seed) {
-    return new ModelAssembly("student", settings).open(vision, seed);
+  /** Opens a run's student; without connector weights it begins with one drawn from its seed. */
+  public static ModelSource openStudent(StudentSettings student, VisionSettings vision) {
+    return new ModelAssembly("student", student.model()).open(vision, student.seed());
   }
 
   public VlmConfig config() {

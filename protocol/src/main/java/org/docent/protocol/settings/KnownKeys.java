@@ -18,6 +18,12 @@ final class KnownKeys {
   /** The group whose children are stages by name. */
   static final String STAGE = "stage";
 
+  /** The group of a run's only student, on which several fall back. */
+  static final String STUDENT = "student";
+
+  /** The group whose children are students by name. */
+  static final String STUDENTS = "students";
+
   /** The group that every stage falls back on. */
   static final String STAGE_DEFAULTS = "stage-defaults";
 
@@ -26,6 +32,9 @@ final class KnownKeys {
           .getObject("docent");
 
   private static final ConfigObject STAGE_KEYS = REFERENCE.toConfig().getObject(STAGE_DEFAULTS);
+
+  private static final ConfigObject STUDENT_KEYS =
+      REFERENCE.toConfig().getObject(STUDENT).withoutKey("name");
 
   private KnownKeys() {}
 
@@ -39,16 +48,27 @@ final class KnownKeys {
     for (Map.Entry<String, ConfigValue> entry : user.entrySet()) {
       String key = entry.getKey();
       if (key.equals(STAGE)) {
-        checkStages(entry.getValue());
+        checkEach(STAGE, entry.getValue(), STAGE_KEYS);
+      } else if (key.equals(STUDENTS)) {
+        checkEach(STUDENTS, entry.getValue(), STUDENT_KEYS);
       } else {
         checkEntry(key, entry.getValue(), REFERENCE.get(key));
       }
     }
   }
 
-  private static void checkStages(ConfigValue stages) {
-    for (Map.Entry<String, ConfigValue> stage : group(STAGE, stages).entrySet()) {
-      checkEntry(STAGE + "." + stage.getKey(), stage.getValue(), STAGE_KEYS);
+  private static void checkEach(String group, ConfigValue named, ConfigObject keys) {
+    for (Map.Entry<String, ConfigValue> each : group(group, named).entrySet()) {
+      if (!each.getKey().matches("[A-Za-z0-9_-]+")) {
+        throw DocentException.stop(
+            Places.of(each.getValue())
+                + ": "
+                + group
+                + " has the name \""
+                + each.getKey()
+                + "\", must be of letters, digits, hyphens and underscores");
+      }
+      checkEntry(group + "." + each.getKey(), each.getValue(), keys);
     }
   }
 
@@ -95,6 +115,8 @@ final class KnownKeys {
     String[] parts = path.split("\\.", 3);
     if (parts.length == 3 && parts[0].equals(STAGE)) {
       collect(STAGE + "." + parts[1] + ".", STAGE_KEYS, known);
+    } else if (parts.length == 3 && parts[0].equals(STUDENTS)) {
+      collect(STUDENTS + "." + parts[1] + ".", STUDENT_KEYS, known);
     }
     return known.stream()
         .min(Comparator.comparingInt((String key) -> distance(path, key)).thenComparing(k -> k))

@@ -1,6 +1,7 @@
 package org.docent.protocol.settings;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A configuration that was read.
@@ -9,6 +10,13 @@ import java.nio.file.Path;
  *     {@link SettingsLoader#parse} makes equal settings of it on any node
  */
 public record LoadedRun(RunSettings settings, String resolvedText) {
+
+  /** The run as each of its students sees it. */
+  public List<LoadedRun> alone() {
+    return settings.students().size() == 1
+        ? List.of(this)
+        : settings.alone().stream().map(run -> new LoadedRun(run, ResolvedText.of(run))).toList();
+  }
 
   /**
    * The run that captures the signals of this one into its store and trains nothing.

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.docent.protocol.plan.LossWeights;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class ResolvedText {
     keys.put("seed", run.seed());
     keys.put("stages", run.stages().stream().map(StageSettings::name).toList());
     keys.put("teacher", teacher(run.teacher()));
-    keys.put("student", student(run.student()));
+    putStudents(keys, run.students());
     keys.put("vision-feature-layer", run.vision().featureLayer());
     keys.put("vision-feature-select-strategy", run.vision().featureSelectStrategy());
     keys.put("share-vision-tower", run.vision().sharing().key());
@@ -48,10 +49,24 @@ final class ResolvedText {
     return keys;
   }
 
+  private static void putStudents(
+      Map<String, @Nullable Object> keys, List<StudentSettings> students) {
+    if (students.size() == 1) {
+      Map<String, @Nullable Object> only = student(students.get(0));
+      only.put("name", students.get(0).name());
+      keys.put(KnownKeys.STUDENT, only);
+      keys.put(KnownKeys.STUDENTS, Map.of());
+      return;
+    }
+    Map<String, @Nullable Object> named = new LinkedHashMap<>();
+    students.forEach(student -> named.put(student.name(), student(student)));
+    keys.put(KnownKeys.STUDENTS, named);
+  }
+
   private static Map<String, @Nullable Object> student(StudentSettings student) {
     Map<String, @Nullable Object> keys =
         model(student.model(), student.device(), student.precision());
-    keys.put("name", student.name());
+    keys.put("seed", student.seed());
     keys.put("layout", student.layout());
     return keys;
   }
@@ -163,7 +178,8 @@ final class ResolvedText {
         "host", stream.host(),
         "port", stream.port(),
         "chunk-bytes", stream.chunkBytes(),
-        "credit-micro-batches", stream.creditMicroBatches());
+        "credit-micro-batches", stream.creditMicroBatches(),
+        "max-outstanding-bytes", stream.maxOutstandingBytes());
   }
 
   private static String tuneType(boolean trains) {

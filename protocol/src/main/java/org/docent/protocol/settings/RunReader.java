@@ -48,7 +48,7 @@ final class RunReader {
             outputDir,
             root.wholeNumber("seed"),
             teacher(root.group("teacher")),
-            student(root.group("student")),
+            students(),
             root.checked(this::vision),
             root.checked(this::store),
             stages(),
@@ -70,11 +70,25 @@ final class RunReader {
                 section.duration("random-delay")));
   }
 
-  private static StudentSettings student(Section section) {
+  /** Those of the group students, each over what the group student says; else that one alone. */
+  private List<StudentSettings> students() {
+    Section common = root.group(KnownKeys.STUDENT);
+    if (!(user.get(KnownKeys.STUDENTS) instanceof ConfigObject named) || named.isEmpty()) {
+      return List.of(student(common, common.name("name")));
+    }
+    Section each = new Section(source, KnownKeys.STUDENTS, named);
+    return named.keySet().stream()
+        .sorted()
+        .map(name -> student(each.group(name, common), name))
+        .toList();
+  }
+
+  private StudentSettings student(Section section, String name) {
     return section.checked(
         () ->
             new StudentSettings(
-                section.name("name"),
+                name,
+                section.has("seed") ? section.wholeNumber("seed") : root.wholeNumber("seed"),
                 model(section),
                 device(section),
                 precision(section),
@@ -170,7 +184,8 @@ final class RunReader {
                 section.text("host"),
                 section.integer("port"),
                 section.bytes("chunk-bytes"),
-                section.integer("credit-micro-batches")));
+                section.integer("credit-micro-batches"),
+                section.longBytes("max-outstanding-bytes")));
   }
 
   private static ClusterSettings cluster(Section section) {
@@ -179,8 +194,13 @@ final class RunReader {
   }
 
   private void requireModels(RunSettings run) {
-    if (!run.student().model().complete()) {
-      throw noModel("student", "every run has a student");
+    for (StudentSettings student : run.students()) {
+      if (!student.model().complete()) {
+        boolean single = run.students().size() == 1;
+        throw noModel(
+            single ? KnownKeys.STUDENT : KnownKeys.STUDENTS + "." + student.name(),
+            "every run has a student");
+      }
     }
     ModelSettings teacher = run.teacher().model();
     for (StageSettings stage : run.stages()) {

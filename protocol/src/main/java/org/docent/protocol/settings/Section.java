@@ -38,6 +38,12 @@ final class Section {
     return new Section(source, pathOf(key), (ConfigObject) valueOf(key));
   }
 
+  /** A group whose missing keys are another's. */
+  Section group(String key, Section fallback) {
+    ConfigObject merged = ((ConfigObject) valueOf(key)).withFallback(fallback.group);
+    return new Section(source, pathOf(key), merged);
+  }
+
   boolean has(String key) {
     return valueOf(key).valueType() != ConfigValueType.NULL;
   }
@@ -151,10 +157,13 @@ final class Section {
         () -> group.toConfig().getDuration(quoted(key)));
   }
 
+  long longBytes(String key) {
+    return typed(
+        key, "a size with its unit, as in 4MiB", () -> group.toConfig().getBytes(quoted(key)));
+  }
+
   int bytes(String key) {
-    long bytes =
-        typed(
-            key, "a size with its unit, as in 4MiB", () -> group.toConfig().getBytes(quoted(key)));
+    long bytes = longBytes(key);
     if (bytes > Integer.MAX_VALUE) {
       throw wrong(key, "less than 2GiB");
     }

@@ -99,7 +99,7 @@ final class UserConfig {
     return ((ConfigObject) built).toConfig();
   }
 
-  /** Renames keys with underscores, names of stages excepted. */
+  /** Renames keys with underscores, names of stages and students excepted. */
   private static ConfigObject withHyphens(String path, ConfigObject group) {
     ConfigObject result = group;
     List<Map.Entry<String, ConfigValue>> entries;
@@ -110,7 +110,7 @@ final class UserConfig {
     }
     for (Map.Entry<String, ConfigValue> entry : entries) {
       String written = entry.getKey();
-      String key = path.equals(KnownKeys.STAGE) ? written : written.replace('_', '-');
+      String key = isNamed(path) ? written : written.replace('_', '-');
       if (!key.equals(written) && group.containsKey(key)) {
         throw DocentException.stop(
             Places.of(entry.getValue()) + ": " + key + " is given twice, also as " + written);
@@ -122,6 +122,10 @@ final class UserConfig {
       result = result.withoutKey(written).withValue(key, value);
     }
     return result;
+  }
+
+  private static boolean isNamed(String path) {
+    return path.equals(KnownKeys.STAGE) || path.equals(KnownKeys.STUDENTS);
   }
 
   private static DocentException readable(ConfigException e, String source) {

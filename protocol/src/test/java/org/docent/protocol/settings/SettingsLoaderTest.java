@@ -62,7 +62,7 @@ class SettingsLoaderTest {
         .isEqualTo(new OptimizerSettings(2e-5, 0, 0.9, 0.999, 1e-8, 1, 0));
     assertThat(run.work())
         .isEqualTo(new WorkSettings(16, 2, Duration.ofMinutes(2), Duration.ofSeconds(2)));
-    assertThat(run.stream()).isEqualTo(new StreamSettings("", 0, 4 << 20, 4));
+    assertThat(run.stream()).isEqualTo(new StreamSettings("", 0, 4 << 20, 4, 1 << 30));
     assertThat(run.needsTeacher()).isTrue();
   }
 
@@ -259,6 +259,44 @@ class SettingsLoaderTest {
       assertThat(resolved.toConfig().getObject("stage." + stage).keySet())
           .as(stage)
           .isEqualTo(reference.toConfig().getObject(KnownKeys.STAGE_DEFAULTS).keySet());
+    }
+  }
+
+  @Test
+  void severalStudentsTakeWhatTheyDoNotSayFromStudent() throws IOException {
+    LoadedRun loaded =
+        load(
+            RECIPE
+                + "student.dtype = bf16\nstudents { large { language-model = m }, small_1 { seed = 5 } }");
+    RunSettings run = loaded.settings();
+
+    assertThat(run.students())
+        .extracting(StudentSettings::name)
+        .containsExactly("large", "small_1");
+    assertThat(run.students()).extracting(StudentSettings::seed).containsExactly(1234L, 5L);
+    assertThat(run.students())
+        .extracting(student -> student.precision().dtype())
+        .containsOnly(Dtype.BF16);
+    assertThat(run.students())
+        .extracting(student -> String.valueOf(student.model().languageModel()))
+        .allMatch(path -> path.startsWith("/"))
+        .element(0)
+        .asString()
+        .endsWith("/m");
+    assertThat(SettingsLoader.parse(loaded.resolvedText())).isEqualTo(run);
+  }
+
+  @Test
+  void eachOfSeveralStudentsHasARunOfItsOwn() throws IOException {
+    LoadedRun loaded = load(RECIPE + "output-dir = /runs/pair\nstudents { a {}, b { seed = 5 } }");
+
+    List<LoadedRun> alone = loaded.alone();
+    assertThat(alone)
+        .extracting(run -> run.settings().outputDir().toString())
+        .containsExactly("/runs/pair/a", "/runs/pair/b");
+    assertThat(alone.get(1).settings().student().seed()).isEqualTo(5);
+    for (LoadedRun run : alone) {
+      assertThat(SettingsLoader.parse(run.resolvedText())).isEqualTo(run.settings());
     }
   }
 

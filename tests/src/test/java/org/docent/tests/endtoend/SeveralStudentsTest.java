@@ -1,0 +1,74 @@
+package org.docent.tests.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.docent.tests.testkit.DocentProcess;
+import org.docent.tests.testkit.GoldenFixture;
+import org.docent.tests.testkit.RunFolder;
+import org.docent.tests.testkit.RunProcesses;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Students that learn from the same teachers become what they become alone. */
+@Tag("slow")
+class SeveralStudentsTest {
+
+  private static final String PAIR = "students={plain={},fresh={seed=99,connector=null}}";
+
+  private final Path folder;
+
+  SeveralStudentsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void twoInOneRunBecomeWhatTheyBecomeApart() {
+    train(folder.resolve("pair"), PAIR, "teacher.workers=2", "teacher.random-delay=10ms");
+    train(folder.resolve("fresh"), "student.seed=99", "student.connector=null");
+
+    of("pair", "plain").assertSameResultAs(GoldenRun.undisturbed().run());
+    of("pair", "fresh").assertSameResultAs(GoldenFixture.run(folder.resolve("fresh")));
+  }
+
+  @Test
+  @Tag("cluster")
+  void oneThatIsKilledCatchesUpWithoutHoldingUpTheOther() {
+    Path home = folder.resolve("pair");
+    try (RunProcesses nodes = new RunProcesses(home)) {
+      DocentProcess coordinator =
+          nodes.coordinator(
+              PAIR,
+              "stage-defaults.save-steps=2",
+              "work.run-ahead-micro-batches=4",
+              "teacher.random-delay=100ms");
+      nodes.join("--role", "teacher");
+      nodes.join("--role", "student", "--name", "plain");
+      DocentProcess doomed = nodes.join("--role", "student", "--name", "fresh");
+      of("pair", "fresh").awaitSteps(3, coordinator);
+      nodes.kill(doomed);
+      of("pair", "plain").awaitSteps(GoldenFixture.STEPS, coordinator);
+      assertThat(of("pair", "fresh").metrics().size()).isLessThan(GoldenFixture.STEPS);
+      nodes.join("--role", "student", "--name", "fresh");
+      nodes.assertAllEndWell();
+    }
+    train(folder.resolve("fresh"), "student.seed=99", "student.connector=null");
+
+    of("pair", "plain").assertSameResultAs(GoldenRun.undisturbed().run());
+    of("pair", "fresh").assertSameResultAs(GoldenFixture.run(folder.resolve("fresh")));
+  }
+
+  private RunFolder of(String run, String student) {
+    return new RunFolder(GoldenFixture.run(folder.resolve(run)).path().resolve(student));
+  }
+
+  private static void train(Path home, String... settings) {
+    List<String> arguments = new ArrayList<>(List.of("train"));
+    arguments.add(GoldenFixture.configuration(home).toString());
+    arguments.addAll(List.of(settings));
+    DocentProcess.run(0, home, arguments.toArray(String[]::new));
+  }
+}
