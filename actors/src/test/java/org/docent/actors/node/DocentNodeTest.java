@@ -57,6 +57,7 @@ class DocentNodeTest {
                     configuration -> new CountingTeacher(),
                     configuration -> new TeacherDuty(2, HEARTBEAT, Duration.ZERO, 1),
                     outboxes,
+                    System::nanoTime,
                     OneStepCoordinator::proxy),
                 STREAM);
         DocentNode studentNode =

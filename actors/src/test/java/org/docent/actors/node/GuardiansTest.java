@@ -113,6 +113,7 @@ class GuardiansTest {
             configuration -> new CountingTeacher(),
             configuration -> breakOn(configuration, new TeacherDuty(1, SOON, Duration.ZERO, 1)),
             outboxes,
+            () -> 0,
             system -> coordinator.ref()),
         new SignalLocation("this process", "127.0.0.1", 7000));
   }

@@ -40,7 +40,7 @@ final class CaptureJob {
     SettingsLoader.parse(
         capture.resolvedText(), "docent capture"); // needs a teacher where the run does not
     Preflight preflight = Preflight.of(capture.settings());
-    return new CaptureJob(capture.settled(preflight.sameTower()), preflight);
+    return new CaptureJob(capture.settled(preflight.sameTower(), preflight.compared()), preflight);
   }
 
   RunSettings run() {

@@ -16,6 +16,7 @@ import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.ledger.StoredSignals;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
+import org.docent.coordinator.run.CapacityObserver;
 import org.docent.coordinator.run.CoordinatorSingleton;
 import org.docent.coordinator.run.EventLog;
 import org.docent.coordinator.run.MetricsLog;
@@ -84,6 +85,10 @@ final class CoordinatorNode implements AutoCloseable {
         ProgressObserver.wanted()
             ? new ProgressObserver(students.size() > 1)
             : new LogObserver(run));
+    if (run.runsTeacher()) {
+      observers.add(
+          0, new CapacityObserver(run.work().adviceInterval(), System::nanoTime, observers));
+    }
     return start(
         loaded,
         students,

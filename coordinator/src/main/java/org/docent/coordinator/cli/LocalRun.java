@@ -48,7 +48,7 @@ final class LocalRun implements AutoCloseable {
   /** Begins a new run. */
   static LocalRun begin(LoadedRun loaded) {
     Preflight preflight = lookAt(loaded.settings()); // what cannot work leaves no directory behind
-    LoadedRun settled = loaded.settled(preflight.sameTower());
+    LoadedRun settled = loaded.settled(preflight.sameTower(), preflight.compared());
     RunStore store = RunStore.openFor(settled.settings(), preflight);
     return local(settled, RunDirectory.create(settled), preflight, store);
   }

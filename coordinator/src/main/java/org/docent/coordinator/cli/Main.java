@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       CaptureCommand.class,
       NodeCommand.class,
       ValidateCommand.class,
+      PlanCommand.class,
       InspectCommand.class,
       InferCommand.class,
       ExportCommand.class,

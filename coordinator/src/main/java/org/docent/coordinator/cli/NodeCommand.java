@@ -119,7 +119,7 @@ final class NodeCommand implements Callable<Integer> {
       place();
       LoadedRun loaded = SettingsLoader.load(conf, overrides);
       preflight = Preflight.of(loaded.settings());
-      run = loaded.settled(preflight.sameTower());
+      run = loaded.settled(preflight.sameTower(), preflight.compared());
       store = RunStore.openFor(run.settings(), preflight);
       directory = RunDirectory.create(run);
     } else {

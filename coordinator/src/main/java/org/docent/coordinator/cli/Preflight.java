@@ -15,6 +15,7 @@ import org.docent.coordinator.ledger.SampleOrdering;
 import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.model.data.LlavaDataset;
+import org.docent.model.loss.ComparedVocabulary;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.text.TokenTable;
 import org.docent.model.vlm.Part;
@@ -26,6 +27,7 @@ import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.TuningSettings;
 import org.docent.protocol.settings.VisionSharing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is looked at before a run starts: configurations of the models, names, shapes and types of
@@ -34,10 +36,15 @@ import org.docent.protocol.settings.VisionSharing;
  * @param samples each stage's data
  * @param timeline steps of each stage
  * @param sameTower whether all students have the teacher's vision tower and compute it alike
+ * @param compared logits over which teacher and students are compared; null without a teacher
  * @param memory what its workers take
  */
 record Preflight(
-    List<StageSamples> samples, Timeline timeline, boolean sameTower, RunMemory memory) {
+    List<StageSamples> samples,
+    Timeline timeline,
+    boolean sameTower,
+    @Nullable Integer compared,
+    RunMemory memory) {
 
   /** Text on which tokenizers that differ in earnest differ: templates, marks, digits, scripts. */
   private static final String PROBE =
@@ -50,7 +57,8 @@ record Preflight(
    */
   static Preflight of(RunSettings run) {
     Map<String, VlmConfig> models = new TreeMap<>();
-    boolean sameTower = run.runsTeacher();
+    Map<String, Integer> compared = new TreeMap<>();
+    boolean sameTower = run.needsTeacher();
     VlmConfig teacherModel = null;
     if (run.runsTeacher()) {
       try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
@@ -59,17 +67,26 @@ record Preflight(
         for (RunSettings alone : run.alone()) {
           try (ModelSource student = open(alone, models)) {
             requireAgreement(teacher, student);
+            compared.put(
+                alone.student().name(),
+                compared(alone, teacher.config().language().vocabSize(), student));
             sameTower &= sameTower(alone, teacher, student);
           }
         }
       }
     } else {
-      for (RunSettings alone : run.alone()) {
-        try (ModelSource student = open(alone, models)) {
-          student.openTokenizer().close();
+      try (RunStore store = RunStore.open(run)) {
+        for (RunSettings alone : run.alone()) {
+          try (ModelSource student = open(alone, models)) {
+            student.openTokenizer().close();
+            sameTower &= store.hasTowerOf(alone, student);
+            Integer vocabulary = store.teacherVocabulary();
+            if (vocabulary != null) {
+              compared.put(alone.student().name(), compared(alone, vocabulary, student));
+            }
+          }
         }
       }
-      sameTower = run.needsTeacher() && RunStore.sharesTower(run);
     }
     RunMemory memory = RunMemory.of(run, models, teacherModel);
     List<StageSamples> samples = samples(run.stages());
@@ -77,7 +94,7 @@ record Preflight(
     for (int stage = 0; stage < run.stages().size(); stage++) {
       totals.add(new BatchPlanner(PlanShape.of(run, stage, samples.get(stage))).totalSteps());
     }
-    return new Preflight(samples, new Timeline(totals), sameTower, memory);
+    return new Preflight(samples, new Timeline(totals), sameTower, oneOf(compared), memory);
   }
 
   /** Plans the training of a stage. */
@@ -167,6 +184,33 @@ record Preflight(
               .formatted(large.visualTokens(), small.visualTokens()));
     }
     requireOneTokenizer(teacher, student);
+  }
+
+  /** What teachers encode is for all students, so that they compare as many logits. */
+  private static @Nullable Integer oneOf(Map<String, Integer> compared) {
+    if (Set.copyOf(compared.values()).size() > 1) {
+      throw DocentException.stop(
+          "the students compare different numbers of logits with the teacher, %s: set compared-vocabulary to the smallest, or train them in runs of their own"
+              .formatted(compared));
+    }
+    return compared.values().stream().findFirst().orElse(null);
+  }
+
+  /** How many logits are compared, which a written key may only make fewer. */
+  private static int compared(RunSettings run, int large, ModelSource student) {
+    int small = student.config().language().vocabSize();
+    Integer written = run.comparedVocabulary();
+    if (written == null) {
+      try (TextTokenizer tokenizer = student.openTokenizer()) {
+        return new ComparedVocabulary(large, small, tokenizer.vocabSize()).size();
+      }
+    }
+    if (written > Math.min(large, small)) {
+      throw DocentException.stop(
+          "compared-vocabulary is %d, must be at most the teacher's vocabulary of %d and the student's of %d"
+              .formatted(written, large, small));
+    }
+    return written;
   }
 
   /** The same ids for the same tokens, and the same cuts of a text into them. */

@@ -2,6 +2,7 @@ package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SignalOrigin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run's store as its coordinator sees it: what was captured of each stage, and whether the run
@@ -88,29 +90,30 @@ final class RunStore implements StoredSignals, AutoCloseable {
   }
 
   /**
-   * Whether the stored signals carry the features of a vision tower that all students have and
-   * compute alike.
+   * Whether the stored signals carry the features of a vision tower that a student has and computes
+   * alike.
    */
-  static boolean sharesTower(RunSettings run) {
-    try (RunStore store = open(run)) {
-      return run.alone().stream().allMatch(store::hasTowerOf);
-    }
+  boolean hasTowerOf(RunSettings alone, ModelSource student) {
+    String types = SignalFacts.types(alone.student().precision());
+    return sets.values().stream()
+        .flatMap(set -> set.manifest().stream())
+        .map(StoreManifest::facts)
+        .filter(facts -> !SignalFacts.NONE.equals(facts.get(SignalFacts.FEATURES)))
+        .filter(facts -> types.equals(facts.get(SignalFacts.TYPES)))
+        .anyMatch(
+            facts ->
+                student.fingerprint(Part.VISION_TOWER).equals(facts.get(SignalFacts.FEATURES)));
   }
 
-  private boolean hasTowerOf(RunSettings alone) {
-    try (ModelSource student = ModelSource.openStudent(alone.student(), alone.vision())) {
-      String types = SignalFacts.types(alone.student().precision());
-      return sets.values().stream()
-          .flatMap(set -> set.manifest().stream())
-          .map(StoreManifest::facts)
-          .filter(facts -> !SignalFacts.NONE.equals(facts.get(SignalFacts.FEATURES)))
-          .anyMatch(
-              facts ->
-                  types.equals(facts.get(SignalFacts.TYPES))
-                      && student
-                          .fingerprint(Part.VISION_TOWER)
-                          .equals(facts.get(SignalFacts.FEATURES)));
-    }
+  /** Rows of the head of the teacher that made the stored signals; null when there are none. */
+  @Nullable Integer teacherVocabulary() {
+    return sets.values().stream()
+        .flatMap(set -> set.manifest().stream())
+        .map(manifest -> manifest.facts().get(SignalFacts.VOCABULARY))
+        .filter(Objects::nonNull)
+        .map(Integer::valueOf)
+        .findFirst()
+        .orElse(null);
   }
 
   /**

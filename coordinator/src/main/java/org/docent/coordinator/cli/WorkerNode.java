@@ -40,6 +40,7 @@ record WorkerNode(DocentNode node, DeviceThread device, @Nullable StudentStore s
             text -> FrozenTeacher.open(SettingsLoader.parse(text), thread.manager()),
             text -> TeacherDuty.of(SettingsLoader.parse(text)),
             OUTBOXES,
+            System::nanoTime,
             CoordinatorSingleton::proxy);
     return new WorkerNode(DocentNode.teacher(where, parts, stream), thread, null);
   }

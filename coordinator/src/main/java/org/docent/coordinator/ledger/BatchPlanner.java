@@ -1,13 +1,14 @@
 package org.docent.coordinator.ledger;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StepPlan;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plans the steps of one stage. A plan is a function of the step alone, so resuming needs nothing
@@ -18,17 +19,18 @@ import org.jspecify.annotations.Nullable;
  * is cut into one even run of samples for each rank, and that into micro-batches, the last of which
  * may be smaller. How large a micro-batch is changes the cut, never the global batch.
  *
- * <p>Memory: nothing is kept for steps; unless in file order, one epoch's order (4 bytes a sample,
- * 5 MB for LLaVA's 1.2 million) is kept until another epoch is asked for. Not safe for several
- * threads.
+ * <p>Memory: nothing is kept for steps; unless in file order, the orders of the last two epochs
+ * asked for are kept (4 bytes a sample each, 5 MB for LLaVA's 1.2 million): two, since a student
+ * that catches up may be an epoch behind the others. Not safe for several threads.
  */
 public final class BatchPlanner implements StepPlanner {
+
+  private static final int EPOCHS_KEPT = 2;
 
   private final PlanShape shape;
   private final int stepsPerEpoch;
   private final int totalSteps;
-  private int orderedEpoch = -1;
-  private int @Nullable [] order;
+  private final Map<Integer, int[]> orders = new LinkedHashMap<>(4, 0.75f, /* accessOrder= */ true);
 
   public BatchPlanner(PlanShape shape) {
     this.shape = shape;
@@ -102,13 +104,18 @@ public final class BatchPlanner implements StepPlanner {
   }
 
   private int[] orderOf(int epoch) {
-    if (order == null || orderedEpoch != epoch) {
-      order =
-          shape.ordering() == SampleOrdering.GROUPED
-              ? GroupedOrder.of(shape, epoch)
-              : SampleOrder.shuffled(shape.samples().count(), shape.seed(), shape.stage(), epoch);
-      orderedEpoch = epoch;
+    int[] known = orders.get(epoch);
+    if (known != null) {
+      return known;
     }
+    if (orders.size() == EPOCHS_KEPT) {
+      orders.remove(orders.keySet().iterator().next()); // the one used longest ago
+    }
+    int[] order =
+        shape.ordering() == SampleOrdering.GROUPED
+            ? GroupedOrder.of(shape, epoch)
+            : SampleOrder.shuffled(shape.samples().count(), shape.seed(), shape.stage(), epoch);
+    orders.put(epoch, order);
     return order;
   }
 }

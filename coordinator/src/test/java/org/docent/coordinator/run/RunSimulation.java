@@ -76,7 +76,8 @@ final class RunSimulation implements Outbound {
     BatchSettings batch = new BatchSettings(random.nextInt(1, 3), parts);
     int every = random.nextInt(0, 4);
     WorkSettings work =
-        new WorkSettings(random.nextInt(1, 9), 2, Duration.ofSeconds(4), Duration.ofSeconds(1));
+        new WorkSettings(
+            random.nextInt(1, 9), 2, Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ZERO);
     this.settings =
         TestRuns.run(
             Path.of("run"),

@@ -11,6 +11,7 @@ import org.docent.model.text.TextTokenizer;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
+import org.docent.protocol.encoding.SignalEncoding;
 import org.docent.protocol.settings.DataSettings;
 import org.docent.protocol.settings.Dtype;
 import org.docent.protocol.settings.PrecisionSettings;
@@ -30,6 +31,9 @@ public final class SignalFacts {
 
   /** The types in which the teacher is held and computed. */
   public static final String TYPES = "the teacher's type";
+
+  /** Rows of the teacher's head. */
+  public static final String VOCABULARY = "the teacher's vocabulary";
 
   /** The value of {@link #FEATURES} where signals carry none. */
   public static final String NONE = "none";
@@ -64,7 +68,7 @@ public final class SignalFacts {
     facts.put("image-resize", data.imageResize());
     facts.put("the number of visual tokens", String.valueOf(config.visualTokens()));
     facts.put(FEATURES, run.sharesVisionTower(stage) ? model.fingerprint(Part.VISION_TOWER) : NONE);
-    facts.put("the codec", "hidden-state");
+    facts.put("the codec", SignalEncoding.of(run, stage).identity());
     facts.put("the SHA-256 of data-path", hashes.computeIfAbsent(data.dataPath(), Sha256::ofFile));
     return facts;
   }
@@ -74,6 +78,7 @@ public final class SignalFacts {
     Map<String, String> facts = new LinkedHashMap<>();
     VlmConfig config = model.config();
     facts.put(TYPES, types(run.teacher().precision()));
+    facts.put(VOCABULARY, String.valueOf(config.language().vocabSize()));
     facts.put("the number of vision layers", String.valueOf(config.runningVisionLayers()));
     facts.put("the selection of patches", config.selection().name());
     facts.putAll(needed(stage));

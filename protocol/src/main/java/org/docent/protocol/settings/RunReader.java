@@ -50,6 +50,7 @@ final class RunReader {
             teacher(root.group("teacher")),
             students(),
             root.checked(this::vision),
+            root.has("compared-vocabulary") ? comparedVocabulary() : null,
             root.checked(this::store),
             stages(),
             work(root.group("work")),
@@ -133,6 +134,14 @@ final class RunReader {
         store.flag("write"));
   }
 
+  private int comparedVocabulary() {
+    int compared = root.integer("compared-vocabulary");
+    if (compared < 1) {
+      throw root.wrong("compared-vocabulary", "at least 1");
+    }
+    return compared;
+  }
+
   private List<StageSettings> stages() {
     List<String> names = root.names("stages");
     if (names.isEmpty()) {
@@ -174,7 +183,8 @@ final class RunReader {
                 section.integer("run-ahead-micro-batches"),
                 section.integer("leases-per-teacher"),
                 section.duration("lease"),
-                section.duration("heartbeat")));
+                section.duration("heartbeat"),
+                section.duration("advice-interval")));
   }
 
   private static StreamSettings stream(Section section) {

@@ -3,12 +3,15 @@ package org.docent.protocol.settings;
 import java.nio.file.Path;
 import java.util.List;
 import org.docent.protocol.id.RunId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a person decides about a run.
  *
  * @param outputDir the run directory
  * @param students all that learn from the run's teachers; at least one, each of another name
+ * @param comparedVocabulary how many logits, from the first on, teacher and student are compared
+ *     over; null until the coordinator has looked at both
  * @param stages the stages in order; at least one
  */
 public record RunSettings(
@@ -18,6 +21,7 @@ public record RunSettings(
     TeacherSettings teacher,
     List<StudentSettings> students,
     VisionSettings vision,
+    @Nullable Integer comparedVocabulary,
     StoreSettings store,
     List<StageSettings> stages,
     WorkSettings work,
@@ -57,23 +61,13 @@ public record RunSettings(
       return List.of(this);
     }
     return students.stream()
-        .map(student -> alone(student, store.writing(store.write() && student == students.get(0))))
+        .map(student -> in(outputDir.resolve(student.name()), student).keeping(keeps(student)))
         .toList();
   }
 
-  private RunSettings alone(StudentSettings student, StoreSettings itsStore) {
-    return new RunSettings(
-        id,
-        outputDir.resolve(student.name()),
-        seed,
-        teacher,
-        List.of(student),
-        vision,
-        itsStore,
-        stages,
-        work,
-        stream,
-        cluster);
+  private StoreSettings keeps(StudentSettings student) {
+    boolean write = store.write() && student == students.get(0);
+    return new StoreSettings(store.origin(), store.path(), write);
   }
 
   /** Whether any stage compares with a teacher. */
@@ -99,33 +93,63 @@ public record RunSettings(
         && stages.stream().limit(stage + 1L).allMatch(s -> s.tuning().keepsVisionTower());
   }
 
-  /** The same run with {@code sharing}. */
-  RunSettings sharing(VisionSharing sharing) {
-    VisionSettings settled =
-        new VisionSettings(vision.featureLayer(), vision.featureSelectStrategy(), sharing);
-    return new RunSettings(
-        id, outputDir, seed, teacher, students, settled, store, stages, work, stream, cluster);
+  public StageSettings stage(int index) {
+    return stages.get(index);
   }
 
-  /**
-   * The same teachers and data in a run that captures into the store, in the place of a student.
-   */
+  /** The run that captures into the store, in the place of a student. */
   RunSettings capturing(Path directory) {
+    return in(directory, students.get(0))
+        .keeping(new StoreSettings(SignalOrigin.CAPTURE, store.path(), false));
+  }
+
+  /** The same run with {@code sharing}. */
+  RunSettings sharing(VisionSharing sharing) {
+    return looking(
+        new VisionSettings(vision.featureLayer(), vision.featureSelectStrategy(), sharing),
+        comparedVocabulary);
+  }
+
+  /** The same run comparing the first {@code logits}. */
+  RunSettings comparing(int logits) {
+    return looking(vision, logits);
+  }
+
+  private RunSettings in(Path directory, StudentSettings student) {
     return new RunSettings(
         id,
         directory,
         seed,
         teacher,
-        students.subList(0, 1),
+        List.of(student),
         vision,
-        new StoreSettings(SignalOrigin.CAPTURE, store.path(), false),
+        comparedVocabulary,
+        store,
         stages,
         work,
         stream,
         cluster);
   }
 
-  public StageSettings stage(int index) {
-    return stages.get(index);
+  private RunSettings looking(VisionSettings way, @Nullable Integer compared) {
+    return new RunSettings(
+        id, outputDir, seed, teacher, students, way, compared, store, stages, work, stream,
+        cluster);
+  }
+
+  private RunSettings keeping(StoreSettings itsStore) {
+    return new RunSettings(
+        id,
+        outputDir,
+        seed,
+        teacher,
+        students,
+        vision,
+        comparedVocabulary,
+        itsStore,
+        stages,
+        work,
+        stream,
+        cluster);
   }
 }

@@ -26,11 +26,6 @@ public record StoreSettings(SignalOrigin origin, @Nullable Path path, boolean wr
     }
   }
 
-  /** The same, keeping signals or not. */
-  StoreSettings writing(boolean keep) {
-    return new StoreSettings(origin, path, keep);
-  }
-
   /** The folder of a store that is read or written. */
   public Path folder() {
     if (path == null) {

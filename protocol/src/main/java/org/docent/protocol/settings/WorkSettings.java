@@ -9,9 +9,15 @@ import java.time.Duration;
  * @param leasesPerTeacher leases one teacher computes or queues at a time
  * @param lease how long a teacher has for a micro-batch before it is leased again
  * @param heartbeat how often workers say where they are
+ * @param adviceInterval how often the coordinator says what teachers and students can do; zero for
+ *     never
  */
 public record WorkSettings(
-    int runAheadMicroBatches, int leasesPerTeacher, Duration lease, Duration heartbeat) {
+    int runAheadMicroBatches,
+    int leasesPerTeacher,
+    Duration lease,
+    Duration heartbeat,
+    Duration adviceInterval) {
 
   public WorkSettings {
     Rules.requireAtLeast(1, "run-ahead-micro-batches", runAheadMicroBatches);
@@ -23,5 +29,7 @@ public record WorkSettings(
         "longer than the heartbeat of " + heartbeat);
     Rules.require(
         heartbeat.compareTo(Duration.ofMillis(10)) >= 0, "heartbeat", heartbeat, "at least 10ms");
+    Rules.require(
+        !adviceInterval.isNegative(), "advice-interval", adviceInterval, "0s or more; 0s for none");
   }
 }

@@ -50,7 +50,7 @@ final class ControlMessages {
             "sha256:00ff",
             List.of(new CoordinatorProtocol.HeldSignal(BATCH, EPOCH, 12_345_678_901L))));
     put(all, new CoordinatorProtocol.RequestWork(TEACHER, 2));
-    put(all, new CoordinatorProtocol.SignalReady(TEACHER, BATCH, EPOCH, 1 << 20));
+    put(all, new CoordinatorProtocol.SignalReady(TEACHER, BATCH, EPOCH, 1 << 20, 2, 350_000));
     for (Category category : Category.values()) {
       put(
           all,

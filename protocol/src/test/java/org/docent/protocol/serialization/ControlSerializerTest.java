@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Timeout;
 
 class ControlSerializerTest {
 
-  private static final String FIXTURE = "/wire/control-v2.hex";
-  private static final String V2 = ControlSerializer.VERSION;
+  private static final String FIXTURE = "/wire/control-v3.hex";
+  private static final String V3 = ControlSerializer.VERSION;
 
   @SuppressWarnings("NullAway.Init")
   private static ActorTestKit kit;
@@ -64,12 +64,12 @@ class ControlSerializerTest {
         .allSatisfy(
             message -> {
               byte[] bytes = serializer.toBinary(message);
-              assertThat(serializer.fromBinary(bytes, V2)).isEqualTo(message);
+              assertThat(serializer.fromBinary(bytes, V3)).isEqualTo(message);
               ByteBuffer direct = ByteBuffer.allocateDirect(ControlSerializer.MAX_BYTES);
               serializer.toBinary(message, direct);
               direct.flip();
               assertThat(direct.remaining()).isEqualTo(bytes.length);
-              assertThat(serializer.fromBinary(direct, V2)).isEqualTo(message);
+              assertThat(serializer.fromBinary(direct, V3)).isEqualTo(message);
             });
   }
 
@@ -115,7 +115,7 @@ class ControlSerializerTest {
   void readsTheCommittedFixture() throws IOException {
     for (String line : fixture()) {
       String[] nameAndHex = line.split(" ", 2);
-      assertThat(serializer.fromBinary(HexFormat.of().parseHex(nameAndHex[1]), V2))
+      assertThat(serializer.fromBinary(HexFormat.of().parseHex(nameAndHex[1]), V3))
           .as(nameAndHex[0])
           .isEqualTo(messages.get(nameAndHex[0]));
     }
@@ -183,7 +183,7 @@ class ControlSerializerTest {
 
   private static void assertRefused(String hex, String reason) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> serializer.fromBinary(HexFormat.of().parseHex(hex), V2))
+        .isThrownBy(() -> serializer.fromBinary(HexFormat.of().parseHex(hex), V3))
         .withMessageContaining(reason);
   }
 
@@ -191,16 +191,16 @@ class ControlSerializerTest {
   void refusesAnotherVersion() {
     byte[] bytes = serializer.toBinary(TeacherProtocol.Drain.INSTANCE);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> serializer.fromBinary(bytes, "3"))
-        .withMessageContaining("version \"3\"")
-        .withMessageContaining("reads version 2");
+        .isThrownBy(() -> serializer.fromBinary(bytes, "2"))
+        .withMessageContaining("version \"2\"")
+        .withMessageContaining("reads version 3");
   }
 
   @Test
   void refusesMoreBytesThanAMessageMayHave() {
     byte[] bytes = new byte[ControlSerializer.MAX_BYTES + 1];
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> serializer.fromBinary(bytes, V2))
+        .isThrownBy(() -> serializer.fromBinary(bytes, V3))
         .withMessageContaining("at most " + ControlSerializer.MAX_BYTES);
   }
 
@@ -219,7 +219,7 @@ class ControlSerializerTest {
         }
       }
       try {
-        assertThat(WireIds.isMessage(serializer.fromBinary(bytes, V2).getClass())).isTrue();
+        assertThat(WireIds.isMessage(serializer.fromBinary(bytes, V3).getClass())).isTrue();
       } catch (IllegalArgumentException e) {
         assertThat(e).hasMessageMatching("(?s).+");
         refused++;

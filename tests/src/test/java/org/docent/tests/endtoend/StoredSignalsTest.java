@@ -132,6 +132,54 @@ class StoredSignalsTest {
   }
 
   @Test
+  void nodesOfACaptureJoinItsCoordinatorAsInTraining() {
+    try (DocentProcess coordinator = capture("--no-workers")) {
+      Await.until(
+          "the address of the coordinator",
+          PATIENCE,
+          () -> {
+            assertThat(coordinator.alive()).as(coordinator::printed).isTrue();
+            return coordinator.answer().contains("coordinator at ");
+          });
+      String address =
+          coordinator
+              .answer()
+              .lines()
+              .filter(line -> line.startsWith("coordinator at "))
+              .findFirst()
+              .orElseThrow()
+              .substring("coordinator at ".length());
+      try (DocentProcess teacher = node("teacher", address);
+          DocentProcess archive = node("student", address)) {
+        assertThat(coordinator.await()).as(coordinator::printed).isZero();
+        assertThat(teacher.await()).as(teacher::printed).isZero();
+        assertThat(archive.await()).as(archive::printed).isZero();
+      }
+    }
+
+    assertWhole(store);
+  }
+
+  private DocentProcess node(String role, String coordinator) {
+    return DocentProcess.start(folder, "node", "--role", role, "--join", coordinator);
+  }
+
+  @Test
+  void severalStudentsReplayOneStore() {
+    succeed(
+        "train",
+        "signal-source=store-then-live",
+        "store.path=" + store,
+        "store.write=true",
+        "students.one.layout=hf",
+        "students.two.layout=hf");
+
+    new RunFolder(run.path().resolve("one")).assertSameResultAs(live);
+    new RunFolder(run.path().resolve("two")).assertSameResultAs(live);
+    assertWhole(store);
+  }
+
+  @Test
   void aDamagedRecordIsNamedAndLeasedLive() throws IOException {
     copyCapture();
     Path damaged = damage("dpt");

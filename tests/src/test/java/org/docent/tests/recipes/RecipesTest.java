@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.docent.coordinator.cli.quickstart.QuickstartFiles;
 import org.docent.coordinator.cli.quickstart.QuickstartModels;
@@ -16,6 +17,7 @@ import org.docent.protocol.plan.LossWeights;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SettingsLoader;
 import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.settings.StudentSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,21 @@ class RecipesTest {
     assertThat(run.stages())
         .extracting(stage -> stage.data().groupByModalityLength())
         .containsExactly(false, true, true);
+  }
+
+  @Test
+  void bothStudentsOfThePaperLearnInOneRun() {
+    List<String> folders = new ArrayList<>(FOLDERS);
+    folders.add("students.2b.language-model=/r");
+    RunSettings run = SettingsLoader.load(CONF.resolve("llava-kd-both.conf"), folders).settings();
+
+    assertThat(run.students()).extracting(StudentSettings::name).containsExactly("1b", "2b");
+    assertThat(run.students())
+        .extracting(student -> student.model().languageModel())
+        .containsExactly(Path.of("/q"), Path.of("/r"));
+    assertThat(run.students())
+        .extracting(student -> student.model().visionTower())
+        .containsOnly(Path.of("/s"));
   }
 
   @Test
