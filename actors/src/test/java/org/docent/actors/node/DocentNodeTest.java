@@ -67,7 +67,7 @@ class DocentNodeTest {
                     new StudentId("student", 0),
                     studentThread,
                     (configuration, directory) -> student,
-                    configuration -> new StudentDuty(2, 1 << 20, HEARTBEAT, Set.of(0)),
+                    configuration -> new StudentDuty(2, 1 << 20, HEARTBEAT, Set.of(0), Set.of(0)),
                     outboxes,
                     SameProcess.OVER_SOCKET,
                     SignalRoute.LIVE,

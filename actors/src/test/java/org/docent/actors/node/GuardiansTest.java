@@ -84,7 +84,7 @@ class GuardiansTest {
                   new HandCrankedThread(),
                   (configuration, directory) -> new AddingStudent(),
                   configuration ->
-                      breakOn(configuration, new StudentDuty(1, 1 << 20, SOON, Set.of())),
+                      breakOn(configuration, new StudentDuty(1, 1 << 20, SOON, Set.of(), Set.of())),
                   outboxes,
                   SameProcess.HAND_OVER,
                   SignalRoute.LIVE,

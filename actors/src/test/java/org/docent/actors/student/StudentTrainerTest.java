@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.docent.actors.device.Device;
 import org.docent.actors.device.HandCrankedThread;
+import org.docent.actors.stream.Signals;
 import org.docent.model.distill.Signal;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
@@ -55,6 +56,7 @@ class StudentTrainerTest {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final int ALONE = 0;
   private static final int TAUGHT = 1;
+  private static final int HEADLESS = 2;
 
   private final TestProbe<CoordinatorProtocol.Command> coordinator = KIT.createTestProbe();
   private final Overheard overheard = new Overheard(coordinator);
@@ -124,6 +126,21 @@ class StudentTrainerTest {
     assertThat(overheard.stepDone().report().loss()).isEqualTo((60 + 600) / 3.0);
     assertThat(student.calls)
         .containsSequence("head 3", "add 1/0/0.0", "add 1/0/0.1", "add 1/0/0.2", "finish 1/0");
+  }
+
+  @Test
+  void asksForNoHeadWhereSignalsAreReadWithoutOne() {
+    start(HEADLESS);
+    trainer.tell(new Train(plan(HEADLESS, 0, false, 10)));
+    MicroBatchId id = new MicroBatchId(HEADLESS, 0, 0, 0);
+    trainer.tell(new SignalAvailable(TEACHER, id, epoch(1), THERE, 4));
+    signals.asked(1);
+    signals.arrive(id, 100);
+    turn(2);
+
+    assertThat(overheard.stepDone().report().loss()).isEqualTo(110);
+    assertThat(signals.headsAsked()).isZero();
+    assertThat(student.calls).noneMatch(call -> call.startsWith("head"));
   }
 
   @Test
@@ -325,7 +342,7 @@ class StudentTrainerTest {
     trainer.tell(available(0, 1, 1));
     signals.asked(2);
     signals.arrive(id(0, 0));
-    SignalHeader other = new SignalHeader(id(0, 1), 0, 1, 17, "weights-2");
+    SignalHeader other = Signals.header(id(0, 1), 0, 1, "weights-2");
     signals.arrive(id(0, 1), new Signal(other, ByteBuffer.allocateDirect(0)));
 
     overheard.await(
@@ -358,7 +375,9 @@ class StudentTrainerTest {
                     configuration -> signals,
                     new Device(thread),
                     (configuration, directory) -> student,
-                    configuration -> new StudentDuty(2, 1 << 20, heartbeat, Set.of(TAUGHT)),
+                    configuration ->
+                        new StudentDuty(
+                            2, 1 << 20, heartbeat, Set.of(TAUGHT, HEADLESS), Set.of(TAUGHT)),
                     this::nanos)));
   }
 

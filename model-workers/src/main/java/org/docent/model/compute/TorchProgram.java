@@ -40,6 +40,7 @@ public final class TorchProgram implements AutoCloseable {
           "head",
           "losses",
           "objective",
+          "signals",
           "optimizer",
           "generate",
           "program");

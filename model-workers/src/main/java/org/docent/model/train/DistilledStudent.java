@@ -112,12 +112,13 @@ public final class DistilledStudent implements Student {
     if (vocabulary.isCut()) {
       log.info("{}", vocabulary);
     }
+    Integer settled = run.comparedVocabulary();
     teacherHead =
         OutputHead.ofTeacher(
             program,
             manager,
             headVD,
-            vocabulary.size(),
+            settled == null ? vocabulary.size() : settled,
             Precision.of(run.student().precision(), manager.getDevice()).products());
   }
 
@@ -127,6 +128,9 @@ public final class DistilledStudent implements Student {
       requireSameTeacher(signal);
     }
     stage().accumulate(plan, stepSamples, signal, teacherHead);
+    if (signal != null) {
+      teacherFingerprint = signal.header().teacherFingerprint();
+    }
   }
 
   @Override
@@ -174,10 +178,7 @@ public final class DistilledStudent implements Student {
 
   private void requireSameTeacher(Signal signal) {
     String found = signal.header().teacherFingerprint();
-    if (teacherFingerprint.isEmpty()) {
-      teacherFingerprint = found;
-    }
-    if (!teacherFingerprint.equals(found)) {
+    if (!teacherFingerprint.isEmpty() && !teacherFingerprint.equals(found)) {
       throw DocentException.stop(
           "the signal of micro-batch %s comes from a teacher with weights %s, earlier ones from %s: all teachers of a run must load the same weights"
               .formatted(signal.header().id(), found, teacherFingerprint));

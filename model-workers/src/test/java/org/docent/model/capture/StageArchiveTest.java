@@ -12,7 +12,10 @@ import org.docent.model.distill.Signal;
 import org.docent.model.store.StoredSet;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.signal.ElementType;
 import org.docent.protocol.signal.SignalHeader;
+import org.docent.protocol.signal.SignalSection;
+import org.docent.protocol.signal.TensorSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +72,13 @@ class StageArchiveTest {
   private static Signal signal(String teacher) {
     ByteBuffer payload = ByteBuffer.allocateDirect(8).order(ByteOrder.LITTLE_ENDIAN);
     payload.putFloat(1).putFloat(2).flip();
-    return new Signal(new SignalHeader(new MicroBatchId(0, 1, 0, 2), 1, 2, 9, teacher), payload);
+    return new Signal(
+        new SignalHeader(
+            new MicroBatchId(0, 1, 0, 2),
+            9,
+            teacher,
+            "hidden",
+            List.of(new TensorSpec(SignalSection.RESPONSE_HIDDEN, ElementType.FLOAT32, 1, 2))),
+        payload);
   }
 }

@@ -13,7 +13,11 @@ import java.util.stream.Stream;
 import org.docent.model.distill.Signal;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.signal.ElementType;
+import org.docent.protocol.signal.PayloadLayout;
 import org.docent.protocol.signal.SignalHeader;
+import org.docent.protocol.signal.SignalSection;
+import org.docent.protocol.signal.TensorSpec;
 
 /** Micro-batches with the signals that a teacher would give, and a store's files. */
 final class StoreFixture {
@@ -33,11 +37,15 @@ final class StoreFixture {
   static Signal signal(MicroBatchPlan plan) {
     SplittableRandom values = new SplittableRandom(plan.samples().hashCode());
     int rows = plan.samples().get(0) % 5;
-    ByteBuffer payload = ByteBuffer.allocateDirect(4 * 3 * rows).order(ByteOrder.LITTLE_ENDIAN);
+    List<TensorSpec> sections =
+        List.of(new TensorSpec(SignalSection.RESPONSE_HIDDEN, ElementType.FLOAT32, rows, 3));
+    int bytes = (int) PayloadLayout.bytes(sections);
+    ByteBuffer payload = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     while (payload.hasRemaining()) {
       payload.putFloat((float) values.nextDouble());
     }
-    SignalHeader header = new SignalHeader(plan.id(), rows, 3, plan.samples().hashCode(), TEACHER);
+    SignalHeader header =
+        new SignalHeader(plan.id(), plan.samples().hashCode(), TEACHER, "hidden", sections);
     return new Signal(header, payload.flip());
   }
 

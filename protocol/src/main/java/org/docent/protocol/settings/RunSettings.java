@@ -66,7 +66,7 @@ public record RunSettings(
   }
 
   private StoreSettings keeps(StudentSettings student) {
-    boolean write = store.write() && student == students.get(0);
+    boolean write = store.write() && student.equals(students.get(0));
     return new StoreSettings(store.origin(), store.path(), write);
   }
 
