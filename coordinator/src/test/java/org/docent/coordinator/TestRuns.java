@@ -12,10 +12,12 @@ import org.docent.protocol.id.StudentId;
 import org.docent.protocol.plan.Divergence;
 import org.docent.protocol.plan.LossWeights;
 import org.docent.protocol.plan.StepReport;
+import org.docent.protocol.settings.AdmissionSettings;
 import org.docent.protocol.settings.BatchSettings;
 import org.docent.protocol.settings.ClusterSettings;
 import org.docent.protocol.settings.DataSettings;
 import org.docent.protocol.settings.DeviceSettings;
+import org.docent.protocol.settings.Dtype;
 import org.docent.protocol.settings.ModelSettings;
 import org.docent.protocol.settings.ObjectiveSettings;
 import org.docent.protocol.settings.OptimizerSettings;
@@ -33,12 +35,16 @@ import org.docent.protocol.settings.TuningSettings;
 import org.docent.protocol.settings.VisionSettings;
 import org.docent.protocol.settings.VisionSharing;
 import org.docent.protocol.settings.WorkSettings;
+import org.docent.protocol.teacher.CanaryScore;
+import org.docent.protocol.teacher.TeacherCredentials;
+import org.docent.protocol.teacher.TeacherFacts;
 
 /** Settings of small runs. */
 public final class TestRuns {
 
   public static final LossWeights WITH_TEACHER = new LossWeights(1, 1, 1, 0.5);
   public static final LossWeights WITHOUT_TEACHER = LossWeights.SUPERVISED;
+  public static final int STRIKES = 3;
   public static final Duration LEASE = Duration.ofSeconds(60);
   public static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
@@ -60,7 +66,8 @@ public final class TestRuns {
 
   /** A run in {@code outputDir} with a window of {@code runAhead} and two leases a teacher. */
   public static RunSettings run(Path outputDir, int runAhead, StageSettings... stages) {
-    return run(outputDir, new WorkSettings(runAhead, 2, LEASE, HEARTBEAT, Duration.ZERO), stages);
+    return run(
+        outputDir, new WorkSettings(runAhead, 2, LEASE, HEARTBEAT, STRIKES, Duration.ZERO), stages);
   }
 
   /** A run in {@code outputDir}. */
@@ -75,7 +82,13 @@ public final class TestRuns {
         new RunId("run"),
         outputDir,
         7,
-        new TeacherSettings(MODEL, CPU, PrecisionSettings.FLOAT32, 1, Duration.ZERO),
+        new TeacherSettings(
+            MODEL,
+            CPU,
+            PrecisionSettings.FLOAT32,
+            1,
+            Duration.ZERO,
+            new AdmissionSettings(0.1, false)),
         students.stream()
             .map(name -> new StudentSettings(name, 7, MODEL, CPU, PrecisionSettings.FLOAT32, "hf"))
             .toList(),
@@ -102,6 +115,20 @@ public final class TestRuns {
         batch,
         new SavingSettings(saveSteps, 2, 1),
         SignalSettings.HIDDEN);
+  }
+
+  /** What a teacher with those weights shows; its canary's rows are of that length. */
+  public static TeacherCredentials credentials(String weights, float length) {
+    TeacherFacts facts =
+        new TeacherFacts(
+            weights,
+            "tokens",
+            new TeacherFacts.Preprocessing(384, "patch", 26, 728),
+            "of version 3",
+            "0.1.0",
+            new TeacherFacts.HeldAs(Dtype.FLOAT32, Dtype.FLOAT32));
+    return new TeacherCredentials(
+        facts, new CanaryScore(List.of(length / 2, -length, length, 0f, length)));
   }
 
   /** The report of a step in which nothing was finite. */

@@ -41,6 +41,7 @@ final class IncomingPayload<T> {
   private ByteBuffer payload = ByteBuffer.allocate(0);
   private int verified;
   private int failures;
+  private boolean checkFailed;
   private boolean endedCleanly;
 
   IncomingPayload(
@@ -91,11 +92,13 @@ final class IncomingPayload<T> {
         endedCleanly = true;
         throw DocentException.retry(fresh.reason());
       }
+      checkFailed = true; // by what is thrown from here on
       if (answer == null) {
         begin(fresh);
       } else if (!answer.equals(fresh)) {
         throw DocentException.retry("it changed between two connections");
       }
+      checkFailed = false;
       finishWhenWhole();
     } catch (DocentException e) {
       fail(e.category(), e.getMessage(), e);
@@ -127,6 +130,11 @@ final class IncomingPayload<T> {
     finishWhenWhole();
   }
 
+  /** Notes that the connection breaks because what came fails a check. */
+  void checkFailed() {
+    checkFailed = true;
+  }
+
   /**
    * Notes a broken connection.
    *
@@ -144,6 +152,7 @@ final class IncomingPayload<T> {
           null);
       return -1;
     }
+    checkFailed = false;
     return options.retryAfter().toMillis() * failures;
   }
 
@@ -158,13 +167,14 @@ final class IncomingPayload<T> {
           case SIGNAL -> "signal " + request.id() + " (epoch " + request.epoch() + ")";
           case HEAD -> "head";
         };
+    String message =
+        String.format(
+            "%s of teacher %s at %s:%d cannot be pulled: %s",
+            what, request.teacher(), location.host(), location.port(), reason);
     result.completeExceptionally(
-        new DocentException(
-            category,
-            String.format(
-                "%s of teacher %s at %s:%d cannot be pulled: %s",
-                what, request.teacher(), location.host(), location.port(), reason),
-            cause));
+        checkFailed && category == Category.RETRY
+            ? DocentException.damaged(message, cause)
+            : new DocentException(category, message, cause));
   }
 
   private void begin(PullAnswer fresh) {

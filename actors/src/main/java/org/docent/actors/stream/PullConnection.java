@@ -109,6 +109,9 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext server, Throwable cause) {
+    if (cause instanceof DocentException && pull != null) {
+      pull.checkFailed();
+    }
     if (cause instanceof IOException || cause instanceof DocentException) {
       giveUp(String.valueOf(cause.getMessage()));
     } else {

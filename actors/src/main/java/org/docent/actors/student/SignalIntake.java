@@ -15,6 +15,7 @@ import org.docent.actors.student.StudentMessages.Fetched;
 import org.docent.actors.student.StudentMessages.HeadFetched;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
+import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.StudentProtocol.Command;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.failure.Category;
@@ -54,7 +55,6 @@ final class SignalIntake {
   private Head headState = Head.UNKNOWN;
   private @Nullable SignalSource signals;
   private @Nullable TeacherHead head;
-  private @Nullable String fingerprint;
 
   SignalIntake(ActorContext<Command> context, StudentPost post, StudentReports reports) {
     this.context = context;
@@ -105,18 +105,10 @@ final class SignalIntake {
     Signal signal = fetched.signal();
     if (signal == null) {
       outstandingBytes.addAndGet(-offer.bytes());
-      reject(offer, fetched.failure());
+      rejectUnpulled(offer, fetched.failure());
       return;
     }
-    PulledSignal pulled = new PulledSignal(offer, signal);
-    String stated = signal.header().teacherFingerprint();
-    if (fingerprint == null) {
-      fingerprint = stated;
-    } else if (!fingerprint.equals(stated)) {
-      giveBack(pulled);
-      throw otherWeights(offer, stated, fingerprint);
-    }
-    window.hold(pulled);
+    window.hold(new PulledSignal(offer, signal));
   }
 
   /**
@@ -128,7 +120,7 @@ final class SignalIntake {
     head = fetched.head();
     headState = head == null ? Head.UNKNOWN : Head.PULLED;
     if (head == null) {
-      reject(fetched.offer(), fetched.failure());
+      rejectUnpulled(fetched.offer(), fetched.failure());
     }
   }
 
@@ -146,6 +138,18 @@ final class SignalIntake {
   /** The signal of that micro-batch, if it has come and a needed head was given; give it back. */
   Optional<PulledSignal> use(MicroBatchId id, boolean needsHead) {
     return !needsHead || headState == Head.GIVEN ? window.use(id) : Optional.empty();
+  }
+
+  /**
+   * Rejects the signal in use for a micro-batch, if it is to blame for a failure: one that may be
+   * retried was found before anything of the step had changed, so that the micro-batch stays the
+   * next and only needs another signal.
+   */
+  boolean rejectUsed(MicroBatchId id, @Nullable Throwable failure) {
+    boolean toBlame = failure instanceof DocentException ours && ours.category() == Category.RETRY;
+    Optional<SignalAvailable> used = toBlame ? window.inUse(id) : Optional.empty();
+    used.ifPresent(offer -> reject(offer, Rejection.UNUSABLE, reasonOf(failure)));
+    return used.isPresent();
   }
 
   /** Returns a signal to its source once nothing reads it any more; from any thread. */
@@ -181,25 +185,22 @@ final class SignalIntake {
         (pulled, fault) -> new HeadFetched(offer, pulled, fault));
   }
 
-  private void reject(SignalAvailable offer, @Nullable Throwable failure) {
+  private void rejectUnpulled(SignalAvailable offer, @Nullable Throwable failure) {
     if (failure instanceof DocentException ours && ours.category() == Category.STOP_RUN) {
       throw ours;
     }
-    if (window.fail(offer)) {
-      String reason = failure == null ? "no reason given" : String.valueOf(failure.getMessage());
-      log.warn("student {} rejects {}: {}", post.id(), offer.id(), reason);
-      reports.rejected(offer, reason);
-    }
+    boolean damage = failure instanceof DocentException ours && ours.isDamage();
+    reject(offer, damage ? Rejection.CORRUPT : Rejection.UNREACHABLE, reasonOf(failure));
   }
 
-  private static DocentException otherWeights(SignalAvailable offer, String stated, String before) {
-    return DocentException.stop(
-        "teacher "
-            + offer.teacher()
-            + " gives signals of weights "
-            + stated
-            + ", the signals before were of weights "
-            + before
-            + ": start every teacher worker with the same model");
+  private static String reasonOf(@Nullable Throwable failure) {
+    return failure == null ? "no reason given" : String.valueOf(failure.getMessage());
+  }
+
+  private void reject(SignalAvailable offer, Rejection kind, String reason) {
+    if (window.fail(offer)) {
+      log.warn("student {} rejects {}: {}", post.id(), offer.id(), reason);
+      reports.rejected(offer, kind, reason);
+    }
   }
 }

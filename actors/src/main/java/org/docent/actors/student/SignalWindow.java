@@ -105,6 +105,13 @@ final class SignalWindow {
     return Optional.of(known.held);
   }
 
+  /** The offer whose signal is in use for that micro-batch. */
+  Optional<SignalAvailable> inUse(MicroBatchId id) {
+    return Optional.ofNullable(entries.get(id))
+        .filter(known -> known.state == State.IN_USE)
+        .map(Entry::offer);
+  }
+
   /** The offer that will be needed first. */
   Optional<SignalAvailable> firstOffer() {
     return Optional.ofNullable(entries.firstEntry()).map(Map.Entry::getValue).map(Entry::offer);

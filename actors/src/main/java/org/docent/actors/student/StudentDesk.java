@@ -78,7 +78,9 @@ final class StudentDesk {
 
   /** Adds a micro-batch that needs no signal. */
   void add(Add task) {
-    act(at -> at.accumulate(task.part(), task.stepSamples(), null), Accumulated::new);
+    act(
+        at -> at.accumulate(task.part(), task.stepSamples(), null),
+        outcome -> new Accumulated(task.part().id(), outcome));
   }
 
   /**
@@ -96,7 +98,7 @@ final class StudentDesk {
             read.run();
           }
         },
-        Accumulated::new);
+        outcome -> new Accumulated(task.part().id(), outcome));
   }
 
   void finish(StepId step) {

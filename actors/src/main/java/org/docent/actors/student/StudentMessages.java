@@ -6,6 +6,7 @@ import org.docent.model.distill.TeacherHead;
 import org.docent.model.train.Student;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
+import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.StepReport;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ sealed interface StudentMessages extends StudentProtocol.Internal {
 
   record HeadTaken(Outcome<?> outcome) implements StudentMessages {}
 
-  record Accumulated(Outcome<?> outcome) implements StudentMessages {}
+  record Accumulated(MicroBatchId part, Outcome<?> outcome) implements StudentMessages {}
 
   record StepFinished(StepId step, Outcome<StepReport> outcome) implements StudentMessages {}
 

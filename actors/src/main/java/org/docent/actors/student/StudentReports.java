@@ -6,6 +6,7 @@ import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterStudent;
+import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
@@ -50,8 +51,8 @@ final class StudentReports {
     tell(unseen.add(new ModelSaved(post.id(), directory.toString())));
   }
 
-  void rejected(SignalAvailable offer, String reason) {
-    tell(unseen.add(new SignalRejected(post.id(), offer.id(), offer.epoch(), reason)));
+  void rejected(SignalAvailable offer, Rejection kind, String reason) {
+    tell(unseen.add(new SignalRejected(post.id(), offer.id(), offer.epoch(), kind, reason)));
   }
 
   void failed(DocentException fault) {

@@ -190,13 +190,18 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onAccumulated(Accumulated accumulated) {
-    return settle(
-        accumulated.outcome(),
-        done -> {
-          times.computed(accumulated.outcome().nanos());
-          agenda.added();
-          intake.forget(agenda::isPast);
-        });
+    Outcome<?> outcome = accumulated.outcome();
+    if (!desk.settles(outcome)) {
+      return this;
+    }
+    if (outcome.value() != null) {
+      times.computed(outcome.nanos());
+      agenda.added();
+      intake.forget(agenda::isPast);
+    } else if (!intake.rejectUsed(accumulated.part(), outcome.failure())) {
+      return fail(outcome.failure());
+    }
+    return advance();
   }
 
   private Behavior<Command> onStepFinished(StepFinished finished) {

@@ -6,6 +6,7 @@ import org.docent.model.distill.TeacherHead;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.RunId;
+import org.docent.protocol.teacher.TeacherCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,12 @@ sealed interface TeacherMessages extends TeacherProtocol.Internal {
     INSTANCE
   }
 
-  /** A teacher with what it said of itself on its device's thread. */
-  record Loaded(Teacher teacher, TeacherHead head, String fingerprint) {}
+  /**
+   * A teacher with what it said of itself on its device's thread.
+   *
+   * @param credentials null in a run without a canary, which has no work for a teacher
+   */
+  record Loaded(Teacher teacher, TeacherHead head, @Nullable TeacherCredentials credentials) {}
 
   /** The teacher is loaded, or failed to. */
   record Opened(RunId run, @Nullable Loaded loaded, @Nullable Throwable failure)

@@ -8,6 +8,7 @@ import org.docent.protocol.control.CoordinatorProtocol.RequestWork;
 import org.docent.protocol.control.CoordinatorProtocol.SignalReady;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
+import org.docent.protocol.teacher.TeacherCredentials;
 import org.jspecify.annotations.Nullable;
 
 /** What a teacher worker says to the coordinator. */
@@ -26,12 +27,12 @@ final class TeacherReports {
     this.self = self;
   }
 
-  /** The worker is here and holds what its outbox holds; no fingerprint before it has loaded. */
-  void register(String fingerprint) {
+  /** The worker is here and holds what its outbox holds; no credentials before it has loaded. */
+  void register(@Nullable TeacherCredentials credentials) {
     post.coordinator()
         .tell(
             new RegisterTeacher(
-                post.id(), self, post.location(), fingerprint, post.outbox().held()));
+                post.id(), self, post.location(), credentials, post.outbox().held()));
     slotsTold = NOT_TOLD;
   }
 

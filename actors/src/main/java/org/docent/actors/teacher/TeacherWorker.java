@@ -113,7 +113,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
     }
     log.info("teacher {} loads for run {}", post.id(), welcomed);
     CompletableFuture<Loaded> opening =
-        post.device().submit(() -> load(post.factory().open(welcome.configuration())));
+        post.device().submit(() -> TeacherLoading.load(post.factory(), welcome));
     loading = opening;
     getContext().pipeToSelf(opening, (ready, fault) -> new Opened(welcomed, ready, fault));
     return this;
@@ -129,7 +129,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
     }
     loaded = opened.loaded();
     post.outbox().putHead(loaded.head());
-    log.info("teacher {} is ready, fingerprint {}", post.id(), loaded.fingerprint());
+    log.info("teacher {} is ready", post.id());
     announce();
     return this;
   }
@@ -253,7 +253,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
       post.coordinator().tell(failure);
       return;
     }
-    reports.register(loaded == null ? "" : loaded.fingerprint());
+    reports.register(loaded == null ? null : loaded.credentials());
     requestWork();
   }
 
@@ -289,9 +289,5 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
 
   private void beatEvery(Duration interval) {
     timers.startTimerWithFixedDelay(Heartbeat.INSTANCE, interval);
-  }
-
-  private static Loaded load(Teacher teacher) {
-    return new Loaded(teacher, teacher.head(), teacher.fingerprint());
   }
 }

@@ -62,7 +62,7 @@ class GuardiansTest {
     KIT.spawn(teacherNode(List.of(new HandCrankedThread())));
     RegisterTeacher first = coordinator.expectMessageClass(RegisterTeacher.class);
 
-    first.replyTo().tell(new TeacherProtocol.Welcome(new RunId("r"), "breaks the worker"));
+    first.replyTo().tell(new TeacherProtocol.Welcome(new RunId("r"), "breaks the worker", null));
 
     coordinator.fishForMessage(
         SOON,

@@ -89,7 +89,7 @@ final class OneStepCoordinator {
 
   private Behavior<Command> onRegisterTeacher(RegisterTeacher here) {
     teachers.put(here.teacher(), here);
-    here.replyTo().tell(new TeacherProtocol.Welcome(RUN, "stages = []"));
+    here.replyTo().tell(new TeacherProtocol.Welcome(RUN, "stages = []", PLAN.parts().get(0)));
     return Behaviors.same();
   }
 

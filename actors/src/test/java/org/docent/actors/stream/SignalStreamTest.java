@@ -244,7 +244,9 @@ class SignalStreamTest {
     try (FaultyLine line = new FaultyLine(location(), (c, index, v) -> index == 200 ? v ^ 4 : v)) {
       assertFault(client.fetch(line.location(), TEACHER, ID, EPOCH))
           .hasMessageContaining("CRC-32C")
-          .hasMessageContaining("tried 4 times, 0 bytes came well");
+          .hasMessageContaining("tried 4 times, 0 bytes came well")
+          .isInstanceOfSatisfying(
+              DocentException.class, fault -> assertThat(fault.isDamage()).isTrue());
       assertThat(line.connections()).isEqualTo(4);
     }
   }
@@ -274,7 +276,10 @@ class SignalStreamTest {
       gone = new SignalLocation("elsewhere", "127.0.0.1", free.getLocalPort());
     }
 
-    assertFault(client.fetch(gone, TEACHER, ID, EPOCH)).hasMessageContaining("tried 4 times");
+    assertFault(client.fetch(gone, TEACHER, ID, EPOCH))
+        .hasMessageContaining("tried 4 times")
+        .isInstanceOfSatisfying(
+            DocentException.class, fault -> assertThat(fault.isDamage()).isFalse());
   }
 
   @Test

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AddingStudent implements Student {
 
+  /** A signal that begins with this cannot be used. */
+  static final float UNUSABLE = -1;
+
   /** What was called, in order. */
   public final List<String> calls = new ArrayList<>();
 
@@ -41,6 +44,10 @@ public final class AddingStudent implements Student {
 
   @Override
   public void accumulate(MicroBatchPlan plan, int stepSamples, @Nullable Signal signal) {
+    if (signal != null && signal.payload().getFloat(0) == UNUSABLE) {
+      calls.add("refuse " + plan.id());
+      throw DocentException.retry("its first value is " + UNUSABLE);
+    }
     calls.add("add " + plan.id());
     samples = stepSamples;
     for (int sample : plan.samples()) {

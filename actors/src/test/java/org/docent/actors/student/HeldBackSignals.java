@@ -121,6 +121,10 @@ final class HeldBackSignals implements SignalSource {
     pull(id).completeExceptionally(DocentException.retry(reason));
   }
 
+  void arriveDamaged(MicroBatchId id, String reason) {
+    pull(id).completeExceptionally(DocentException.damaged(reason, null));
+  }
+
   void headArrives() {
     await(heads, "was pulled").complete(Signals.head(3, 1, 0));
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.docent.actors.device.Device;
 import org.docent.actors.device.HandCrankedThread;
-import org.docent.actors.stream.Signals;
-import org.docent.model.distill.Signal;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterStudent;
+import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
@@ -42,7 +40,6 @@ import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
-import org.docent.protocol.signal.SignalHeader;
 import org.docent.protocol.signal.SignalLocation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -193,7 +190,8 @@ class StudentTrainerTest {
     signals.headArrives();
     signals.fail(id(0, 0), "the line is cut");
 
-    SignalRejected rejected = new SignalRejected(ME, id(0, 0), epoch(1), "the line is cut");
+    SignalRejected rejected =
+        new SignalRejected(ME, id(0, 0), epoch(1), Rejection.UNREACHABLE, "the line is cut");
     overheard.await(rejected);
     overheard.await(rejected);
     trainer.tell(available(0, 0, 2));
@@ -211,7 +209,8 @@ class StudentTrainerTest {
     trainer.tell(available(0, 0, 1));
     signals.asked(1);
     signals.headFails("the line is cut");
-    overheard.await(new SignalRejected(ME, id(0, 0), epoch(1), "the line is cut"));
+    overheard.await(
+        new SignalRejected(ME, id(0, 0), epoch(1), Rejection.UNREACHABLE, "the line is cut"));
 
     trainer.tell(available(0, 0, 2));
     trainer.tell(available(0, 1, 1));
@@ -332,25 +331,6 @@ class StudentTrainerTest {
     overheard.await(failed);
     overheard.await(failed);
     assertThat(thread.waiting()).isZero();
-  }
-
-  @Test
-  void signalsOfOtherWeightsStopTheRun() {
-    start(TAUGHT);
-    trainer.tell(new Train(plan(TAUGHT, 0, false, 0, 1)));
-    trainer.tell(available(0, 0, 1));
-    trainer.tell(available(0, 1, 1));
-    signals.asked(2);
-    signals.arrive(id(0, 0));
-    SignalHeader other = Signals.header(id(0, 1), 0, 1, "weights-2");
-    signals.arrive(id(0, 1), new Signal(other, ByteBuffer.allocateDirect(0)));
-
-    overheard.await(
-        new WorkerFailed(
-            "student-0",
-            Category.STOP_RUN,
-            "teacher teacher-0 gives signals of weights weights-2, the signals before were of"
-                + " weights weights-1: start every teacher worker with the same model"));
   }
 
   private void start(int stage) {

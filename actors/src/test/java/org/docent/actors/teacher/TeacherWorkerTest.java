@@ -43,6 +43,8 @@ class TeacherWorkerTest {
   private static final TeacherId ME = new TeacherId("teacher-0");
   private static final SignalLocation HERE = new SignalLocation("p", "127.0.0.1", 7000);
   private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final MicroBatchPlan CANARY =
+      new MicroBatchPlan(new MicroBatchId(0, 0, 0, 9), List.of(1));
   private static final Duration RARELY = Duration.ofMinutes(5);
 
   private final TestProbe<CoordinatorProtocol.Command> coordinator = KIT.createTestProbe();
@@ -63,13 +65,13 @@ class TeacherWorkerTest {
   }
 
   @Test
-  void registersBeforeAnyRunAndAgainWithItsFingerprintOnceLoaded() {
+  void registersBeforeAnyRunAndAgainWithItsCredentialsOnceLoaded() {
     spawn();
     assertThat(coordinator.expectMessageClass(RegisterTeacher.class))
-        .isEqualTo(new RegisterTeacher(ME, worker, HERE, "", List.of()));
-    assertThat(coordinator.expectMessageClass(RegisterTeacher.class).fingerprint()).isEmpty();
+        .isEqualTo(new RegisterTeacher(ME, worker, HERE, null, List.of()));
+    assertThat(coordinator.expectMessageClass(RegisterTeacher.class).credentials()).isNull();
 
-    worker.tell(new Welcome(new RunId("r"), "leases = 2"));
+    worker.tell(new Welcome(new RunId("r"), "leases = 2", CANARY));
     thread.turn();
 
     RegisterTeacher loaded =
@@ -77,14 +79,15 @@ class TeacherWorkerTest {
             .fishForMessage(
                 Duration.ofSeconds(5),
                 message ->
-                    message instanceof RegisterTeacher told && !told.fingerprint().isEmpty()
+                    message instanceof RegisterTeacher told && told.credentials() != null
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndIgnore())
             .stream()
             .map(RegisterTeacher.class::cast)
             .findFirst()
             .orElseThrow();
-    assertThat(loaded.fingerprint()).isEqualTo("weights-1");
+    assertThat(loaded.credentials()).isEqualTo(CountingTeacher.CREDENTIALS);
+    assertThat(teacher.computed).containsExactly(CANARY.id());
     coordinator.expectMessage(new RequestWork(ME, 2));
     assertThat(outbox.head()).isPresent();
   }
@@ -116,7 +119,7 @@ class TeacherWorkerTest {
     worker.tell(assign(0, 1, 7));
 
     coordinator.expectMessage(new SignalReady(ME, id(0), epoch(1), 8, 1, 0));
-    assertThat(teacher.computed).hasSize(1);
+    assertThat(teacher.computed).containsExactly(CANARY.id(), id(0));
   }
 
   @Test
@@ -200,7 +203,11 @@ class TeacherWorkerTest {
         .singleElement()
         .isEqualTo(
             new RegisterTeacher(
-                ME, worker, HERE, "weights-1", List.of(new HeldSignal(id(0), epoch(1), 8))));
+                ME,
+                worker,
+                HERE,
+                CountingTeacher.CREDENTIALS,
+                List.of(new HeldSignal(id(0), epoch(1), 8))));
   }
 
   @Test
@@ -217,7 +224,7 @@ class TeacherWorkerTest {
     thread.turn();
 
     coordinator.expectMessage(new SignalReady(ME, id(1), epoch(1), 8, 1, 0));
-    assertThat(teacher.computed).containsExactly(id(1));
+    assertThat(teacher.computed).containsExactly(CANARY.id(), id(1));
   }
 
   @Test
@@ -278,7 +285,7 @@ class TeacherWorkerTest {
           throw DocentException.stop("model.safetensors is cut short");
         };
     spawn();
-    worker.tell(new Welcome(new RunId("r"), "leases = 2"));
+    worker.tell(new Welcome(new RunId("r"), "leases = 2", CANARY));
     thread.turn();
 
     WorkerFailed failed =
@@ -293,13 +300,30 @@ class TeacherWorkerTest {
   }
 
   @Test
+  void aTeacherThatCannotComputeItsCanaryIsClosedAndReported() {
+    spawn();
+    MicroBatchPlan corrupt = new MicroBatchPlan(new MicroBatchId(0, 0, 0, 9), List.of(13));
+    worker.tell(new Welcome(new RunId("r"), "leases = 2", corrupt));
+    thread.turn();
+
+    coordinator.fishForMessage(
+        Duration.ofSeconds(5),
+        message ->
+            message.equals(
+                    new WorkerFailed("teacher-0", Category.SKIP_BATCH, "sample 13 is corrupt"))
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+    assertThat(teacher.closed).isTrue();
+  }
+
+  @Test
   void anotherRunBeginsWithAnotherTeacher() {
     start();
     worker.tell(assign(0, 1, 7));
     coordinator.expectMessage(new RequestWork(ME, 1));
     CountingTeacher first = teacher;
 
-    worker.tell(new Welcome(new RunId("next"), "leases = 2"));
+    worker.tell(new Welcome(new RunId("next"), "leases = 2", CANARY));
     thread.turn();
     thread.turn();
     thread.turn();
@@ -313,8 +337,8 @@ class TeacherWorkerTest {
   /** A worker that has loaded; heartbeats are rare from here on. */
   private void start() {
     spawn();
-    worker.tell(new Welcome(new RunId("r"), "leases = 2"));
-    worker.tell(new Welcome(new RunId("r"), "leases = 2"));
+    worker.tell(new Welcome(new RunId("r"), "leases = 2", CANARY));
+    worker.tell(new Welcome(new RunId("r"), "leases = 2", CANARY));
     thread.turn();
     coordinator.fishForMessage(
         Duration.ofSeconds(5),

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.CapturePlanner;
 import org.docent.coordinator.ledger.Shard;
 import org.docent.protocol.failure.DocentException;
@@ -87,6 +88,7 @@ final class CaptureCommand implements Callable<Integer> {
           StoreCheck.of(store.set(stage).orElseThrow(), job.planner(stage), epochs)
               .print(settings.name(), out);
         }
+        requireHead(store, stage, job.planner(stage), out);
         CapturePlanner planner = CapturePlanner.of(job.planner(stage), epochs, share, store);
         out.printf(
             "stage %s: %d of %d micro-batches are in %s%n",
@@ -104,6 +106,19 @@ final class CaptureCommand implements Callable<Integer> {
       return 0;
     }
     return job.run(planners, noWorkers, out);
+  }
+
+  /** A head that cannot be used comes again with any signal: the first is computed once more. */
+  private static void requireHead(
+      RunStore store, int stage, BatchPlanner planner, PrintWriter out) {
+    store
+        .headFault(stage)
+        .ifPresent(
+            fault -> {
+              out.println(fault);
+              List<Integer> first = planner.plan(0).parts().get(0).samples();
+              store.set(stage).orElseThrow().forget(first);
+            });
   }
 
   private Shard share() {

@@ -94,8 +94,8 @@ final class CaptureJob {
     CaptureProgress progress = new CaptureProgress(run(), planners, System::nanoTime);
     LocalRun running =
         elsewhere
-            ? LocalRun.coordinate(capture, planners, progress)
-            : LocalRun.capture(capture, planners, progress);
+            ? LocalRun.coordinate(capture, planners, preflight.teacher(), progress)
+            : LocalRun.capture(capture, planners, preflight.teacher(), progress);
     if (elsewhere) {
       out.printf("coordinator at %s%n", running.address());
       out.flush();

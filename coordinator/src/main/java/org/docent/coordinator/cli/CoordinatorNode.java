@@ -26,6 +26,8 @@ import org.docent.coordinator.run.StudentSetup;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.teacher.TeacherFacts;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,9 +75,12 @@ final class CoordinatorNode implements AutoCloseable {
     Timeline timeline = preflight.timeline();
     List<RunObserver> observers = new ArrayList<>();
     List<StudentSetup> students = new ArrayList<>();
+    List<Cursor> starts = new ArrayList<>();
     for (LoadedRun alone : loaded.alone()) {
       RunDirectory its = RunDirectory.of(alone.settings());
-      int done = timeline.globalStep(its.cursor(timeline).next());
+      Cursor start = its.cursor(timeline);
+      starts.add(start);
+      int done = timeline.globalStep(start.next());
       observers.add(new MetricsLog(alone.settings(), done));
       students.add(
           new StudentSetup(alone.settings(), alone.resolvedText(), () -> its.cursor(timeline)));
@@ -92,7 +97,10 @@ final class CoordinatorNode implements AutoCloseable {
     return start(
         loaded,
         students,
-        new Plans(RunSetup.training(run, preflight.samples()), store),
+        new Plans(
+            RunSetup.training(run, preflight.samples()),
+            store,
+            ExpectedTeacher.of(preflight.teacher(), starts)),
         observers,
         store,
         where);
@@ -104,7 +112,11 @@ final class CoordinatorNode implements AutoCloseable {
    * @param progress shows how far it is
    */
   static CoordinatorNode capture(
-      LoadedRun loaded, List<CapturePlanner> planners, RunObserver progress, NodeSettings where) {
+      LoadedRun loaded,
+      List<CapturePlanner> planners,
+      @Nullable TeacherFacts teacher,
+      RunObserver progress,
+      NodeSettings where) {
     RunSettings run = loaded.settings();
     List<RunObserver> observers = new ArrayList<>();
     observers.add(new EventLog(run.outputDir(), InstantSource.system()));
@@ -113,14 +125,15 @@ final class CoordinatorNode implements AutoCloseable {
     return start(
         loaded,
         List.of(archive),
-        new Plans(List.copyOf(planners), StoredSignals.NONE),
+        new Plans(List.copyOf(planners), StoredSignals.NONE, teacher),
         observers,
         () -> {},
         where);
   }
 
-  /** What is to be done, and what of it need not be computed. */
-  private record Plans(List<StepPlanner> planners, StoredSignals stored) {}
+  /** What is to be done, what of it need not be computed, and by whom the rest is. */
+  private record Plans(
+      List<StepPlanner> planners, StoredSignals stored, @Nullable TeacherFacts teacher) {}
 
   private static CoordinatorNode start(
       LoadedRun loaded,
@@ -140,7 +153,8 @@ final class CoordinatorNode implements AutoCloseable {
             plans.planners(),
             plans.stored(),
             observers,
-            System::nanoTime);
+            System::nanoTime,
+            plans.teacher());
     return new CoordinatorNode(
         system, CoordinatorSingleton.init(system, setup), outcome, observers, store);
   }

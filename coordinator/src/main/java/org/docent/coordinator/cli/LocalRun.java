@@ -14,6 +14,8 @@ import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StudentSettings;
+import org.docent.protocol.teacher.TeacherFacts;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,15 +64,23 @@ final class LocalRun implements AutoCloseable {
   }
 
   /** Begins a capture of what those planners name. */
-  static LocalRun capture(LoadedRun loaded, List<CapturePlanner> planners, RunObserver progress) {
-    return coordinate(loaded, planners, progress).withWorkers();
+  static LocalRun capture(
+      LoadedRun loaded,
+      List<CapturePlanner> planners,
+      @Nullable TeacherFacts teacher,
+      RunObserver progress) {
+    return coordinate(loaded, planners, teacher, progress).withWorkers();
   }
 
   /** Begins a capture whose workers are elsewhere. */
   static LocalRun coordinate(
-      LoadedRun loaded, List<CapturePlanner> planners, RunObserver progress) {
+      LoadedRun loaded,
+      List<CapturePlanner> planners,
+      @Nullable TeacherFacts teacher,
+      RunObserver progress) {
     RunSettings run = loaded.settings();
-    return new LocalRun(run, CoordinatorNode.capture(loaded, planners, progress, here(run)));
+    return new LocalRun(
+        run, CoordinatorNode.capture(loaded, planners, teacher, progress, here(run)));
   }
 
   private static LocalRun local(

@@ -15,6 +15,7 @@ import org.docent.coordinator.ledger.SampleOrdering;
 import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.model.data.LlavaDataset;
+import org.docent.model.distill.TeacherIdentity;
 import org.docent.model.loss.ComparedVocabulary;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.text.TokenTable;
@@ -27,6 +28,7 @@ import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.TuningSettings;
 import org.docent.protocol.settings.VisionSharing;
+import org.docent.protocol.teacher.TeacherFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +40,15 @@ import org.jspecify.annotations.Nullable;
  * @param sameTower whether all students have the teacher's vision tower and compute it alike
  * @param compared logits over which teacher and students are compared; null without a teacher
  * @param memory what its workers take
+ * @param teacher what the teacher workers must be, null in a run without
  */
 record Preflight(
     List<StageSamples> samples,
     Timeline timeline,
     boolean sameTower,
     @Nullable Integer compared,
-    RunMemory memory) {
+    RunMemory memory,
+    @Nullable TeacherFacts teacher) {
 
   /** Text on which tokenizers that differ in earnest differ: templates, marks, digits, scripts. */
   private static final String PROBE =
@@ -60,10 +64,12 @@ record Preflight(
     Map<String, Integer> compared = new TreeMap<>();
     boolean sameTower = run.needsTeacher();
     VlmConfig teacherModel = null;
+    TeacherFacts facts = null;
     if (run.runsTeacher()) {
       try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
         teacher.requireWeights();
         teacherModel = teacher.config();
+        facts = TeacherIdentity.withoutWeights(teacher);
         for (RunSettings alone : run.alone()) {
           try (ModelSource student = open(alone, models)) {
             requireAgreement(teacher, student);
@@ -94,7 +100,7 @@ record Preflight(
     for (int stage = 0; stage < run.stages().size(); stage++) {
       totals.add(new BatchPlanner(PlanShape.of(run, stage, samples.get(stage))).totalSteps());
     }
-    return new Preflight(samples, new Timeline(totals), sameTower, oneOf(compared), memory);
+    return new Preflight(samples, new Timeline(totals), sameTower, oneOf(compared), memory, facts);
   }
 
   /** Plans the training of a stage. */

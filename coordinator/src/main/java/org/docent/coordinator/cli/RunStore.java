@@ -9,11 +9,13 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.docent.coordinator.ledger.StoredSignals;
 import org.docent.model.capture.SignalFacts;
+import org.docent.model.store.HeadFile;
 import org.docent.model.store.StoreManifest;
 import org.docent.model.store.StoredSet;
 import org.docent.model.train.DistilledStudent;
 import org.docent.model.vlm.Part;
 import org.docent.model.weights.ModelSource;
+import org.docent.protocol.encoding.SignalEncoding;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.MicroBatchPlan;
@@ -116,6 +118,20 @@ final class RunStore implements StoredSignals, AutoCloseable {
         .orElse(null);
   }
 
+  /** What is wrong with the head by which a student reads a stage's signals; empty for nothing. */
+  Optional<String> headFault(int stage) {
+    Optional<StoreManifest> manifest = set(stage).flatMap(StoredSet::manifest);
+    if (manifest.isEmpty() || !SignalEncoding.of(run, stage).needsHead()) {
+      return Optional.empty();
+    }
+    try {
+      HeadFile.read(run.store().folder(), manifest.get().head());
+      return Optional.empty();
+    } catch (DocentException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
+  }
+
   /**
    * Refuses signals that a run's students cannot use, and in a run without teachers a store that
    * lacks any.
@@ -136,6 +152,7 @@ final class RunStore implements StoredSignals, AutoCloseable {
     }
     if (run.store().origin() == SignalOrigin.STORE) {
       sets.keySet().forEach(stage -> requireComplete(stage, preflight));
+      sets.keySet().forEach(this::requireHead);
     }
   }
 
@@ -152,7 +169,7 @@ final class RunStore implements StoredSignals, AutoCloseable {
   }
 
   private void requireTeacherOf(Path checkpoint) {
-    String before = DistilledStudent.teacherOf(checkpoint);
+    String before = DistilledStudent.teacherOf(checkpoint).orElse("");
     if (!before.isEmpty()) {
       eachManifest(
           (stage, manifest) -> requireTeacher(stage, manifest, before, checkpoint.toString()));
@@ -196,6 +213,14 @@ final class RunStore implements StoredSignals, AutoCloseable {
                           missing.samples(),
                           missing.id().step() + 1,
                           coverage.epochs() > 1 ? " --epochs " + coverage.epochs() : ""));
+            });
+  }
+
+  private void requireHead(int stage) {
+    headFault(stage)
+        .ifPresent(
+            fault -> {
+              throw DocentException.stop(fault);
             });
   }
 

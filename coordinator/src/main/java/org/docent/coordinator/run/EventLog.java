@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.advice.Rates;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
@@ -90,6 +92,30 @@ public final class EventLog implements RunObserver, AutoCloseable {
   @Override
   public void teacherJoined(TeacherId teacher) {
     lines.append(event("teacher_joined").put("teacher", teacher.value()));
+  }
+
+  @Override
+  public void teacherAdmitted(TeacherId teacher, Verdict.Admitted how) {
+    ObjectNode event = event("teacher_admitted").put("teacher", teacher.value());
+    if (how.comparedWith() != null) {
+      event.put("compared_with", how.comparedWith().value()).put("deviation", how.deviation());
+    }
+    if (how.warning() != null) {
+      event.put("warning", how.warning());
+    }
+    lines.append(event);
+  }
+
+  @Override
+  public void teacherRefused(TeacherId teacher, String reason) {
+    lines.append(event("teacher_refused").put("teacher", teacher.value()).put("reason", reason));
+  }
+
+  @Override
+  public void teacherQuarantined(TeacherId teacher, List<String> reasons) {
+    ObjectNode event = event("teacher_quarantined").put("teacher", teacher.value());
+    reasons.forEach(event.putArray("reasons")::add);
+    lines.append(event);
   }
 
   @Override

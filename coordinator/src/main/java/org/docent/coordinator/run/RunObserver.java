@@ -1,5 +1,7 @@
 package org.docent.coordinator.run;
 
+import java.util.List;
+import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.ledger.WindowLevel;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.id.LeaseEpoch;
@@ -44,6 +46,15 @@ public interface RunObserver {
   default void modelSaved(StudentId student, String directory) {}
 
   default void teacherJoined(TeacherId teacher) {}
+
+  /** A teacher has proved itself and gets work. */
+  default void teacherAdmitted(TeacherId teacher, Verdict.Admitted how) {}
+
+  /** A teacher gets no work; the reason is a sentence. */
+  default void teacherRefused(TeacherId teacher, String reason) {}
+
+  /** A teacher gets no more work under its name, for these reasons. */
+  default void teacherQuarantined(TeacherId teacher, List<String> reasons) {}
 
   default void teacherLost(TeacherId teacher, String reason) {}
 

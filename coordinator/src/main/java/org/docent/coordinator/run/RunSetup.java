@@ -11,6 +11,8 @@ import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.ledger.StoredSignals;
 import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.teacher.TeacherFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a coordinator is given.
@@ -21,6 +23,7 @@ import org.docent.protocol.settings.RunSettings;
  * @param stored what need not be computed
  * @param observers called in the actor, in order: they must not block
  * @param nanoClock a monotonic clock in nanoseconds, for leases
+ * @param teacher what is known of the run's teacher before one has loaded; null for nothing
  */
 public record RunSetup(
     RunSettings settings,
@@ -29,7 +32,8 @@ public record RunSetup(
     List<StepPlanner> planners,
     StoredSignals stored,
     List<RunObserver> observers,
-    LongSupplier nanoClock) {
+    LongSupplier nanoClock,
+    @Nullable TeacherFacts teacher) {
 
   public RunSetup {
     students = List.copyOf(students);
@@ -48,7 +52,8 @@ public record RunSetup(
       List<StudentSetup> students,
       List<StageSamples> samples,
       List<RunObserver> observers,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      @Nullable TeacherFacts teacher) {
     this(
         settings,
         configuration,
@@ -56,7 +61,8 @@ public record RunSetup(
         training(settings, samples),
         StoredSignals.NONE,
         observers,
-        nanoClock);
+        nanoClock,
+        teacher);
   }
 
   /** Plans the training of each stage over its data set. */

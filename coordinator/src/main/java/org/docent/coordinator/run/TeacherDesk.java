@@ -1,23 +1,32 @@
 package org.docent.coordinator.run;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.ledger.TeacherSignal;
 import org.docent.coordinator.ledger.Withdrawal;
 import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
 import org.docent.coordinator.run.TeacherRoster.Teacher;
 import org.docent.coordinator.stage.RunEvent;
 import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.settings.SignalOrigin;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What teachers say, and what happens to them: comings and goings, work asked for, finished, failed
- * and overdue. What that means for the run goes to {@code run} as events.
+ * and overdue. Who may work is the {@link Gate}'s. What that means for the run goes to {@code run}
+ * as events.
  */
 final class TeacherDesk {
 
@@ -28,6 +37,9 @@ final class TeacherDesk {
   private final TeacherRoster roster;
   private final WorkDesk work;
   private final Consumer<RunEvent> run;
+  private final Gate gate;
+  private final Discipline discipline;
+  private final @Nullable MicroBatchPlan canary;
 
   TeacherDesk(
       RunSetup setup, Outbound out, TeacherRoster roster, WorkDesk work, Consumer<RunEvent> run) {
@@ -36,6 +48,9 @@ final class TeacherDesk {
     this.roster = roster;
     this.work = work;
     this.run = run;
+    this.gate = new Gate(setup, roster);
+    this.discipline = new Discipline(roster, setup.settings().work().strikes());
+    this.canary = Canary.of(setup);
   }
 
   /**
@@ -45,38 +60,34 @@ final class TeacherDesk {
    */
   void here(TeacherPresence teacher, boolean newcomer) {
     TeacherId id = teacher.id();
-    if (!roster.hasTheRunsWeights(teacher.fingerprint())) {
-      sendHome(teacher);
+    Verdict verdict = gate.verdict(teacher, newcomer).orElse(null);
+    if (verdict instanceof Verdict.Refused refused) {
+      sendHome(id, refused);
       return;
     }
-    boolean reachable = roster.enter(id, teacher.location()).reachable;
-    boolean loaded = !teacher.fingerprint().isEmpty();
-    if (newcomer || !loaded) { // said again until it has loaded: a welcome may be lost
-      out.toTeacher(id, new TeacherProtocol.Welcome(setup.settings().id(), setup.configuration()));
+    Teacher here = roster.enter(id, teacher.location());
+    here.admitted |= verdict != null;
+    if (newcomer
+        || teacher.credentials() == null) { // said again until it has loaded: a welcome may be lost
+      out.toTeacher(
+          id, new TeacherProtocol.Welcome(setup.settings().id(), setup.configuration(), canary));
     }
     if (newcomer) {
       log.info("teacher {} joined", id);
       setup.tell(o -> o.teacherJoined(id));
     }
-    if (reachable) {
+    if (here.admitted && here.reachable) {
       work.held(id, teacher.held());
     }
     run.accept(new RunEvent.AttendanceChanged());
   }
 
-  private void sendHome(TeacherPresence teacher) {
-    String reason =
-        "teacher "
-            + teacher.id()
-            + " has weights with fingerprint "
-            + teacher.fingerprint()
-            + ", the run's teachers have "
-            + roster.fingerprint()
-            + "; start it with the run's teacher";
-    log.error(reason);
-    out.toTeacher(teacher.id(), TeacherProtocol.Drain.INSTANCE);
-    setup.tell(o -> o.workerFailed(teacher.id().value(), reason));
-    gone(teacher.id(), "other weights");
+  private void sendHome(TeacherId id, Verdict.Refused refused) {
+    out.toTeacher(id, TeacherProtocol.Drain.INSTANCE);
+    gone(id, "refused");
+    if (gate.isHopeless()) {
+      run.accept(new RunEvent.FailureReported(refused.reason()));
+    }
   }
 
   /** A teacher cannot be reached for now; what it had goes to others. */
@@ -102,20 +113,26 @@ final class TeacherDesk {
 
   /** A teacher has left for good. */
   void gone(TeacherId id, String reason) {
-    Teacher teacher = roster.get(id);
-    if (teacher != null) {
-      roster.remove(id);
-      if (teacher.reachable) {
-        lose(id, reason);
-      }
-    }
+    leaves(id, reason);
   }
 
-  private void lose(TeacherId id, String reason) {
+  /** Returns what was withdrawn from a teacher that leaves. */
+  private List<Withdrawn> leaves(TeacherId id, String reason) {
+    Teacher teacher = roster.get(id);
+    if (teacher == null) {
+      return List.of();
+    }
+    roster.remove(id);
+    return teacher.reachable ? lose(id, reason) : List.of();
+  }
+
+  private List<Withdrawn> lose(TeacherId id, String reason) {
     log.warn("teacher {} lost: {}", id, reason);
     setup.tell(o -> o.teacherLost(id, reason));
-    work.teacherLost(id).forEach(withdrawn -> revoked(withdrawn, "teacher lost: " + reason));
+    List<Withdrawn> withdrawn = work.teacherLost(id);
+    withdrawn.forEach(lease -> revoked(lease, "teacher lost: " + reason));
     run.accept(new RunEvent.AttendanceChanged());
+    return withdrawn;
   }
 
   void requestWork(TeacherId id, int slots) {
@@ -127,7 +144,7 @@ final class TeacherDesk {
   }
 
   void signalReady(TeacherSignal signal) {
-    if (roster.get(signal.teacher()) != null) {
+    if (roster.isAdmitted(signal.teacher())) {
       work.ready(signal);
     }
   }
@@ -137,26 +154,35 @@ final class TeacherDesk {
       run.accept(new RunEvent.FailureReported(lease.teacher() + ": " + lease.message()));
       return;
     }
-    Teacher teacher = roster.get(lease.teacher());
-    if (teacher != null) {
-      teacher.resting = true;
-    }
+    discipline.rest(lease.teacher());
     retried(work.returned(lease.teacher(), lease.id(), lease.epoch()), lease.message());
   }
 
   void signalRejected(CoordinatorProtocol.SignalRejected signal) {
     Withdrawal withdrawal = work.rejected(signal.id(), signal.epoch());
-    boolean onlyStored = setup.settings().store().origin() == SignalOrigin.STORE;
-    if (onlyStored && withdrawal instanceof Withdrawn withdrawn) {
-      revoked(withdrawn, signal.reason());
+    if (withdrawal instanceof Withdrawn stored && stored.teacher().equals(TeacherId.STORE)) {
+      unreadable(stored, signal.reason());
+    } else if (signal.kind() != Rejection.UNREACHABLE && withdrawal instanceof Withdrawn bad) {
+      TeacherId id = bad.teacher();
+      boolean trusted = discipline.isTrusted(id);
+      struck(List.of(bad), trusted, discipline.badSignal(id, signal.reason()), signal.reason());
+    } else {
+      retried(withdrawal, signal.reason());
+    }
+  }
+
+  /** A student could not use what a store has: a teacher computes it, where there is one. */
+  private void unreadable(Withdrawn stored, String reason) {
+    if (setup.settings().store().origin() == SignalOrigin.STORE) {
+      revoked(stored, reason);
       run.accept(
           new RunEvent.FailureReported(
-              signal.reason()
+              reason
                   + "; docent capture with --verify replaces damaged records, signal-source ="
                   + " store-then-live has a teacher compute them"));
-      return;
+    } else {
+      retried(stored, reason);
     }
-    retried(withdrawal, signal.reason());
   }
 
   /** Time has passed. */
@@ -165,7 +191,14 @@ final class TeacherDesk {
         "its lease of "
             + setup.settings().work().lease().toSeconds()
             + " s ran out; if teachers need longer for a micro-batch, raise work.lease";
-    work.expire().forEach(withdrawn -> retried(withdrawn, reason));
+    Map<TeacherId, List<Withdrawn>> late =
+        work.expire().stream()
+            .collect(Collectors.groupingBy(Withdrawn::teacher, TreeMap::new, Collectors.toList()));
+    late.forEach(
+        (id, leases) -> {
+          boolean trusted = discipline.isTrusted(id);
+          struck(leases, trusted, discipline.lateLeases(id, reason), reason);
+        });
     roster.endRest();
     work.pump();
     setup.tell(o -> o.window(work.level()));
@@ -175,20 +208,54 @@ final class TeacherDesk {
     if (withdrawal instanceof Withdrawn withdrawn) {
       revoked(withdrawn, reason);
       if (withdrawn.exhausted()) {
-        String message =
-            "micro-batch "
-                + withdrawn.id()
-                + " failed "
-                + withdrawn.failures()
-                + " times, at last on teacher "
-                + withdrawn.teacher()
-                + ": "
-                + reason;
-        run.accept(new RunEvent.FailureReported(message));
-      } else {
-        work.pump();
+        giveUp(withdrawn, reason);
       }
+      work.pump();
     }
+  }
+
+  /**
+   * A teacher has a strike for what it made of these. That they failed too often speaks against
+   * them only at the hands of a teacher that was trusted, or when none is: otherwise a few broken
+   * teachers could stop a run that has sound ones.
+   */
+  private void struck(List<Withdrawn> lost, boolean trusted, boolean quarantined, String reason) {
+    lost.forEach(withdrawn -> revoked(withdrawn, reason));
+    if (quarantined) {
+      quarantine(lost.get(0).teacher());
+    }
+    boolean counts = trusted || !discipline.isAnyTrusted();
+    lost.stream()
+        .filter(withdrawn -> counts && withdrawn.exhausted())
+        .findFirst()
+        .ifPresent(withdrawn -> giveUp(withdrawn, reason));
+    work.pump();
+  }
+
+  private void quarantine(TeacherId id) {
+    List<String> reasons = discipline.reasons(id);
+    log.error("teacher {} is quarantined: {}", id, String.join("; ", reasons));
+    setup.tell(o -> o.teacherQuarantined(id, reasons));
+    gate.bar(id, reasons);
+    List<MicroBatchId> its = leaves(id, "quarantined").stream().map(Withdrawn::id).toList();
+    out.toTeacher(id, new TeacherProtocol.Release(its)); // nobody is to pull them any more
+    out.toTeacher(id, TeacherProtocol.Drain.INSTANCE);
+    if (roster.isEmpty()) {
+      run.accept(new RunEvent.FailureReported(discipline.nobodyIsLeft()));
+    }
+  }
+
+  private void giveUp(Withdrawn lost, String reason) {
+    String message =
+        "micro-batch "
+            + lost.id()
+            + " failed "
+            + lost.failures()
+            + " times, at last on teacher "
+            + lost.teacher()
+            + ": "
+            + reason;
+    run.accept(new RunEvent.FailureReported(message));
   }
 
   private void revoked(Withdrawn lease, String reason) {

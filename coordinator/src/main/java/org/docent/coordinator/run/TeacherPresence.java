@@ -5,13 +5,18 @@ import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterTeacher;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.signal.SignalLocation;
+import org.docent.protocol.teacher.TeacherCredentials;
+import org.jspecify.annotations.Nullable;
 
 /** What a teacher says of itself when it registers, without the actor that says it. */
 record TeacherPresence(
-    TeacherId id, SignalLocation location, String fingerprint, List<HeldSignal> held) {
+    TeacherId id,
+    SignalLocation location,
+    @Nullable TeacherCredentials credentials,
+    List<HeldSignal> held) {
 
   static TeacherPresence of(RegisterTeacher message) {
     return new TeacherPresence(
-        message.teacher(), message.location(), message.fingerprint(), message.held());
+        message.teacher(), message.location(), message.credentials(), message.held());
   }
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class TeacherRoster {
 
   private final Map<TeacherId, Teacher> teachers = new TreeMap<>();
-  private String fingerprint = "";
 
   /** One teacher. */
   static final class Teacher {
@@ -20,6 +19,12 @@ final class TeacherRoster {
     SignalLocation location;
     int freeSlots;
     boolean reachable = true;
+
+    /** Has proved itself: before that it gets no work and nothing of it is taken. */
+    boolean admitted;
+
+    /** Signals of it that have moved the weights and that nobody has credited it with. */
+    int applied;
 
     /** Failed a lease since the last tick: others go first. */
     boolean resting;
@@ -30,7 +35,7 @@ final class TeacherRoster {
     }
 
     boolean canWork() {
-      return reachable && !resting && freeSlots > 0;
+      return admitted && reachable && !resting && freeSlots > 0;
     }
   }
 
@@ -49,19 +54,10 @@ final class TeacherRoster {
     teachers.remove(id);
   }
 
-  /**
-   * Whether a teacher computes with the weights of the others: the first that names its weights
-   * sets them for the run. An empty fingerprint means that it has not loaded them yet.
-   */
-  boolean hasTheRunsWeights(String itsFingerprint) {
-    if (fingerprint.isEmpty()) {
-      fingerprint = itsFingerprint;
-    }
-    return itsFingerprint.isEmpty() || itsFingerprint.equals(fingerprint);
-  }
-
-  String fingerprint() {
-    return fingerprint;
+  /** Whether that teacher is here and has proved itself. */
+  boolean isAdmitted(TeacherId id) {
+    Teacher teacher = teachers.get(id);
+    return teacher != null && teacher.admitted;
   }
 
   List<TeacherId> all() {
@@ -76,6 +72,22 @@ final class TeacherRoster {
       }
     }
     return able;
+  }
+
+  /** Signals of a teacher have moved the weights. */
+  void applied(TeacherId id, int signals) {
+    Teacher teacher = teachers.get(id);
+    if (teacher != null) {
+      teacher.applied += signals;
+    }
+  }
+
+  boolean isEmpty() {
+    return teachers.isEmpty();
+  }
+
+  List<Teacher> reachable() {
+    return teachers.values().stream().filter(teacher -> teacher.reachable).toList();
   }
 
   boolean anyReachable() {

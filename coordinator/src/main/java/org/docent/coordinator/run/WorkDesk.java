@@ -252,7 +252,16 @@ final class WorkDesk {
         : Optional.ofNullable(roster.get(holder)).map(teacher -> teacher.location);
   }
 
+  /** Has teachers forget what they need not keep; what no student is to come to was applied. */
   private void release(Map<TeacherId, List<MicroBatchId>> unwanted) {
-    unwanted.forEach((teacher, ids) -> out.toTeacher(teacher, new TeacherProtocol.Release(ids)));
+    unwanted.forEach(
+        (teacher, ids) -> {
+          roster.applied(teacher, (int) ids.stream().filter(this::isPast).count());
+          out.toTeacher(teacher, new TeacherProtocol.Release(ids));
+        });
+  }
+
+  private boolean isPast(MicroBatchId id) {
+    return setup.students().stream().noneMatch(student -> pace.awaits(student.id(), id.stepId()));
   }
 }

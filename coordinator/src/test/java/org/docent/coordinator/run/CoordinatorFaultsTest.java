@@ -13,7 +13,9 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import java.time.Duration;
 import java.util.List;
 import org.docent.coordinator.TestRuns;
+import org.docent.coordinator.manifest.Cursor;
 import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
@@ -216,8 +218,10 @@ class CoordinatorFaultsTest {
 
     run.requestWork(A, 0);
     run.coordinator.tell(
-        new CoordinatorProtocol.SignalRejected(STUDENT, id(0, 0), bad.epoch(), "checksum"));
+        new CoordinatorProtocol.SignalRejected(
+            STUDENT, id(0, 0), bad.epoch(), Rejection.CORRUPT, "checksum"));
     run.requestWork(A, 1);
+    run.pass(TestRuns.HEARTBEAT); // until then others would go first
 
     run.a.expectMessage(new TeacherProtocol.Release(List.of(id(0, 0))));
     assertThat(assigned(run.a).plan()).isEqualTo(bad.plan());
@@ -239,17 +243,73 @@ class CoordinatorFaultsTest {
   void refusesATeacherWithOtherWeights() {
     run.startWithBoth();
 
-    run.coordinator.tell(
-        new CoordinatorProtocol.RegisterTeacher(B, run.b.ref(), LOCATION, "others", List.of()));
+    run.show(B, run.b, TestRuns.credentials("others", 1));
+    run.show(B, run.b, TestRuns.credentials("others", 1));
 
+    run.b.expectMessage(TeacherProtocol.Drain.INSTANCE);
     run.b.expectMessage(TeacherProtocol.Drain.INSTANCE);
     run.requestWork(B, 1);
     run.settle();
     run.b.expectNoMessage(Duration.ZERO);
     assertThat(run.observer.heard)
-        .contains(
-            "worker b: teacher b has weights with fingerprint others, the run's teachers have"
-                + " weights; start it with the run's teacher");
+        .containsOnlyOnce(
+            "refused b: teacher b is not the run's teacher: its weights are others and the run's"
+                + " weights; start it with the same model files and the same Docent");
+  }
+
+  @Test
+  void refusesATeacherWhoseCanaryDisagreesAndTakesNothingOfIt() {
+    run.startWithBoth();
+    TeacherProtocol.Assign lease = leaseOfA();
+
+    run.coordinator.tell(
+        new CoordinatorProtocol.RegisterTeacher(
+            B,
+            run.b.ref(),
+            LOCATION,
+            TestRuns.credentials("weights", 9),
+            List.of(new CoordinatorProtocol.HeldSignal(id(0, 1), new LeaseEpoch(50), 8))));
+    run.b.expectMessage(TeacherProtocol.Drain.INSTANCE);
+    run.ready(B, lease);
+    run.settle();
+
+    run.student.expectNoMessage(Duration.ZERO);
+    assertThat(run.observer.heard)
+        .contains("admitted a beside null")
+        .anyMatch(heard -> heard.startsWith("refused b: teacher b makes something else"));
+  }
+
+  @Test
+  void aTeacherThatHasNotLoadedGetsNoWork() {
+    run.startWithBoth();
+    run.show(B, run.b, null);
+    run.b.expectMessageClass(TeacherProtocol.Welcome.class);
+
+    run.requestWork(B, 2);
+    run.settle();
+    run.b.expectNoMessage(Duration.ZERO);
+    run.show(B, run.b, TestRuns.credentials("weights", 1));
+    run.requestWork(B, 2);
+
+    assigned(run.b);
+    assertThat(run.observer.heard).contains("admitted b beside a");
+  }
+
+  @Test
+  void aModelThatComputesNothingFiniteStopsARunThatHasNoOtherTeacher() {
+    run.start(Cursor.BEGINNING, CoordinatorFixture.dpt());
+
+    run.show(A, run.a, null);
+    run.show(A, run.a, TestRuns.credentials("weights", Float.NaN));
+
+    run.settleUntil(
+        "failed: teacher a makes hidden states of the canary that are not finite: look at its"
+            + " device, its model files and teacher.dtype");
+  }
+
+  private static TeacherProtocol.Assign leaseOfA() {
+    run.requestWork(A, 1);
+    return assigned(run.a);
   }
 
   @Test

@@ -12,6 +12,8 @@ import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.docent.coordinator.TestRuns;
 import org.docent.coordinator.ledger.StageSamples;
@@ -28,6 +30,7 @@ import org.docent.protocol.settings.BatchSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.signal.SignalLocation;
+import org.docent.protocol.teacher.TeacherCredentials;
 import org.jspecify.annotations.Nullable;
 
 /** A coordinator in an actor system whose time moves by hand, and what tests say to it. */
@@ -74,7 +77,8 @@ final class CoordinatorFixture implements AutoCloseable {
             TestRuns.students(run, () -> from),
             samples,
             List.of(observer),
-            nanos::get);
+            nanos::get,
+            null);
     coordinator = kit.spawn(Coordinator.create(setup));
   }
 
@@ -90,13 +94,39 @@ final class CoordinatorFixture implements AutoCloseable {
     student.expectMessageClass(StudentProtocol.Train.class);
   }
 
+  /** A teacher beside A and B. */
+  record Extra(TeacherId id, TestProbe<TeacherProtocol.Command> probe) {}
+
+  private final Map<String, Extra> extras = new TreeMap<>();
+
+  /** The teacher of that name, which registers when it is first asked for. */
+  Extra extra(String name) {
+    return extras.computeIfAbsent(
+        name,
+        any -> {
+          Extra teacher =
+              new Extra(new TeacherId(name), kit.createTestProbe(TeacherProtocol.Command.class));
+          register(teacher.id(), teacher.probe());
+          return teacher;
+        });
+  }
+
+  /** A teacher says that it is here; without credentials before it has loaded. */
+  void show(
+      TeacherId id,
+      TestProbe<TeacherProtocol.Command> probe,
+      @Nullable TeacherCredentials credentials) {
+    coordinator.tell(
+        new CoordinatorProtocol.RegisterTeacher(id, probe.ref(), LOCATION, credentials, List.of()));
+  }
+
   void register(
       TeacherId id,
       TestProbe<TeacherProtocol.Command> probe,
       CoordinatorProtocol.HeldSignal... held) {
     coordinator.tell(
         new CoordinatorProtocol.RegisterTeacher(
-            id, probe.ref(), LOCATION, "weights", List.of(held)));
+            id, probe.ref(), LOCATION, TestRuns.credentials("weights", 1), List.of(held)));
   }
 
   void registerStudent(@Nullable StepId next) {

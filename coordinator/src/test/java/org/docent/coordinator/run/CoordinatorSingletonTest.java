@@ -38,7 +38,8 @@ class CoordinatorSingletonTest {
             TestRuns.students(run, () -> Cursor.BEGINNING),
             List.of(StageSamples.counted(6)),
             List.of(),
-            () -> 0);
+            () -> 0,
+            null);
     ActorRef<CoordinatorProtocol.Command> proxy = CoordinatorSingleton.init(kit.system(), setup);
     TestProbe<StudentProtocol.Command> student = kit.createTestProbe(StudentProtocol.Command.class);
     proxy.tell(

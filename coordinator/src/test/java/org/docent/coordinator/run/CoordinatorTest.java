@@ -23,6 +23,7 @@ import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.RunId;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,10 @@ class CoordinatorTest {
     run.student.expectNoMessage(Duration.ZERO);
     run.register(A, run.a);
 
-    run.a.expectMessage(new TeacherProtocol.Welcome(new RunId("run"), "configuration"));
+    TeacherProtocol.Welcome welcome = run.a.expectMessageClass(TeacherProtocol.Welcome.class);
+    assertThat(welcome.run()).isEqualTo(new RunId("run"));
+    assertThat(welcome.configuration()).isEqualTo("configuration");
+    assertThat(welcome.canary()).extracting(MicroBatchPlan::id).isEqualTo(id(0, 0));
     run.student.expectMessage(new StudentProtocol.BeginStage(new StageStart(0, 0, 3, 0), null));
     assertThat(run.student.expectMessageClass(StudentProtocol.Train.class).plan().id())
         .isEqualTo(new StepId(0, 0));
@@ -176,6 +180,7 @@ class CoordinatorTest {
             "step 1 of sft",
             "step 2 of sft",
             "committed 2 checkpoint-2",
+            "admitted a beside null",
             "stage dpt at 1/0 of 3",
             "step 3 of dpt",
             "step 4 of dpt",

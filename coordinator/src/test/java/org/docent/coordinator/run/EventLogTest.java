@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.docent.coordinator.TestRuns;
+import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.advice.Advice;
 import org.docent.coordinator.advice.Capacity;
 import org.docent.coordinator.advice.Rates;
@@ -48,6 +50,29 @@ class EventLogTest {
                 + "\"reason\":\"it stopped\"}",
             "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"failed\","
                 + "\"message\":\"disk \\\"full\\\"\"}");
+  }
+
+  @Test
+  void tellsWhoWasAdmittedRefusedAndQuarantinedAndWhy() throws IOException {
+    TeacherId a = new TeacherId("a");
+    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+      events.teacherAdmitted(a, new Verdict.Admitted(null, 0, null));
+      events.teacherAdmitted(new TeacherId("b"), new Verdict.Admitted(a, 0.25, "other types"));
+      events.teacherRefused(new TeacherId("c"), "other weights");
+      events.teacherQuarantined(a, List.of("late", "not finite"));
+    }
+
+    String time = "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":";
+    assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
+        .containsExactly(
+            time + "\"teacher_admitted\",\"teacher\":\"a\"}",
+            time
+                + "\"teacher_admitted\",\"teacher\":\"b\",\"compared_with\":\"a\","
+                + "\"deviation\":0.25,\"warning\":\"other types\"}",
+            time + "\"teacher_refused\",\"teacher\":\"c\",\"reason\":\"other weights\"}",
+            time
+                + "\"teacher_quarantined\",\"teacher\":\"a\","
+                + "\"reasons\":[\"late\",\"not finite\"]}");
   }
 
   @Test

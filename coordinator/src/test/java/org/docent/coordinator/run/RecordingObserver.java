@@ -2,6 +2,7 @@ package org.docent.coordinator.run;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.docent.coordinator.admission.Verdict;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
@@ -38,6 +39,21 @@ final class RecordingObserver implements RunObserver {
   @Override
   public void modelSaved(StudentId student, String directory) {
     heard.add("model " + directory);
+  }
+
+  @Override
+  public void teacherAdmitted(TeacherId teacher, Verdict.Admitted how) {
+    heard.add("admitted " + teacher + " beside " + how.comparedWith());
+  }
+
+  @Override
+  public void teacherRefused(TeacherId teacher, String reason) {
+    heard.add("refused " + teacher + ": " + reason);
+  }
+
+  @Override
+  public void teacherQuarantined(TeacherId teacher, List<String> reasons) {
+    heard.add("quarantined " + teacher + ": " + reasons);
   }
 
   @Override

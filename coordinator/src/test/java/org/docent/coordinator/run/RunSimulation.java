@@ -23,6 +23,7 @@ import org.docent.coordinator.stage.RunState;
 import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
@@ -42,6 +43,11 @@ import org.jspecify.annotations.Nullable;
  * run must finish.
  */
 final class RunSimulation implements Outbound {
+
+  /** Why signals of a bad teacher are rejected. */
+  static final String BAD = "not finite";
+
+  private static final int STRIKES = 3;
 
   private static final long CHAOS_MILLIS = 30_000;
   private static final long PATIENCE_MILLIS = 600_000;
@@ -63,6 +69,9 @@ final class RunSimulation implements Outbound {
   private final Map<TeacherId, Integer> knownTeachers = new HashMap<>();
   private final Map<StudentId, Integer> knownStudents = new HashMap<>();
   private final Set<String> leases = new HashSet<>();
+  private final Set<TeacherId> quarantined = new HashSet<>();
+  private final Map<TeacherId, Integer> strikes = new HashMap<>();
+  private int badOnesQuarantined;
   private final Map<StudentId, Integer> stagesBegun = new HashMap<>();
 
   /** Who wants a stop asks until there is one: a coordinator that was replaced forgets it. */
@@ -77,7 +86,12 @@ final class RunSimulation implements Outbound {
     int every = random.nextInt(0, 4);
     WorkSettings work =
         new WorkSettings(
-            random.nextInt(1, 9), 2, Duration.ofSeconds(4), Duration.ofSeconds(1), Duration.ZERO);
+            random.nextInt(1, 9),
+            2,
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(1),
+            STRIKES,
+            Duration.ZERO);
     this.settings =
         TestRuns.run(
             Path.of("run"),
@@ -102,7 +116,8 @@ final class RunSimulation implements Outbound {
                 .toList(),
             List.of(StageSamples.counted(7), measured(5), measured(9)),
             List.of(new Invariants()),
-            () -> network.nowMillis() * 1_000_000);
+            () -> network.nowMillis() * 1_000_000,
+            null);
     List<Integer> totals = new ArrayList<>();
     int widest = 0;
     for (int stage = 0; stage < 3; stage++) {
@@ -117,9 +132,10 @@ final class RunSimulation implements Outbound {
     this.widestStep = widest;
     this.timeline = new Timeline(totals);
     this.desk = new RunDesk(setup, this, Integer.MAX_VALUE);
-    for (int i = 0; i < random.nextInt(1, 4); i++) {
+    for (int i = 0; i < random.nextInt(1, 5); i++) {
       TeacherId id = new TeacherId("t" + i);
-      teachers.put(id, new SimulatedTeacher(id, this, random.split()));
+      boolean bad = i > 0 && random.nextInt(3) == 0;
+      teachers.put(id, new SimulatedTeacher(id, bad, this, random.split()));
     }
   }
 
@@ -131,6 +147,7 @@ final class RunSimulation implements Outbound {
   /** Runs to the end with nothing in its way; returns how many leases were given. */
   int runUndisturbed() {
     network.calm();
+    teachers.values().forEach(teacher -> teacher.bad = false);
     run();
     return leases.size();
   }
@@ -149,12 +166,20 @@ final class RunSimulation implements Outbound {
         calmDown();
       }
       if (desk.ended() && !allFinished()) {
+        students.keySet().forEach(this::checkOutcome);
         resume();
       }
     }
     for (SimulatedStudent student : students.values()) {
       assertThat(desk.state(student.id)).as("outcome").isEqualTo(new RunState.Finished("model"));
       assertThat(student.model).as("everyMicroBatchIsAppliedExactlyOnce").isEqualTo(planned);
+    }
+  }
+
+  /** Sound teachers too may be late three times in a row on such a network; nothing else fails. */
+  private void checkOutcome(StudentId student) {
+    if (desk.state(student) instanceof RunState.Failed failed) {
+      assertThat(failed.message()).startsWith("no teacher is left: ");
     }
   }
 
@@ -169,6 +194,16 @@ final class RunSimulation implements Outbound {
 
   private SimulatedStudent student(StudentId id) {
     return Objects.requireNonNull(students.get(id));
+  }
+
+  /** Whether the coordinator that is there now has quarantined that teacher. */
+  boolean isQuarantined(TeacherId id) {
+    return quarantined.contains(id);
+  }
+
+  /** Bad teachers that were quarantined. */
+  int badOnesQuarantined() {
+    return badOnesQuarantined;
   }
 
   private void askForStop() {
@@ -236,7 +271,9 @@ final class RunSimulation implements Outbound {
       desk.teachers().gone(teacher.id, "it started again");
     }
     knownTeachers.put(teacher.id, incarnation);
-    desk.teachers().here(new TeacherPresence(teacher.id, HERE, "same", held), newcomer);
+    desk.teachers()
+        .here(
+            new TeacherPresence(teacher.id, HERE, TestRuns.credentials("same", 1), held), newcomer);
   }
 
   void registerStudent(SimulatedStudent student, int incarnation, @Nullable StepId next) {
@@ -255,6 +292,7 @@ final class RunSimulation implements Outbound {
           .as("epochsNeverRepeat: %s", assign)
           .isTrue();
       assertThat(assign.lease()).as("noLeaseWithoutADeadline").isPositive();
+      assertThat(quarantined).as("noWorkForTheQuarantined").doesNotContain(id);
     }
     int to = teacher.incarnation;
     network.send(
@@ -352,6 +390,8 @@ final class RunSimulation implements Outbound {
     knownTeachers.clear();
     knownStudents.clear();
     leases.clear();
+    quarantined.clear();
+    strikes.clear();
   }
 
   private void calmDown() {
@@ -372,6 +412,21 @@ final class RunSimulation implements Outbound {
           .as("stageNeverGoesBack")
           .isGreaterThanOrEqualTo(stagesBegun.getOrDefault(student, 0));
       stagesBegun.put(student, next.stage());
+    }
+
+    @Override
+    public void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {
+      if (reason.equals(BAD)) {
+        assertThat(strikes.merge(teacher, 1, Integer::sum))
+            .as("badTeachersEndQuarantined: strikes of %s", teacher)
+            .isLessThanOrEqualTo(STRIKES);
+      }
+    }
+
+    @Override
+    public void teacherQuarantined(TeacherId teacher, List<String> reasons) {
+      assertThat(quarantined.add(teacher)).as("quarantinedOnce: %s", teacher).isTrue();
+      badOnesQuarantined += teacher(teacher).bad ? 1 : 0;
     }
   }
 }

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Invariants of a run under lost, late, repeated and reordered messages and dying workers, over
  * many seeds: everyMicroBatchIsAppliedExactlyOnce, stageNeverGoesBack, noLeaseWithoutADeadline,
- * epochsNeverRepeat, windowIsNeverExceeded; and that it finishes.
+ * epochsNeverRepeat, windowIsNeverExceeded, noWorkForTheQuarantined, badTeachersEndQuarantined; and
+ * that it finishes.
  */
 class RunSimulationTest {
 
@@ -16,13 +17,18 @@ class RunSimulationTest {
 
   @Test
   void holdsItsInvariantsWhateverHappens() {
-    LongStream.range(0, SEEDS).forEach(seed -> simulate(seed, 1));
+    long quarantined = LongStream.range(0, SEEDS).map(seed -> simulate(seed, 1)).sum();
+
+    assertThat(quarantined).as("bad teachers that were quarantined").isGreaterThan(SEEDS / 10);
   }
 
   @Test
   void holdsThemForSeveralStudents() {
-    LongStream.range(0, SEEDS / 2).forEach(seed -> simulate(seed, 2));
-    LongStream.range(0, SEEDS / 3).forEach(seed -> simulate(seed, 3));
+    long quarantined =
+        LongStream.range(0, SEEDS / 2).map(seed -> simulate(seed, 2)).sum()
+            + LongStream.range(0, SEEDS / 3).map(seed -> simulate(seed, 3)).sum();
+
+    assertThat(quarantined).as("bad teachers that were quarantined").isGreaterThan(SEEDS / 10);
   }
 
   @Test
@@ -34,9 +40,11 @@ class RunSimulationTest {
     }
   }
 
-  private static void simulate(long seed, int students) {
+  private static long simulate(long seed, int students) {
     try {
-      new RunSimulation(seed, students).run();
+      RunSimulation simulation = new RunSimulation(seed, students);
+      simulation.run();
+      return simulation.badOnesQuarantined();
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.docent.coordinator.TestRuns;
 import org.docent.coordinator.manifest.Cursor;
+import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.StudentProtocol;
@@ -120,6 +121,9 @@ final class SimulatedStudent {
     if (world.needsTeacher(part.id().stage()) && !fetched(part.id())) {
       return;
     }
+    if (world.needsTeacher(part.id().stage()) && refused(part.id())) {
+      return;
+    }
     busy = true;
     int by = incarnation;
     StepId step = plan.id();
@@ -144,10 +148,24 @@ final class SimulatedStudent {
     if (world.teacher(signal.teacher()).serves(part, signal.epoch())) {
       return true;
     }
-    signals.remove(part);
-    SignalRejected rejected = new SignalRejected(id, part, signal.epoch(), "connection refused");
-    world.tellCoordinator(() -> world.desk().teachers().signalRejected(rejected));
+    reject(signal, Rejection.UNREACHABLE, "connection refused");
     return false;
+  }
+
+  /** Whether the signal that was fetched for a micro-batch cannot be used. */
+  private boolean refused(MicroBatchId part) {
+    StudentProtocol.SignalAvailable signal = signals.get(part);
+    if (signal == null || !world.teacher(signal.teacher()).bad) {
+      return false;
+    }
+    reject(signal, Rejection.UNUSABLE, RunSimulation.BAD);
+    return true;
+  }
+
+  private void reject(StudentProtocol.SignalAvailable signal, Rejection kind, String reason) {
+    signals.remove(signal.id());
+    SignalRejected rejected = new SignalRejected(id, signal.id(), signal.epoch(), kind, reason);
+    world.tellCoordinator(() -> world.desk().teachers().signalRejected(rejected));
   }
 
   private void accumulated(StepPlan plan) {

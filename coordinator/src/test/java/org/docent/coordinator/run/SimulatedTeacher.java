@@ -13,11 +13,15 @@ import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
 
-/** A teacher with two slots that takes its time, fails now and then, dies and comes back empty. */
+/**
+ * A teacher with two slots that takes its time, fails now and then, dies and comes back empty. A
+ * bad one makes signals that no student can use.
+ */
 final class SimulatedTeacher {
 
   final TeacherId id;
   int incarnation;
+  boolean bad;
   boolean alive = true;
   boolean connected = true;
 
@@ -26,8 +30,9 @@ final class SimulatedTeacher {
   private final Map<MicroBatchId, LeaseEpoch> computing = new TreeMap<>();
   private final Map<MicroBatchId, LeaseEpoch> outbox = new TreeMap<>();
 
-  SimulatedTeacher(TeacherId id, RunSimulation world, SplittableRandom random) {
+  SimulatedTeacher(TeacherId id, boolean bad, RunSimulation world, SplittableRandom random) {
     this.id = id;
+    this.bad = bad;
     this.world = world;
     this.random = random;
   }
@@ -50,6 +55,9 @@ final class SimulatedTeacher {
     } else if (message instanceof TeacherProtocol.Release release) {
       release.ids().forEach(computing::remove);
       release.ids().forEach(outbox::remove);
+    } else if (message == TeacherProtocol.Drain.INSTANCE && world.isQuarantined(id)) {
+      die(); // whoever looks after it starts it again under the same name
+      world.network.after(random.nextInt(1, 4_000), this::comeBack);
     }
   }
 

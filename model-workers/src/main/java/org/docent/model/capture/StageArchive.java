@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.docent.model.distill.Signal;
 import org.docent.model.store.SetWriter;
 import org.docent.model.store.StoreManifest;
+import org.docent.protocol.teacher.CodeVersion;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the signals of one stage. For one thread. */
@@ -44,7 +45,7 @@ final class StageArchive implements AutoCloseable {
       Map<String, String> all = new LinkedHashMap<>();
       all.put(SignalFacts.TEACHER, signal.header().teacherFingerprint());
       all.putAll(facts);
-      to = SetWriter.open(folder, writer, new StoreManifest(all, head.get(), CodeVersion.NAME));
+      to = SetWriter.open(folder, writer, new StoreManifest(all, head.get(), CodeVersion.DOCENT));
     }
     to.append(samples, signal);
     if (to.pendingBytes() > PENDING_BYTES) {

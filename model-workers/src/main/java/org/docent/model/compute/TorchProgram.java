@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * The mathematics of Docent, compiled: the TorchScript resources in the order they need each other.
@@ -103,6 +104,14 @@ public final class TorchProgram implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** CRC-32C of all its parts, in hexadecimal: the same for every engine. */
+  public static String checksum() {
+    CRC32C crc = new CRC32C();
+    PARTS.forEach(name -> crc.update(part(name).getBytes(StandardCharsets.UTF_8)));
+    crc.update(part(ONEDNN_PRODUCTS).getBytes(StandardCharsets.UTF_8));
+    return "%08x".formatted(crc.getValue());
   }
 
   /** Begins a call of a method of {@code program.torchscript}. */

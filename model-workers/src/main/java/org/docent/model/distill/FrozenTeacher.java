@@ -20,6 +20,8 @@ import org.docent.protocol.encoding.SignalEncoding;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.teacher.CanaryScore;
+import org.docent.protocol.teacher.TeacherFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ public final class FrozenTeacher implements Teacher {
   private final TorchProgram program;
   private final VisionLanguageModel model;
   private final TextTokenizer tokenizer;
-  private final String fingerprint;
+  private final TeacherFacts facts;
   private final Map<Integer, StageData> stages = new HashMap<>();
   private final Map<Integer, SignalEncoder> encoders = new HashMap<>();
   private @Nullable TeacherHead head;
@@ -44,13 +46,13 @@ public final class FrozenTeacher implements Teacher {
       TorchProgram program,
       VisionLanguageModel model,
       TextTokenizer tokenizer,
-      String fingerprint) {
+      TeacherFacts facts) {
     this.run = run;
     this.manager = manager;
     this.program = program;
     this.model = model;
     this.tokenizer = tokenizer;
-    this.fingerprint = fingerprint;
+    this.facts = facts;
   }
 
   /**
@@ -65,14 +67,14 @@ public final class FrozenTeacher implements Teacher {
       NDManager manager = parent.newSubManager();
       manager.setName("teacher");
       TorchProgram program = TorchProgram.load(manager);
+      Precision precision = Precision.of(run.teacher().precision(), manager.getDevice());
       return new FrozenTeacher(
           run,
           manager,
           program,
-          source.load(
-              program, manager, Precision.of(run.teacher().precision(), manager.getDevice())),
+          source.load(program, manager, precision),
           source.openTokenizer(),
-          source.fingerprint());
+          TeacherIdentity.of(source, precision));
     }
   }
 
@@ -99,7 +101,8 @@ public final class FrozenTeacher implements Teacher {
           run.sharesVisionTower(plan.id().stage())
               ? forward.withFeatures(batch, scope)
               : TeacherStates.of(forward.hidden(batch, scope));
-      return encoder(plan.id().stage()).encode(plan.id(), batch, states, fingerprint);
+      return encoder(plan.id().stage())
+          .encode(plan.id(), batch, states, String.valueOf(facts.weights()));
     }
   }
 
@@ -128,8 +131,19 @@ public final class FrozenTeacher implements Teacher {
   }
 
   @Override
-  public String fingerprint() {
-    return fingerprint;
+  public TeacherFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public CanaryScore canary(MicroBatchPlan plan) {
+    Batch batch = data(plan.id().stage()).assembler().assemble(plan.samples());
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray hiddenSD = hidden(batch, scope);
+      long[] shape = hiddenSD.getShape().getShape();
+      return CanaryRows.score(
+          HostMemory.copyOf(hiddenSD), Math.toIntExact(shape[0]), Math.toIntExact(shape[1]));
+    }
   }
 
   @Override
@@ -146,12 +160,12 @@ public final class FrozenTeacher implements Teacher {
   private SignalEncoder encoder(int stage) {
     return encoders.computeIfAbsent(
         stage,
-        index ->
-            new SignalEncoder(
-                program,
-                SignalEncoding.of(run, index),
-                compared(),
-                run.stage(index).objective().chunkRows()));
+        index -> encoder(SignalEncoding.of(run, index), run.stage(index).objective().chunkRows()));
+  }
+
+  /** What encodes states of this teacher so, {@code chunkRows} rows of logits at a time. */
+  public SignalEncoder encoder(SignalEncoding encoding, int chunkRows) {
+    return new SignalEncoder(program, encoding, compared(), chunkRows);
   }
 
   /** The head over the logits that are compared; where nobody has settled them, the whole. */

@@ -1,6 +1,8 @@
 package org.docent.model.distill;
 
 import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.teacher.CanaryScore;
+import org.docent.protocol.teacher.TeacherFacts;
 
 /** A frozen teacher on one device. Every method is called on that device's own thread. */
 public interface Teacher extends AutoCloseable {
@@ -16,8 +18,15 @@ public interface Teacher extends AutoCloseable {
   /** The frozen head, the same object each time. */
   TeacherHead head();
 
-  /** Identity of the weights: equal for workers that give equal signals. */
-  String fingerprint();
+  /** What makes it interchangeable with the other teachers of a run. */
+  TeacherFacts facts();
+
+  /**
+   * What it makes of a micro-batch, in a few numbers by which teachers are compared.
+   *
+   * @throws org.docent.protocol.failure.DocentException as {@link #compute} does
+   */
+  CanaryScore canary(MicroBatchPlan plan);
 
   @Override
   void close();

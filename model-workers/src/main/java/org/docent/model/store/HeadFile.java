@@ -56,6 +56,10 @@ public final class HeadFile {
    * @throws DocentException when it is missing or damaged
    */
   public static TeacherHead read(Path store, String digest) {
+    if (digest.isEmpty()) {
+      throw DocentException.stop(
+          store + " has no teacher's head, which its signals need: capture again, which writes it");
+    }
     Path file = fileOf(store, digest);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());

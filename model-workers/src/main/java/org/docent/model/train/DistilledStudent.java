@@ -3,6 +3,7 @@ package org.docent.model.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.distill.Signal;
@@ -74,9 +75,9 @@ public final class DistilledStudent implements Student {
     return state.stage().equals(stageName) && state.endsStage();
   }
 
-  /** Identity of the teacher's weights that a checkpoint was trained with; empty for none. */
-  public static String teacherOf(Path checkpoint) {
-    return TeacherManifest.read(checkpoint).fingerprint();
+  /** The weights of the teacher by which a checkpoint was trained; empty for one without. */
+  public static Optional<String> teacherOf(Path checkpoint) {
+    return Optional.of(TeacherManifest.read(checkpoint).fingerprint()).filter(w -> !w.isEmpty());
   }
 
   /** The teacher's head is not known before it comes. */
@@ -179,7 +180,7 @@ public final class DistilledStudent implements Student {
   private void requireSameTeacher(Signal signal) {
     String found = signal.header().teacherFingerprint();
     if (!teacherFingerprint.isEmpty() && !teacherFingerprint.equals(found)) {
-      throw DocentException.stop(
+      throw DocentException.retry(
           "the signal of micro-batch %s comes from a teacher with weights %s, earlier ones from %s: all teachers of a run must load the same weights"
               .formatted(signal.header().id(), found, teacherFingerprint));
     }

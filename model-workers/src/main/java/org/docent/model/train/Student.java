@@ -31,6 +31,8 @@ public interface Student extends AutoCloseable {
    *
    * @param stepSamples size of the step's global batch: what the objective divides by
    * @param signal null in a stage without a teacher
+   * @throws org.docent.protocol.failure.DocentException of category RETRY when the signal cannot be
+   *     used: nothing of the step has changed then, and the micro-batch may be added with another
    */
   void accumulate(MicroBatchPlan plan, int stepSamples, @Nullable Signal signal);
 

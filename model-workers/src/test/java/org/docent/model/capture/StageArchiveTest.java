@@ -16,6 +16,7 @@ import org.docent.protocol.signal.ElementType;
 import org.docent.protocol.signal.SignalHeader;
 import org.docent.protocol.signal.SignalSection;
 import org.docent.protocol.signal.TensorSpec;
+import org.docent.protocol.teacher.CodeVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +52,7 @@ class StageArchiveTest {
                     .containsEntry(SignalFacts.TEACHER, "cafe")
                     .containsEntry("data", "0123");
                 assertThat(manifest.head()).isEqualTo("head");
-                assertThat(manifest.code()).isEqualTo(CodeVersion.NAME);
+                assertThat(manifest.code()).isEqualTo(CodeVersion.DOCENT);
               });
     }
   }

@@ -10,6 +10,7 @@ import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.signal.SignalLocation;
+import org.docent.protocol.teacher.TeacherCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +43,14 @@ public interface CoordinatorProtocol {
   /**
    * A teacher is here, serves signals at {@code location} and holds these; sent again and again
    * until it leaves.
+   *
+   * @param credentials by which it is admitted; null until it has loaded
    */
   record RegisterTeacher(
       TeacherId teacher,
       ActorRef<TeacherProtocol.Command> replyTo,
       SignalLocation location,
-      String fingerprint,
+      @Nullable TeacherCredentials credentials,
       List<HeldSignal> held)
       implements Command {
     public RegisterTeacher {
@@ -106,8 +109,19 @@ public interface CoordinatorProtocol {
       StudentId student, ActorRef<StudentProtocol.Command> replyTo, @Nullable StepId next)
       implements Command {}
 
+  /** Why a signal was rejected. */
+  enum Rejection {
+    /** It could not be fetched: the line, or a teacher that left. Nobody's fault. */
+    UNREACHABLE,
+    /** Its bytes failed a check of length, order or checksum, again and again. */
+    CORRUPT,
+    /** It came well and is not what the student can use: its rows, its values, its teacher. */
+    UNUSABLE
+  }
+
   /** The signal could not be fetched or failed its checks: it must be computed again. */
-  record SignalRejected(StudentId student, MicroBatchId id, LeaseEpoch epoch, String reason)
+  record SignalRejected(
+      StudentId student, MicroBatchId id, LeaseEpoch epoch, Rejection kind, String reason)
       implements Command {}
 
   /** The optimizer step is applied. */

@@ -6,6 +6,7 @@ import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.RunId;
 import org.docent.protocol.plan.MicroBatchPlan;
+import org.jspecify.annotations.Nullable;
 
 /** What the coordinator tells a teacher worker. */
 public interface TeacherProtocol {
@@ -16,10 +17,14 @@ public interface TeacherProtocol {
   non-sealed interface Internal extends Command {}
 
   /**
-   * Load the teacher of this run; {@code configuration} is the run's resolved configuration as
-   * HOCON.
+   * Load the teacher of this run and show what it makes of the canary.
+   *
+   * @param configuration the run's resolved configuration as HOCON
+   * @param canary a micro-batch that is the same for every teacher at any time of the run; null
+   *     when no stage has a teacher
    */
-  record Welcome(RunId run, String configuration) implements Command {}
+  record Welcome(RunId run, String configuration, @Nullable MicroBatchPlan canary)
+      implements Command {}
 
   /**
    * Compute the signal of one micro-batch and keep it in the outbox until released; idempotent per

@@ -11,10 +11,17 @@ public final class DocentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final Category category;
+  private final boolean damage;
 
   public DocentException(Category category, String message, @Nullable Throwable cause) {
+    this(category, message, cause, false);
+  }
+
+  private DocentException(
+      Category category, String message, @Nullable Throwable cause, boolean damage) {
     super(message, cause);
     this.category = category;
+    this.damage = damage;
   }
 
   /** The run cannot go on. */
@@ -45,6 +52,16 @@ public final class DocentException extends RuntimeException {
   /** The work may be tried again; it failed because of {@code cause}. */
   public static DocentException retry(String message, Throwable cause) {
     return new DocentException(Category.RETRY, message, cause);
+  }
+
+  /** What somebody sent is damaged: its bytes fail a check. It may be tried again, elsewhere. */
+  public static DocentException damaged(String message, @Nullable Throwable cause) {
+    return new DocentException(Category.RETRY, message, cause, true);
+  }
+
+  /** Whether something that was sent is damaged, and not just not to be had. */
+  public boolean isDamage() {
+    return damage;
   }
 
   public Category category() {

@@ -51,6 +51,9 @@ final class WireFields {
       if (type == double.class) {
         return field(Output::writeDouble, Input::readDouble);
       }
+      if (type == float.class || type == Float.class) {
+        return field(Output::writeFloat, Input::readFloat);
+      }
       if (type == boolean.class) {
         return field(Output::writeBoolean, WireFields::readBoolean);
       }

@@ -15,6 +15,9 @@ import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.signal.SignalLocation;
+import org.docent.protocol.teacher.CanaryScore;
+import org.docent.protocol.teacher.TeacherCredentials;
+import org.docent.protocol.teacher.TeacherFacts;
 
 /**
  * Every class that may cross the control plane, with its number. Append only: a number is never
@@ -40,6 +43,11 @@ final class WireIds {
           new WireId(29, SignalLocation.class),
           new WireId(30, CoordinatorProtocol.HeldSignal.class),
           new WireId(31, StageStart.class),
+          new WireId(32, TeacherFacts.Preprocessing.class),
+          new WireId(33, TeacherFacts.HeldAs.class),
+          new WireId(34, TeacherFacts.class),
+          new WireId(35, CanaryScore.class),
+          new WireId(36, TeacherCredentials.class),
           // To the coordinator.
           new WireId(40, CoordinatorProtocol.RegisterTeacher.class),
           new WireId(41, CoordinatorProtocol.RequestWork.class),

@@ -47,6 +47,8 @@ final class ResolvedText {
         model(teacher.model(), teacher.device(), teacher.precision());
     keys.put("workers", teacher.workers());
     keys.put("random-delay", duration(teacher.randomDelay()));
+    keys.put("canary-tolerance", teacher.admission().canaryTolerance());
+    keys.put("bit-exact", teacher.admission().bitExact());
     return keys;
   }
 
@@ -185,6 +187,7 @@ final class ResolvedText {
         "leases-per-teacher", work.leasesPerTeacher(),
         "lease", duration(work.lease()),
         "heartbeat", duration(work.heartbeat()),
+        "strikes", work.strikes(),
         "advice-interval", duration(work.adviceInterval()));
   }
 

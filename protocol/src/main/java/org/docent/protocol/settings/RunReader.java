@@ -68,7 +68,9 @@ final class RunReader {
                 device(section),
                 precision(section),
                 section.integer("workers"),
-                section.duration("random-delay")));
+                section.duration("random-delay"),
+                new AdmissionSettings(
+                    section.number("canary-tolerance"), section.flag("bit-exact"))));
   }
 
   /** Those of the group students, each over what the group student says; else that one alone. */
@@ -184,6 +186,7 @@ final class RunReader {
                 section.integer("leases-per-teacher"),
                 section.duration("lease"),
                 section.duration("heartbeat"),
+                section.integer("strikes"),
                 section.duration("advice-interval")));
   }
 

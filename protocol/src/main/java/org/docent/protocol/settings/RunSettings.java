@@ -75,6 +75,11 @@ public record RunSettings(
     return stages.stream().anyMatch(StageSettings::needsTeacher);
   }
 
+  /** Whether any stage reads hidden states of the teacher, and so needs its head. */
+  public boolean needsTeacherHead() {
+    return stages.stream().anyMatch(StageSettings::needsTeacherHead);
+  }
+
   /**
    * Whether teachers compute signals in this run: any stage compares with one, and not all are
    * stored.

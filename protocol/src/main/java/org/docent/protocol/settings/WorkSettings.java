@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param leasesPerTeacher leases one teacher computes or queues at a time
  * @param lease how long a teacher has for a micro-batch before it is leased again
  * @param heartbeat how often workers say where they are
+ * @param strikes bad signals and late leases after which a teacher gets no more work
  * @param adviceInterval how often the coordinator says what teachers and students can do; zero for
  *     never
  */
@@ -17,11 +18,13 @@ public record WorkSettings(
     int leasesPerTeacher,
     Duration lease,
     Duration heartbeat,
+    int strikes,
     Duration adviceInterval) {
 
   public WorkSettings {
     Rules.requireAtLeast(1, "run-ahead-micro-batches", runAheadMicroBatches);
     Rules.requireAtLeast(1, "leases-per-teacher", leasesPerTeacher);
+    Rules.requireAtLeast(1, "strikes", strikes);
     Rules.require(
         lease.compareTo(heartbeat) > 0,
         "lease",

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
@@ -20,7 +21,11 @@ import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
 import org.docent.protocol.plan.StepReport;
+import org.docent.protocol.settings.Dtype;
 import org.docent.protocol.signal.SignalLocation;
+import org.docent.protocol.teacher.CanaryScore;
+import org.docent.protocol.teacher.TeacherCredentials;
+import org.docent.protocol.teacher.TeacherFacts;
 
 /** One instance of each message, and more where a field may be null or an enum's order counts. */
 final class ControlMessages {
@@ -32,6 +37,16 @@ final class ControlMessages {
   private static final StepId STEP = new StepId(2, 301);
   private static final RunId RUN = new RunId("run-a");
   private static final SignalLocation LOCATION = new SignalLocation("p-1", "10.0.0.7", 65_535);
+  private static final TeacherCredentials CREDENTIALS =
+      new TeacherCredentials(
+          new TeacherFacts(
+              "00ff00ff",
+              "12345678",
+              new TeacherFacts.Preprocessing(384, "patch", 26, 728),
+              "of version 3",
+              "0.1.0",
+              new TeacherFacts.HeldAs(Dtype.BF16, Dtype.FLOAT32)),
+          new CanaryScore(List.of(1.5f, -2.25f, 0f, 8f, 9.5f)));
 
   private ControlMessages() {}
 
@@ -47,8 +62,11 @@ final class ControlMessages {
             TEACHER,
             teacherRef,
             LOCATION,
-            "sha256:00ff",
+            CREDENTIALS,
             List.of(new CoordinatorProtocol.HeldSignal(BATCH, EPOCH, 12_345_678_901L))));
+    put(
+        all,
+        new CoordinatorProtocol.RegisterTeacher(TEACHER, teacherRef, LOCATION, null, List.of()));
     put(all, new CoordinatorProtocol.RequestWork(TEACHER, 2));
     put(all, new CoordinatorProtocol.SignalReady(TEACHER, BATCH, EPOCH, 1 << 20, 2, 350_000));
     for (Category category : Category.values()) {
@@ -58,7 +76,9 @@ final class ControlMessages {
     }
     put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, null));
     put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, STEP));
-    put(all, new CoordinatorProtocol.SignalRejected(STUDENT, BATCH, EPOCH, "crc differs"));
+    for (Rejection kind : Rejection.values()) {
+      put(all, new CoordinatorProtocol.SignalRejected(STUDENT, BATCH, EPOCH, kind, "crc differs"));
+    }
     for (String fault : new String[] {null, "L_res of sample 7 is NaN"}) {
       StepReport report =
           new StepReport(
@@ -83,7 +103,8 @@ final class ControlMessages {
     put(all, new CoordinatorProtocol.WorkerFailed("teacher-1", Category.STOP_RUN, "no such file"));
     put(all, new CoordinatorProtocol.StopRun("interrupted"));
     MicroBatchPlan plan = new MicroBatchPlan(BATCH, List.of(0, 127, 128, 558_127));
-    put(all, new TeacherProtocol.Welcome(RUN, "seed = 1234"));
+    put(all, new TeacherProtocol.Welcome(RUN, "seed = 1234", plan));
+    put(all, new TeacherProtocol.Welcome(RUN, "seed = 1234", null));
     put(all, new TeacherProtocol.Assign(plan, EPOCH, Duration.ofMillis(120_500)));
     put(all, new TeacherProtocol.Release(List.of(BATCH, new MicroBatchId(0, 0, 0, 0))));
     put(all, TeacherProtocol.Drain.INSTANCE);

@@ -48,6 +48,7 @@ class DependencyRulesTest {
         "org.docent.coordinator.advice..",
         "org.docent.coordinator.forecast..",
         "org.docent.coordinator.stage..",
+        "org.docent.coordinator.admission..",
         "org.docent.coordinator.ledger..",
         "org.docent.coordinator.manifest..",
         "org.docent.protocol.id..",

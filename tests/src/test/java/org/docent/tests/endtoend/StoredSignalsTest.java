@@ -214,6 +214,28 @@ class StoredSignalsTest {
   }
 
   @Test
+  void aDamagedHeadIsNamedAndComesBackWithTheNextCapture() throws IOException {
+    copyCapture();
+    Path head =
+        files(store).stream()
+            .filter(file -> file.getFileName().toString().startsWith("teacher-head-"))
+            .findFirst()
+            .orElseThrow();
+    byte[] bytes = Files.readAllBytes(head);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(head, bytes);
+
+    Result refused = docent("train", "signal-source=store", "store.path=" + store, NO_TEACHER);
+    assertThat(refused.exit).isOne();
+    assertThat(refused.err).contains("the teacher's head " + head + " cannot be used");
+    succeed("capture", "store.path=" + store);
+
+    assertWhole(store);
+    succeed("train", "signal-source=store", "store.path=" + store, NO_TEACHER);
+    run.assertSameResultAs(live);
+  }
+
+  @Test
   void aStoreThatLacksSomethingIsRefusedBeforeTraining() {
     succeed("capture", "store.path=" + store, "--stage", "dpt");
 

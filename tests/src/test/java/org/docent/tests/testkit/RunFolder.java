@@ -54,11 +54,13 @@ public record RunFolder(Path path) {
 
   /** Whole lines of a file that may just be written. */
   private long lines(String file) {
+    return textOf(file).chars().filter(c -> c == '\n').count();
+  }
+
+  private String textOf(String file) {
     try {
       Path lines = path.resolve(file);
-      return Files.exists(lines)
-          ? Files.readString(lines).chars().filter(c -> c == '\n').count()
-          : 0;
+      return Files.exists(lines) ? Files.readString(lines) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,6 +74,18 @@ public record RunFolder(Path path) {
         () -> {
           assertThat(writer.alive()).as(writer::printed).isTrue();
           return lines("metrics.jsonl") >= steps;
+        });
+  }
+
+  /** Waits until an event of that name tells of that teacher. */
+  public void awaitEvent(String name, String teacher, DocentProcess writer) {
+    String wanted = "\"event\":\"%s\",\"teacher\":\"%s\"".formatted(name, teacher);
+    Await.until(
+        name + " of " + teacher + " in " + path,
+        PATIENCE,
+        () -> {
+          assertThat(writer.alive()).as(writer::printed).isTrue();
+          return textOf("events.jsonl").contains(wanted);
         });
   }
 

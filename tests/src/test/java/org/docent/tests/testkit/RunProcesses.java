@@ -46,6 +46,11 @@ public final class RunProcesses implements AutoCloseable {
     return coordinator;
   }
 
+  /** Where the coordinator can be joined, as {@code host:port}. */
+  public String address() {
+    return address;
+  }
+
   /** Starts a node that joins the coordinator. */
   public DocentProcess join(String... options) {
     List<String> all = new ArrayList<>(List.of(options));

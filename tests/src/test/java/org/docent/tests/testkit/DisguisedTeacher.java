@@ -1,0 +1,62 @@
+package org.docent.tests.testkit;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.docent.model.distill.Signal;
+import org.docent.model.distill.Teacher;
+import org.docent.model.distill.TeacherHead;
+import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.teacher.CanaryScore;
+import org.docent.protocol.teacher.TeacherFacts;
+
+/**
+ * A real teacher of which something is wrong.
+ *
+ * @param canaryFactor by which all it shows of the canary is multiplied
+ * @param work what it does instead of a micro-batch that it is given
+ */
+public record DisguisedTeacher(Teacher real, float canaryFactor, UnaryOperator<MicroBatchPlan> work)
+    implements Teacher {
+
+  /** One whose device computes another canary. */
+  public static Teacher withAnotherCanary(Teacher real) {
+    return new DisguisedTeacher(real, 1.5f, plan -> plan);
+  }
+
+  /** One that proves itself well and then reads the wrong samples. */
+  public static Teacher thatReadsOtherSamples(Teacher real) {
+    return new DisguisedTeacher(
+        real,
+        1,
+        plan ->
+            new MicroBatchPlan(
+                plan.id(), plan.samples().stream().map(i -> i == 0 ? 1 : i - 1).toList()));
+  }
+
+  @Override
+  public Signal compute(MicroBatchPlan plan) {
+    return real.compute(work.apply(plan));
+  }
+
+  @Override
+  public TeacherHead head() {
+    return real.head();
+  }
+
+  @Override
+  public TeacherFacts facts() {
+    return real.facts();
+  }
+
+  @Override
+  public CanaryScore canary(MicroBatchPlan plan) {
+    List<Float> values =
+        real.canary(plan).values().stream().map(value -> canaryFactor * value).toList();
+    return new CanaryScore(values);
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+}
