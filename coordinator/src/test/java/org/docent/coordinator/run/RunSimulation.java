@@ -88,6 +88,7 @@ final class RunSimulation implements Outbound {
         new WorkSettings(
             random.nextInt(1, 9),
             2,
+            random.nextInt(1, 100),
             Duration.ofSeconds(4),
             Duration.ofSeconds(1),
             STRIKES,
@@ -160,7 +161,8 @@ final class RunSimulation implements Outbound {
   /** Runs to the end and checks what must be true of it. */
   void run() {
     network.after(0, this::beat);
-    network.after(random.nextInt(1_000), this::makeTrouble);
+    SplittableRandom moments = random.split();
+    network.after(moments.nextInt(1_000), new SimulatedTrouble(this, moments)::strike);
     while (!allFinished() && network.nowMillis() < PATIENCE_MILLIS && network.step()) {
       if (network.nowMillis() > CHAOS_MILLIS && !network.isCalm()) {
         calmDown();
@@ -206,7 +208,7 @@ final class RunSimulation implements Outbound {
     return badOnesQuarantined;
   }
 
-  private void askForStop() {
+  void askForStop() {
     stopWanted = true;
     desk.stopRequested("asked");
   }
@@ -220,6 +222,21 @@ final class RunSimulation implements Outbound {
 
   RunDesk desk() {
     return desk;
+  }
+
+  List<SimulatedTeacher> teachers() {
+    return List.copyOf(teachers.values());
+  }
+
+  List<SimulatedStudent> students() {
+    return List.copyOf(students.values());
+  }
+
+  /** A student's death is noticed, unless it has come back since. */
+  void noticeDeath(SimulatedStudent victim, int incarnation) {
+    if (!desk.ended() && knownStudents.getOrDefault(victim.id, -1) == incarnation) {
+      desk.studentGone(victim.id, "killed");
+    }
   }
 
   SimulatedTeacher teacher(TeacherId id) {
@@ -335,57 +352,7 @@ final class RunSimulation implements Outbound {
         .isLessThanOrEqualTo(window * students.size());
   }
 
-  private void makeTrouble() {
-    if (network.isCalm()) {
-      return;
-    }
-    List<SimulatedTeacher> all = List.copyOf(teachers.values());
-    SimulatedTeacher victim = all.get(random.nextInt(all.size()));
-    switch (random.nextInt(9)) {
-      case 0, 1, 2 -> kill(victim);
-      case 3, 4 -> cutOff(victim);
-      case 5, 6 -> {
-        List<SimulatedStudent> learners = List.copyOf(students.values());
-        kill(learners.get(random.nextInt(learners.size())));
-      }
-      case 7 -> tellCoordinator(this::askForStop);
-      default -> replaceCoordinator();
-    }
-    network.after(random.nextInt(500, 5_000), this::makeTrouble);
-  }
-
-  private void kill(SimulatedTeacher victim) {
-    victim.die();
-    network.after(random.nextInt(1, 4_000), () -> desk.teachers().away(victim.id));
-    network.after(random.nextInt(1, 8_000), victim::comeBack);
-  }
-
-  /** Its death may be noticed before it comes back, or never. */
-  private void kill(SimulatedStudent victim) {
-    int dead = victim.incarnation;
-    victim.die();
-    network.after(
-        random.nextInt(1, 4_000),
-        () -> {
-          if (!desk.ended() && knownStudents.getOrDefault(victim.id, -1) == dead) {
-            desk.studentGone(victim.id, "killed");
-          }
-        });
-    network.after(random.nextInt(1, 8_000), victim::comeBack);
-  }
-
-  private void cutOff(SimulatedTeacher victim) {
-    victim.connected = false;
-    network.after(random.nextInt(1, 2_000), () -> desk.teachers().away(victim.id));
-    network.after(
-        random.nextInt(2_000, 6_000),
-        () -> {
-          victim.connected = true;
-          desk.teachers().back(victim.id);
-        });
-  }
-
-  private void replaceCoordinator() {
+  void replaceCoordinator() {
     desk = new RunDesk(setup, this, Integer.MAX_VALUE);
     knownTeachers.clear();
     knownStudents.clear();
