@@ -105,7 +105,7 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   }
 
   /** The signal of a micro-batch as held by that teacher under exactly that epoch. */
-  CompletionStage<Signal> fetch(
+  public CompletionStage<Signal> fetch(
       SignalLocation location, TeacherId teacher, MicroBatchId id, LeaseEpoch epoch) {
     Optional<Outbox> near = ownOutbox(location, teacher);
     if (near.isPresent()) {

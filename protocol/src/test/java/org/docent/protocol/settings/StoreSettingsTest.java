@@ -61,7 +61,8 @@ class StoreSettingsTest {
 
   @Test
   void aCaptureHasTheFirstStudentsPlaceAndTheSameTeacher() {
-    String conf = RUN + TEACHER + "store { path = /signals, write = true }\nstudents { a {}, b {} }";
+    String conf =
+        RUN + TEACHER + "store { path = /signals, write = true }\nstudents { a {}, b {} }";
     RunSettings run = SettingsLoader.parse(conf);
 
     LoadedRun capture = new LoadedRun(run, "").capturing(Path.of("/signals/captures/1"));
