@@ -45,7 +45,7 @@ class MemoryTest {
         "docent: the model " + run.file("huge") + " needs about 5,200.");
     assertSentence(
         run.on("train", "teacher.model-path=$RUN/huge"),
-        "docent: this run, teacher and student in one process, needs about 5,200.");
+        "docent: this run, teachers and students in one process, needs about 5,200.");
     assertSentence(
         run.on("inspect", "--stage=dpt", "teacher.model-path=$RUN/huge"),
         "docent: the teacher needs about 5,200.");
