@@ -21,6 +21,7 @@ MODEL_WORKERS = ROOT / "model-workers/src/test/resources/golden"
 # Each script with the folder it fills; reference_answers.py reads what reference_run.py wrote.
 SCRIPTS = [
     ("make_compute.py", MODEL_WORKERS / "compute"),
+    ("make_signals.py", MODEL_WORKERS / "signals"),
     ("make_parity.py", MODEL_WORKERS / "parity"),
     ("make_images.py", MODEL_WORKERS / "images"),
     ("make_text.py", MODEL_WORKERS / "text"),

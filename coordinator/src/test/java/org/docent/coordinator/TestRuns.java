@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.run.StudentSetup;
 import org.docent.protocol.id.RunId;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.plan.Divergence;
 import org.docent.protocol.plan.LossWeights;
 import org.docent.protocol.plan.StepReport;
@@ -24,6 +25,7 @@ import org.docent.protocol.settings.PrecisionSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SavingSettings;
 import org.docent.protocol.settings.ScheduleSettings;
+import org.docent.protocol.settings.SignalSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.StreamSettings;
 import org.docent.protocol.settings.StudentSettings;
@@ -45,6 +47,9 @@ public final class TestRuns {
   public static final Duration LEASE = Duration.ofSeconds(60);
   public static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
+  /** The student of a run with one. */
+  public static final StudentId STUDENT = new StudentId("student", 0);
+
   private static final ModelSettings MODEL =
       new ModelSettings(Path.of("model"), null, null, null, null);
   private static final DeviceSettings CPU = new DeviceSettings("cpu", 1);
@@ -60,7 +65,8 @@ public final class TestRuns {
 
   /** A run in {@code outputDir} with a window of {@code runAhead} and two leases a teacher. */
   public static RunSettings run(Path outputDir, int runAhead, StageSettings... stages) {
-    return run(outputDir, new WorkSettings(runAhead, 2, LEASE, HEARTBEAT, STRIKES), stages);
+    WorkSettings work = new WorkSettings(runAhead, 2, LEASE, HEARTBEAT, Duration.ZERO, STRIKES);
+    return run(outputDir, work, stages);
   }
 
   /** A run in {@code outputDir}. */
@@ -86,6 +92,7 @@ public final class TestRuns {
             .map(name -> new StudentSettings(name, 7, MODEL, CPU, PrecisionSettings.FLOAT32, "hf"))
             .toList(),
         new VisionSettings(-2, "patch", VisionSharing.NEVER),
+        null,
         List.copyOf(Arrays.asList(stages)),
         work,
         new StreamSettings("", 0, 1 << 20, 4, 1 << 30),
@@ -104,7 +111,8 @@ public final class TestRuns {
         new OptimizerSettings(1e-3, 0, 0.9, 0.999, 1e-8, 1, 0),
         new ScheduleSettings("cosine", 0.03, 0, 1, steps),
         batch,
-        new SavingSettings(saveSteps, 2, 1));
+        new SavingSettings(saveSteps, 2, 1),
+        SignalSettings.HIDDEN);
   }
 
   /** What a teacher with those weights shows; its canary's rows are of that length. */
@@ -149,7 +157,8 @@ public final class TestRuns {
         stage.optimizer(),
         stage.schedule(),
         stage.batch(),
-        stage.saving());
+        stage.saving(),
+        stage.signals());
   }
 
   public static StepReport report(int samples) {

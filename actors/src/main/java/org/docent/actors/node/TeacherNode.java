@@ -143,7 +143,8 @@ public final class TeacherNode extends AbstractBehavior<TeacherNode.Command> {
             parts.outboxes().open(id),
             Objects.requireNonNull(devices.get(id)),
             parts.factory(),
-            parts.duty());
+            parts.duty(),
+            parts.nanoClock());
     Behavior<TeacherProtocol.Command> worker =
         Behaviors.supervise(TeacherWorker.create(post)).onFailure(SupervisorStrategy.stop());
     ActorRef<TeacherProtocol.Command> ref = getContext().spawn(worker, "worker-" + spawned++);

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.docent.actors.stream.Outboxes;
 import org.docent.actors.teacher.TeacherDuty;
 import org.docent.actors.teacher.TeacherFactory;
@@ -17,6 +18,7 @@ import org.docent.protocol.control.CoordinatorProtocol;
  * @param devices one thread for each device, each of which gets a worker; they stay the caller's
  * @param duty reads a run's configuration text
  * @param outboxes those of this process
+ * @param nanoClock a monotonic clock in nanoseconds
  * @param coordinator finds the coordinator from a node's system
  */
 public record TeacherParts(
@@ -25,6 +27,7 @@ public record TeacherParts(
     TeacherFactory factory,
     Function<String, TeacherDuty> duty,
     Outboxes outboxes,
+    LongSupplier nanoClock,
     Function<ActorSystem<?>, ActorRef<CoordinatorProtocol.Command>> coordinator) {
 
   public TeacherParts {

@@ -29,17 +29,18 @@ final class DeviceWork {
   }
 
   void advance(StudentDuty duty) {
-    boolean needsSignals =
-        agenda.step().map(StepId::stage).filter(duty.stagesWithTeacher()::contains).isPresent();
+    Optional<Integer> stage = agenda.step().map(StepId::stage);
+    boolean needsSignals = stage.filter(duty.stagesWithTeacher()::contains).isPresent();
+    boolean needsHead = stage.filter(duty.stagesWithHead()::contains).isPresent();
     if (needsSignals) {
-      intake.pull(agenda.wanted(duty.credit()), duty.maxOutstandingBytes());
+      intake.pull(agenda.wanted(duty.credit()), duty.maxOutstandingBytes(), needsHead);
     }
     if (desk.isFree()) {
-      start(agenda.next(), needsSignals);
+      start(agenda.next(), needsSignals, needsHead);
     }
   }
 
-  private void start(Task task, boolean needsSignal) {
+  private void start(Task task, boolean needsSignal, boolean needsHead) {
     if (task instanceof Begin begin) {
       desk.begin(begin.command());
     } else if (task instanceof Checkpoint checkpoint) {
@@ -47,7 +48,7 @@ final class DeviceWork {
     } else if (task instanceof WriteModel) {
       desk.writeModel();
     } else if (task instanceof Add add && needsSignal) {
-      addWithSignal(add);
+      addWithSignal(add, needsHead);
     } else if (task instanceof Add add) {
       desk.add(add);
     } else if (task instanceof Finish finish) {
@@ -55,14 +56,14 @@ final class DeviceWork {
     }
   }
 
-  private void addWithSignal(Add task) {
+  private void addWithSignal(Add task, boolean needsHead) {
     Optional<TeacherHead> head = intake.headToGive();
     if (head.isPresent()) {
       times.goingOn();
       desk.take(head.get());
       return;
     }
-    Optional<PulledSignal> pulled = intake.use(task.part().id());
+    Optional<PulledSignal> pulled = intake.use(task.part().id(), needsHead);
     if (pulled.isPresent()) {
       times.goingOn();
       desk.add(task, pulled.get().signal(), () -> intake.giveBack(pulled.get()));

@@ -63,12 +63,12 @@ final class SignalIntake {
   }
 
   /**
-   * Starts the pulls of these micro-batches that are offered and not begun, and of the head.
+   * Starts the pulls of these micro-batches that are offered and not begun, and of a needed head.
    *
    * @param maxBytes what may be outstanding: being pulled, held or in use; the first of these
    *     micro-batches may exceed it
    */
-  void pull(List<MicroBatchId> wanted, long maxBytes) {
+  void pull(List<MicroBatchId> wanted, long maxBytes, boolean needsHead) {
     for (SignalAvailable offer : window.begin(wanted, maxBytes - outstandingBytes.get())) {
       outstandingBytes.addAndGet(offer.bytes());
       CompletionStage<Signal> pull =
@@ -76,7 +76,7 @@ final class SignalIntake {
       pulls.put(offer, pull);
       context.pipeToSelf(pull, (signal, fault) -> new Fetched(offer, signal, fault));
     }
-    if (headState == Head.UNKNOWN) {
+    if (needsHead && headState == Head.UNKNOWN) {
       window.firstOffer().ifPresent(this::pullHead);
     }
   }
@@ -122,9 +122,9 @@ final class SignalIntake {
     return given;
   }
 
-  /** The signal of that micro-batch, if it has come and the head was given; give it back. */
-  Optional<PulledSignal> use(MicroBatchId id) {
-    return headState == Head.GIVEN ? window.use(id) : Optional.empty();
+  /** The signal of that micro-batch, if it has come and a needed head was given; give it back. */
+  Optional<PulledSignal> use(MicroBatchId id, boolean needsHead) {
+    return !needsHead || headState == Head.GIVEN ? window.use(id) : Optional.empty();
   }
 
   /**

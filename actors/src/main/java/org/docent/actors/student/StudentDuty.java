@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.docent.protocol.encoding.SignalEncoding;
 import org.docent.protocol.settings.RunSettings;
 
 /**
@@ -13,12 +14,18 @@ import org.docent.protocol.settings.RunSettings;
  * @param maxOutstandingBytes bytes these may have together, a single one excepted
  * @param heartbeat how often it says where it is
  * @param stagesWithTeacher indices of the stages whose micro-batches need a signal
+ * @param stagesWithHead those whose signals need the teacher's head to be read
  */
 public record StudentDuty(
-    int credit, long maxOutstandingBytes, Duration heartbeat, Set<Integer> stagesWithTeacher) {
+    int credit,
+    long maxOutstandingBytes,
+    Duration heartbeat,
+    Set<Integer> stagesWithTeacher,
+    Set<Integer> stagesWithHead) {
 
   public StudentDuty {
     stagesWithTeacher = Set.copyOf(stagesWithTeacher);
+    stagesWithHead = Set.copyOf(stagesWithHead);
     if (credit < 1) {
       throw new IllegalArgumentException("credit is " + credit + ", must be at least 1");
     }
@@ -30,10 +37,15 @@ public record StudentDuty(
             .filter(index -> run.stage(index).needsTeacher())
             .boxed()
             .collect(Collectors.toSet());
+    Set<Integer> withHead =
+        withTeacher.stream()
+            .filter(index -> SignalEncoding.of(run, index).needsHead())
+            .collect(Collectors.toSet());
     return new StudentDuty(
         run.stream().creditMicroBatches(),
         run.stream().maxOutstandingBytes(),
         run.work().heartbeat(),
-        withTeacher);
+        withTeacher,
+        withHead);
   }
 }

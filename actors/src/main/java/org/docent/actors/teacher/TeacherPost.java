@@ -2,6 +2,7 @@ package org.docent.actors.teacher;
 
 import akka.actor.typed.ActorRef;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.docent.actors.device.Device;
 import org.docent.actors.stream.Outbox;
 import org.docent.protocol.control.CoordinatorProtocol;
@@ -14,6 +15,7 @@ import org.docent.protocol.signal.SignalLocation;
  * @param coordinator the singleton's proxy
  * @param location where the outbox is served
  * @param duty reads a run's configuration text
+ * @param nanoClock a monotonic clock in nanoseconds
  */
 public record TeacherPost(
     TeacherId id,
@@ -22,4 +24,5 @@ public record TeacherPost(
     Outbox outbox,
     Device device,
     TeacherFactory factory,
-    Function<String, TeacherDuty> duty) {}
+    Function<String, TeacherDuty> duty,
+    LongSupplier nanoClock) {}

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** What a teacher worker says to the coordinator. */
 final class TeacherReports {
 
+  private static final long NANOS_PER_MICRO = 1000;
   private static final int NOT_TOLD = -1;
 
   private final TeacherPost post;
   private final ActorRef<TeacherProtocol.Command> self;
   private int slotsTold = NOT_TOLD;
+  private long takenUpAt;
 
   TeacherReports(TeacherPost post, ActorRef<TeacherProtocol.Command> self) {
     this.post = post;
@@ -42,8 +44,25 @@ final class TeacherReports {
     }
   }
 
+  /** The worker takes up a lease; a random wait counts, since it stands for a slow device. */
+  void takenUp() {
+    takenUpAt = post.nanoClock().getAsLong();
+  }
+
+  /** The lease that was taken up has its signal. */
   void ready(Lease lease, long bytes) {
-    post.coordinator().tell(new SignalReady(post.id(), lease.id(), lease.epoch(), bytes));
+    ready(lease, bytes, (post.nanoClock().getAsLong() - takenUpAt) / NANOS_PER_MICRO);
+  }
+
+  /** That lease's signal lay there already. */
+  void readyBefore(Lease lease, long bytes) {
+    ready(lease, bytes, 0);
+  }
+
+  private void ready(Lease lease, long bytes, long computeMicros) {
+    int samples = lease.plan().samples().size();
+    post.coordinator()
+        .tell(new SignalReady(post.id(), lease.id(), lease.epoch(), bytes, samples, computeMicros));
   }
 
   void giveBack(Lease lease, Category category, @Nullable String reason) {

@@ -142,7 +142,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
     }
     Lookup held = post.outbox().get(lease.id(), lease.epoch());
     if (held instanceof Lookup.Found found) {
-      reports.ready(lease, found.signal().header().payloadBytes());
+      reports.readyBefore(lease, found.signal().header().payloadBytes());
     } else if (held instanceof Lookup.Refused refused
         && refused.held().compareTo(lease.epoch()) < 0) {
       post.outbox().release(List.of(lease.id()));
@@ -221,6 +221,7 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
   }
 
   private void computeAfter(Duration bound, Lease lease) {
+    reports.takenUp();
     if (bound.isZero()) {
       compute(lease);
     } else {

@@ -56,6 +56,7 @@ class DocentNodeTest {
                     configuration -> new CountingTeacher(),
                     configuration -> new TeacherDuty(2, HEARTBEAT, Duration.ZERO, 1),
                     outboxes,
+                    System::nanoTime,
                     OneStepCoordinator::proxy),
                 STREAM);
         DocentNode studentNode =
@@ -65,7 +66,7 @@ class DocentNodeTest {
                     new StudentId("student", 0),
                     studentThread,
                     (configuration, directory) -> student,
-                    configuration -> new StudentDuty(2, 1 << 20, HEARTBEAT, Set.of(0)),
+                    configuration -> new StudentDuty(2, 1 << 20, HEARTBEAT, Set.of(0), Set.of(0)),
                     outboxes,
                     SameProcess.OVER_SOCKET,
                     () -> 0,

@@ -83,7 +83,7 @@ class GuardiansTest {
                   new HandCrankedThread(),
                   (configuration, directory) -> new AddingStudent(),
                   configuration ->
-                      breakOn(configuration, new StudentDuty(1, 1 << 20, SOON, Set.of())),
+                      breakOn(configuration, new StudentDuty(1, 1 << 20, SOON, Set.of(), Set.of())),
                   outboxes,
                   SameProcess.HAND_OVER,
                   () -> 0,
@@ -111,6 +111,7 @@ class GuardiansTest {
             configuration -> new CountingTeacher(),
             configuration -> breakOn(configuration, new TeacherDuty(1, SOON, Duration.ZERO, 1)),
             outboxes,
+            () -> 0,
             system -> coordinator.ref()),
         new SignalLocation("this process", "127.0.0.1", 7000));
   }

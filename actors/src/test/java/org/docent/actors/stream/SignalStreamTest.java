@@ -294,7 +294,7 @@ class SignalStreamTest {
 
   @Test
   void anAnnouncedSizeAboveTheLimitIsRefusedBeforeItIsAllocated() throws IOException {
-    SignalHeader huge = new SignalHeader(ID, 100_000, 5_000, 0, "weights-1");
+    SignalHeader huge = Signals.header(ID, 100_000, 5_000, "weights-1");
 
     try (ServerSocket liar = answering(huge, huge.payloadBytes())) {
       assertFault(client.fetch(at(liar), TEACHER, ID, EPOCH))
@@ -304,7 +304,7 @@ class SignalStreamTest {
 
   @Test
   void aSizeThatItsHeaderDoesNotBearOutIsRefused() throws IOException {
-    SignalHeader small = new SignalHeader(ID, 2, 2, 0, "weights-1");
+    SignalHeader small = Signals.header(ID, 2, 2, "weights-1");
 
     try (ServerSocket liar = answering(small, 1000)) {
       assertFault(client.fetch(at(liar), TEACHER, ID, EPOCH))
@@ -324,7 +324,8 @@ class SignalStreamTest {
       assertThat(untilClosed(peer)).isZero();
     }
 
-    assertThat(join(client.fetch(location(), TEACHER, ID, EPOCH)).header().rows()).isEqualTo(10);
+    assertThat(join(client.fetch(location(), TEACHER, ID, EPOCH)).header().payloadBytes())
+        .isEqualTo(4 * 10 * 64);
   }
 
   @Test

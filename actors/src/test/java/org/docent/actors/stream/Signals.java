@@ -2,11 +2,15 @@ package org.docent.actors.stream;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.settings.Dtype;
+import org.docent.protocol.signal.ElementType;
 import org.docent.protocol.signal.SignalHeader;
+import org.docent.protocol.signal.SignalSection;
+import org.docent.protocol.signal.TensorSpec;
 
 /** Signals whose every number is known. */
 public final class Signals {
@@ -15,8 +19,14 @@ public final class Signals {
 
   /** The signal whose value i is {@code seed + i}. */
   public static Signal counting(MicroBatchId id, int rows, int width, float seed) {
-    SignalHeader header = new SignalHeader(id, rows, width, 17, "weights-1");
-    return new Signal(header, floats(rows * width, seed));
+    return new Signal(header(id, rows, width, "weights-1"), floats(rows * width, seed));
+  }
+
+  /** The header of a signal of float32 hidden states by a teacher of those weights. */
+  public static SignalHeader header(MicroBatchId id, int rows, int width, String weights) {
+    TensorSpec hidden =
+        new TensorSpec(SignalSection.VISUAL_HIDDEN, ElementType.FLOAT32, rows, width);
+    return new SignalHeader(id, 17, weights, "vis=hidden(float32)", List.of(hidden));
   }
 
   /** The head whose value i is {@code seed + i}. */

@@ -121,7 +121,7 @@ class RejectedSignalsTest {
                     signals,
                     new Device(thread),
                     (configuration, directory) -> student,
-                    configuration -> new StudentDuty(2, 1 << 20, heartbeat, Set.of(0)),
+                    configuration -> new StudentDuty(2, 1 << 20, heartbeat, Set.of(0), Set.of(0)),
                     () -> 0)));
     trainer.tell(new Welcome(new RunId("r"), "", "run"));
     trainer.tell(new BeginStage(new StageStart(0, 0, 9, 0), null));

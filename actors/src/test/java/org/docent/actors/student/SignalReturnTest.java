@@ -57,7 +57,7 @@ class SignalReturnTest {
 
   @BeforeEach
   void start() {
-    StudentDuty duty = new StudentDuty(3, MOST_BYTES, Duration.ofMinutes(5), Set.of(0));
+    StudentDuty duty = new StudentDuty(3, MOST_BYTES, Duration.ofMinutes(5), Set.of(0), Set.of(0));
     trainer =
         KIT.spawn(
             StudentTrainer.create(

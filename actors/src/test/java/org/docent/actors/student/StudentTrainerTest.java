@@ -53,6 +53,7 @@ class StudentTrainerTest {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final int ALONE = 0;
   private static final int TAUGHT = 1;
+  private static final int HEADLESS = 2;
 
   private final TestProbe<CoordinatorProtocol.Command> coordinator = KIT.createTestProbe();
   private final Overheard overheard = new Overheard(coordinator);
@@ -122,6 +123,21 @@ class StudentTrainerTest {
     assertThat(overheard.stepDone().report().loss()).isEqualTo((60 + 600) / 3.0);
     assertThat(student.calls)
         .containsSequence("head 3", "add 1/0/0.0", "add 1/0/0.1", "add 1/0/0.2", "finish 1/0");
+  }
+
+  @Test
+  void asksForNoHeadWhereSignalsAreReadWithoutOne() {
+    start(HEADLESS);
+    trainer.tell(new Train(plan(HEADLESS, 0, false, 10)));
+    MicroBatchId id = new MicroBatchId(HEADLESS, 0, 0, 0);
+    trainer.tell(new SignalAvailable(TEACHER, id, epoch(1), THERE, 4));
+    signals.asked(1);
+    signals.arrive(id, 100);
+    turn(2);
+
+    assertThat(overheard.stepDone().report().loss()).isEqualTo(110);
+    assertThat(signals.headsAsked()).isZero();
+    assertThat(student.calls).noneMatch(call -> call.startsWith("head"));
   }
 
   @Test
@@ -339,7 +355,9 @@ class StudentTrainerTest {
                     signals,
                     new Device(thread),
                     (configuration, directory) -> student,
-                    configuration -> new StudentDuty(2, 1 << 20, heartbeat, Set.of(TAUGHT)),
+                    configuration ->
+                        new StudentDuty(
+                            2, 1 << 20, heartbeat, Set.of(TAUGHT, HEADLESS), Set.of(TAUGHT)),
                     this::nanos)));
   }
 

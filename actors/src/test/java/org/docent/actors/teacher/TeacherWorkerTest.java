@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.docent.actors.device.Device;
 import org.docent.actors.device.HandCrankedThread;
 import org.docent.actors.stream.Lookup;
@@ -50,6 +51,7 @@ class TeacherWorkerTest {
   private final HandCrankedThread thread = new HandCrankedThread();
   private final Outbox outbox = new Outbox();
   private final CountingTeacher teacher = new CountingTeacher();
+  private final AtomicLong nanos = new AtomicLong();
   private Duration heartbeat = RARELY;
   private Duration randomDelay = Duration.ZERO;
   private TeacherFactory factory = configuration -> teacher;
@@ -98,7 +100,7 @@ class TeacherWorkerTest {
     coordinator.expectMessage(new RequestWork(ME, 1));
     thread.turn();
 
-    coordinator.expectMessage(new SignalReady(ME, id(0), epoch(1), 8));
+    coordinator.expectMessage(new SignalReady(ME, id(0), epoch(1), 8, 1, 0));
     coordinator.expectMessage(new RequestWork(ME, 2));
     assertThat(outbox.get(id(0), epoch(1)))
         .isEqualTo(new Lookup.Found(epoch(1), Signals.counting(id(0), 1, 2, 7)));
@@ -111,12 +113,12 @@ class TeacherWorkerTest {
     worker.tell(assign(0, 1, 7));
     coordinator.expectMessage(new RequestWork(ME, 1));
     thread.turn();
-    coordinator.expectMessage(new SignalReady(ME, id(0), epoch(1), 8));
+    coordinator.expectMessage(new SignalReady(ME, id(0), epoch(1), 8, 1, 0));
     coordinator.expectMessage(new RequestWork(ME, 2));
 
     worker.tell(assign(0, 1, 7));
 
-    coordinator.expectMessage(new SignalReady(ME, id(0), epoch(1), 8));
+    coordinator.expectMessage(new SignalReady(ME, id(0), epoch(1), 8, 1, 0));
     assertThat(teacher.computed).containsExactly(CANARY.id(), id(0));
   }
 
@@ -129,10 +131,10 @@ class TeacherWorkerTest {
     worker.tell(assign(1, 1, 8));
     coordinator.expectMessage(new RequestWork(ME, 0));
     thread.turn();
-    coordinator.expectMessage(new SignalReady(ME, id(0), epoch(2), 8));
+    coordinator.expectMessage(new SignalReady(ME, id(0), epoch(2), 8, 1, 0));
     coordinator.expectMessage(new RequestWork(ME, 1));
     thread.turn();
-    coordinator.expectMessage(new SignalReady(ME, id(1), epoch(1), 8));
+    coordinator.expectMessage(new SignalReady(ME, id(1), epoch(1), 8, 1, 0));
     coordinator.expectMessage(new RequestWork(ME, 2));
 
     worker.tell(assign(1, 3, 8));
@@ -140,7 +142,7 @@ class TeacherWorkerTest {
     assertThat(outbox.held()).extracting(HeldSignal::id).containsExactly(id(0));
     thread.turn();
 
-    coordinator.expectMessage(new SignalReady(ME, id(1), epoch(3), 8));
+    coordinator.expectMessage(new SignalReady(ME, id(1), epoch(3), 8, 1, 0));
     worker.tell(assign(1, 2, 8));
     coordinator.expectMessage(new RequestWork(ME, 2));
     coordinator.expectNoMessage(Duration.ofMillis(50));
@@ -221,8 +223,25 @@ class TeacherWorkerTest {
     coordinator.expectMessage(new RequestWork(ME, 1));
     thread.turn();
 
-    coordinator.expectMessage(new SignalReady(ME, id(1), epoch(1), 8));
+    coordinator.expectMessage(new SignalReady(ME, id(1), epoch(1), 8, 1, 0));
     assertThat(teacher.computed).containsExactly(CANARY.id(), id(1));
+  }
+
+  @Test
+  void saysHowLongItHadAMicroBatchInHand() {
+    start();
+    worker.tell(assign(0, 1, 7));
+    coordinator.expectMessage(new RequestWork(ME, 1));
+    worker.tell(assign(1, 1, 8));
+    coordinator.expectMessage(new RequestWork(ME, 0));
+    nanos.addAndGet(3_500_000);
+    thread.turn();
+    coordinator.expectMessage(new SignalReady(ME, id(0), epoch(1), 8, 1, 3_500));
+    coordinator.expectMessage(new RequestWork(ME, 1));
+    nanos.addAndGet(2_000_000);
+    thread.turn();
+
+    coordinator.expectMessage(new SignalReady(ME, id(1), epoch(1), 8, 1, 2_000));
   }
 
   @Test
@@ -237,7 +256,7 @@ class TeacherWorkerTest {
     coordinator.expectMessage(
         new LeaseReturned(ME, id(1), epoch(1), Category.RETRY, "the teacher is draining"));
     thread.turn();
-    coordinator.expectMessage(new SignalReady(ME, id(0), epoch(1), 8));
+    coordinator.expectMessage(new SignalReady(ME, id(0), epoch(1), 8, 1, 0));
     worker.tell(new Release(List.of(id(0))));
 
     coordinator.expectTerminated(worker, Duration.ofSeconds(5));
@@ -340,7 +359,8 @@ class TeacherWorkerTest {
                     outbox,
                     new Device(thread),
                     configuration -> factory.open(configuration),
-                    configuration -> new TeacherDuty(2, heartbeat, randomDelay, 1))));
+                    configuration -> new TeacherDuty(2, heartbeat, randomDelay, 1),
+                    nanos::get)));
   }
 
   private static Assign assign(int part, int epoch, int sample) {

@@ -13,6 +13,7 @@ import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
+import org.docent.coordinator.run.CapacityObserver;
 import org.docent.coordinator.run.CoordinatorSingleton;
 import org.docent.coordinator.run.EventLog;
 import org.docent.coordinator.run.MetricsLog;
@@ -77,6 +78,8 @@ final class CoordinatorNode implements AutoCloseable {
         ProgressObserver.wanted()
             ? new ProgressObserver(students.size() > 1)
             : new LogObserver(run));
+    observers.add(
+        0, new CapacityObserver(run.work().adviceInterval(), System::nanoTime, observers));
     observers.add(outcome);
     ActorSystem<Void> system = NodeSystem.start(where, Behaviors.empty());
     ActorRef<CoordinatorProtocol.Command> coordinator =

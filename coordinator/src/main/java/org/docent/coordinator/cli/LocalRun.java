@@ -51,7 +51,7 @@ final class LocalRun implements AutoCloseable {
   /** Begins a new run. */
   static LocalRun begin(LoadedRun loaded) {
     Preflight preflight = lookAt(loaded.settings()); // what cannot work leaves no directory behind
-    LoadedRun settled = loaded.settled(preflight.sameTower());
+    LoadedRun settled = loaded.settled(preflight.sameTower(), preflight.compared());
     return new LocalRun(settled, RunDirectory.create(settled), preflight);
   }
 

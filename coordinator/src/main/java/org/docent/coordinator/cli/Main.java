@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       NodeCommand.class,
       ValidateCommand.class,
+      PlanCommand.class,
       InspectCommand.class,
       InferCommand.class,
       ExportCommand.class,

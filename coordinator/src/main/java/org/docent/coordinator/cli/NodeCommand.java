@@ -116,7 +116,7 @@ final class NodeCommand implements Callable<Integer> {
       place();
       LoadedRun loaded = SettingsLoader.load(conf, overrides);
       preflight = Preflight.of(loaded.settings());
-      run = loaded.settled(preflight.sameTower());
+      run = loaded.settled(preflight.sameTower(), preflight.compared());
       directory = RunDirectory.create(run);
     } else {
       throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");

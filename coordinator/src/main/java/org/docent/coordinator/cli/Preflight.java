@@ -16,6 +16,7 @@ import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.model.data.LlavaDataset;
 import org.docent.model.distill.TeacherIdentity;
+import org.docent.model.loss.ComparedVocabulary;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.text.TokenTable;
 import org.docent.model.vlm.Part;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples each stage's data
  * @param timeline steps of each stage
  * @param sameTower whether all students have the teacher's vision tower and compute it alike
+ * @param compared logits over which teacher and students are compared; null without a teacher
  * @param memory what its workers take
  * @param teacher what the teacher workers must be, null in a run without
  */
@@ -44,6 +46,7 @@ record Preflight(
     List<StageSamples> samples,
     Timeline timeline,
     boolean sameTower,
+    @Nullable Integer compared,
     RunMemory memory,
     @Nullable TeacherFacts teacher) {
 
@@ -58,6 +61,7 @@ record Preflight(
    */
   static Preflight of(RunSettings run) {
     Map<String, VlmConfig> models = new TreeMap<>();
+    Map<String, Integer> compared = new TreeMap<>();
     boolean sameTower = run.needsTeacher();
     VlmConfig teacherModel = null;
     TeacherFacts facts = null;
@@ -69,6 +73,7 @@ record Preflight(
         for (RunSettings alone : run.alone()) {
           try (ModelSource student = open(alone, models)) {
             requireAgreement(teacher, student);
+            compared.put(alone.student().name(), compared(alone, teacher, student));
             sameTower &= sameTower(alone, teacher, student);
           }
         }
@@ -86,7 +91,7 @@ record Preflight(
     for (int stage = 0; stage < run.stages().size(); stage++) {
       totals.add(new BatchPlanner(PlanShape.of(run, stage, samples.get(stage))).totalSteps());
     }
-    return new Preflight(samples, new Timeline(totals), sameTower, memory, facts);
+    return new Preflight(samples, new Timeline(totals), sameTower, oneOf(compared), memory, facts);
   }
 
   /** Opens a student whose weights and starting points are all there, and notes what it is. */
@@ -171,6 +176,34 @@ record Preflight(
               .formatted(large.visualTokens(), small.visualTokens()));
     }
     requireOneTokenizer(teacher, student);
+  }
+
+  /** What teachers encode is for all students, so that they compare as many logits. */
+  private static @Nullable Integer oneOf(Map<String, Integer> compared) {
+    if (Set.copyOf(compared.values()).size() > 1) {
+      throw DocentException.stop(
+          "the students compare different numbers of logits with the teacher, %s: set compared-vocabulary to the smallest, or train them in runs of their own"
+              .formatted(compared));
+    }
+    return compared.values().stream().findFirst().orElse(null);
+  }
+
+  /** How many logits are compared, which a written key may only make fewer. */
+  private static int compared(RunSettings run, ModelSource teacher, ModelSource student) {
+    int large = teacher.config().language().vocabSize();
+    int small = student.config().language().vocabSize();
+    Integer written = run.comparedVocabulary();
+    if (written == null) {
+      try (TextTokenizer tokenizer = student.openTokenizer()) {
+        return new ComparedVocabulary(large, small, tokenizer.vocabSize()).size();
+      }
+    }
+    if (written > Math.min(large, small)) {
+      throw DocentException.stop(
+          "compared-vocabulary is %d, must be at most the teacher's vocabulary of %d and the student's of %d"
+              .formatted(written, large, small));
+    }
+    return written;
   }
 
   /** The same ids for the same tokens, and the same cuts of a text into them. */

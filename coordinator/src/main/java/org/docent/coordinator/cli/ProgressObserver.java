@@ -7,8 +7,10 @@ import java.util.TreeMap;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.docent.coordinator.advice.Rates;
 import org.docent.coordinator.run.AppliedStep;
 import org.docent.coordinator.run.RunObserver;
+import org.docent.coordinator.run.StageCapacity;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 
@@ -17,6 +19,7 @@ final class ProgressObserver implements RunObserver, AutoCloseable {
 
   private final boolean several;
   private final Map<StudentId, ProgressBar> bars = new TreeMap<>();
+  private final Map<String, String> capacities = new TreeMap<>();
 
   /**
    * @param several whether there is more than one student to tell apart
@@ -49,8 +52,27 @@ final class ProgressObserver implements RunObserver, AutoCloseable {
     ProgressBar bar = bars.get(step.student());
     if (bar != null) {
       bar.stepTo(step.step().step() + 1L);
-      bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f", step.report().loss()));
+      bar.setExtraMessage(
+          String.format(
+              Locale.ROOT,
+              " loss %.4f%s",
+              step.report().loss(),
+              capacities.getOrDefault(step.stageName(), "")));
     }
+  }
+
+  /** Shows what is to be done about the teachers, where anything is. */
+  @Override
+  public void capacity(StageCapacity measured) {
+    Rates rates = measured.capacity().rates();
+    int more = measured.capacity().advice().teachers();
+    capacities.put(
+        measured.stageName(),
+        String.format(
+            Locale.ROOT,
+            ", wait %.0f %%%s",
+            100 * rates.waitShare(),
+            more == 0 ? "" : ", teachers %+d".formatted(more)));
   }
 
   @Override

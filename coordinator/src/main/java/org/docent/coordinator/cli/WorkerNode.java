@@ -36,6 +36,7 @@ record WorkerNode(DocentNode node, DeviceThread device) implements AutoCloseable
             text -> FrozenTeacher.open(SettingsLoader.parse(text), thread.manager()),
             text -> TeacherDuty.of(SettingsLoader.parse(text)),
             OUTBOXES,
+            System::nanoTime,
             CoordinatorSingleton::proxy);
     return new WorkerNode(DocentNode.teacher(where, parts, stream), thread);
   }

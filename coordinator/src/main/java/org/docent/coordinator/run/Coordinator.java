@@ -171,6 +171,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onSignalReady(SignalReady message) {
+    setup.tell(observer -> observer.signalReady(message));
     desk.teachers()
         .signalReady(
             new TeacherSignal(message.teacher(), message.id(), message.epoch(), message.bytes()));

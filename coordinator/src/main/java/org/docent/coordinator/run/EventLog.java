@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.docent.coordinator.admission.Verdict;
+import org.docent.coordinator.advice.Rates;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
@@ -151,6 +152,34 @@ public final class EventLog implements RunObserver, AutoCloseable {
   @Override
   public void workerFailed(String worker, String message) {
     lines.append(event("worker_failed").put("worker", worker).put("message", message));
+  }
+
+  /**
+   * Rates are samples a second, names of TorchSpec; see {@link
+   * org.docent.coordinator.advice.Rates}.
+   */
+  @Override
+  public void capacity(StageCapacity measured) {
+    Rates rates = measured.capacity().rates();
+    ObjectNode event =
+        event("capacity")
+            .put("stage", measured.stageName())
+            .put("whole_stage", measured.wholeStage())
+            .put("infer_capacity", rates.inferCapacity())
+            .put("train_capacity", rates.trainCapacity())
+            .put("throughput", rates.throughput())
+            .put("wait_share", rates.waitShare())
+            .put("ready_share", rates.readyShare())
+            .put("bytes_per_sample", rates.bytesPerSample())
+            .put("teachers_here", rates.teachersHere());
+    ObjectNode teachers = event.putObject("teachers");
+    rates.teachers().forEach((id, rate) -> teachers.put(id.value(), rate));
+    ObjectNode students = event.putObject("students");
+    rates.students().forEach((id, rate) -> students.put(id.toString(), rate));
+    lines.append(
+        event
+            .put("add_teachers", measured.capacity().advice().teachers())
+            .put("advice", measured.capacity().advice().sentence()));
   }
 
   @Override

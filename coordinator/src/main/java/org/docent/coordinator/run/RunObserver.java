@@ -3,6 +3,7 @@ package org.docent.coordinator.run;
 import java.util.List;
 import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.ledger.WindowLevel;
+import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
@@ -72,6 +73,12 @@ public interface RunObserver {
 
   /** How the window stands; called regularly. */
   default void window(WindowLevel level) {}
+
+  /** A teacher has said that a signal of its is there. */
+  default void signalReady(CoordinatorProtocol.SignalReady signal) {}
+
+  /** What teachers and students can do; called regularly and when a stage ends. */
+  default void capacity(StageCapacity capacity) {}
 
   /** The run failed; last call. */
   default void failed(String message) {}

@@ -139,7 +139,8 @@ final class CoordinatorFixture implements AutoCloseable {
 
   void ready(TeacherId id, TeacherProtocol.Assign assign) {
     coordinator.tell(
-        new CoordinatorProtocol.SignalReady(id, assign.plan().id(), assign.epoch(), 8));
+        new CoordinatorProtocol.SignalReady(
+            id, assign.plan().id(), assign.epoch(), 8, assign.plan().samples().size(), 250_000));
   }
 
   void stepDone(int stage, int step) {

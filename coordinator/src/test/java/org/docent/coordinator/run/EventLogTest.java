@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.docent.coordinator.TestRuns;
 import org.docent.coordinator.admission.Verdict;
+import org.docent.coordinator.advice.Advice;
+import org.docent.coordinator.advice.Capacity;
+import org.docent.coordinator.advice.Rates;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
-import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +80,7 @@ class EventLogTest {
     try (EventLog events = new EventLog(runDirectory, CLOCK)) {
       events.stepDone(
           new AppliedStep(
-              new StudentId("student", 0),
+              TestRuns.STUDENT,
               new StepId(1, 3),
               "sft",
               9,
@@ -88,5 +91,30 @@ class EventLogTest {
         .containsExactly(
             "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"step_skipped\",\"student\":\"student-0\",\"stage\":\"sft\","
                 + "\"step\":4,\"reason\":\"L_reg of sample 7 is NaN\"}");
+  }
+
+  @Test
+  void writesWhatTeachersAndStudentsCanDo() throws IOException {
+    Rates rates =
+        new Rates(
+            Map.of(new TeacherId("a"), 3.0, new TeacherId("b"), 1.0),
+            3,
+            Map.of(TestRuns.STUDENT, 9.0),
+            2.5,
+            0.75,
+            0.25,
+            4096);
+    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+      events.capacity(new StageCapacity("dft", false, new Capacity(rates, new Advice(2, "add 2"))));
+    }
+
+    assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
+        .containsExactly(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"capacity\",\"stage\":\"dft\","
+                + "\"whole_stage\":false,\"infer_capacity\":4.0,\"train_capacity\":9.0,"
+                + "\"throughput\":2.5,\"wait_share\":0.75,\"ready_share\":0.25,"
+                + "\"bytes_per_sample\":4096.0,\"teachers_here\":3,"
+                + "\"teachers\":{\"a\":3.0,\"b\":1.0},\"students\":{\"student-0\":9.0},"
+                + "\"add_teachers\":2,\"advice\":\"add 2\"}");
   }
 }

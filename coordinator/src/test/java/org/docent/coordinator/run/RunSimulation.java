@@ -87,7 +87,12 @@ final class RunSimulation implements Outbound {
     int every = random.nextInt(0, 4);
     WorkSettings work =
         new WorkSettings(
-            random.nextInt(1, 9), 2, Duration.ofSeconds(4), Duration.ofSeconds(1), STRIKES);
+            random.nextInt(1, 9),
+            2,
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            STRIKES);
     this.settings =
         TestRuns.run(
             Path.of("run"),

@@ -7,6 +7,7 @@ import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.distill.TeacherForward;
 import org.docent.model.distill.TeacherStates;
+import org.docent.model.loss.Comparison;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.memory.MemoryCheck;
 import org.docent.model.train.TrainingStep;
@@ -43,7 +44,12 @@ final class BenchPair implements AutoCloseable {
             program, manager, headVD, size.student().language().vocabSize(), precision.products());
     step =
         new TrainingStep(
-            student, manager, work.trainable(), work.objective(), work.optimizer(), teacherHead);
+            student,
+            manager,
+            work.trainable(),
+            work.objective(),
+            work.optimizer(),
+            Comparison.with(teacherHead));
   }
 
   /**

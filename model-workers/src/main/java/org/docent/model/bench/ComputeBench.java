@@ -94,7 +94,7 @@ public final class ComputeBench {
   private StepOutcome step(List<TeacherStates> said) {
     begin();
     for (int i = 0; i < batches.size(); i++) {
-      pair.step().accumulate(batches.get(i), said.get(i));
+      pair.step().accumulate(batches.get(i), said.get(i).targets(batches.get(i)));
     }
     return pair.step().finish(LEARNING_RATE);
   }
@@ -116,7 +116,7 @@ public final class ComputeBench {
         long asked = now();
         TeacherStates said = pair.saysBeside(batch, scope);
         teaching += now() - asked;
-        pair.step().accumulate(batch, said);
+        pair.step().accumulate(batch, said.targets(batch));
       }
     }
     pair.step().finish(LEARNING_RATE);

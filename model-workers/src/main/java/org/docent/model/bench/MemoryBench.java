@@ -52,7 +52,7 @@ public final class MemoryBench {
     for (int first = 0; first < work.samples(); first += work.microBatch()) {
       Batch batch = batches.nextOfVaryingLength(work.samplesFrom(first));
       try (NDManager scope = pair.manager().newSubManager()) {
-        pair.step().accumulate(batch, pair.says(batch, scope));
+        pair.step().accumulate(batch, pair.says(batch, scope).targets(batch));
       }
     }
     pair.step().finish(LEARNING_RATE);

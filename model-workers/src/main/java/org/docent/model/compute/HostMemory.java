@@ -11,6 +11,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.UnaryOperator;
 
 /** The way of tensors between direct buffers of the host and a device. */
 public final class HostMemory {
@@ -18,30 +19,45 @@ public final class HostMemory {
   private HostMemory() {}
 
   /**
-   * A direct little-endian copy of arrays, one after the other, position 0 and limit at the end;
-   * waits for the device.
+   * A direct little-endian copy of an array, position 0 and limit at the end; waits for the device.
    */
-  public static ByteBuffer copyOf(NDArray... arrays) {
-    NDArray[] hosts = new NDArray[arrays.length];
-    ByteBuffer[] lives = new ByteBuffer[arrays.length];
-    int bytes = 0;
-    for (int i = 0; i < arrays.length; i++) {
-      boolean here = arrays[i].getDevice().equals(Device.cpu());
-      hosts[i] = here ? arrays[i] : arrays[i].toDevice(Device.cpu(), true);
-      lives[i] =
-          hosts[i].size() == 0
+  public static ByteBuffer copyOf(NDArray array) {
+    return read(
+        array,
+        live ->
+            ByteBuffer.allocateDirect(live.remaining())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(live)
+                .flip());
+  }
+
+  /** Fills {@code target} with the bytes of an array, which are as many; waits for the device. */
+  public static void copyTo(ByteBuffer target, NDArray array) {
+    read(
+        array,
+        live -> {
+          if (live.remaining() != target.remaining()) {
+            throw new IllegalArgumentException(
+                "a tensor of %d bytes where %d belong"
+                    .formatted(live.remaining(), target.remaining()));
+          }
+          return target.duplicate().put(live);
+        });
+  }
+
+  private static ByteBuffer read(NDArray array, UnaryOperator<ByteBuffer> reader) {
+    boolean here = array.getDevice().equals(Device.cpu());
+    NDArray host = here ? array : array.toDevice(Device.cpu(), true);
+    try {
+      return reader.apply(
+          host.size() == 0
               ? ByteBuffer.allocate(0)
-              : JniUtils.getByteBuffer((PtNDArray) hosts[i], true);
-      bytes = Math.addExact(bytes, lives[i].remaining());
-    }
-    ByteBuffer copy = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < arrays.length; i++) {
-      copy.put(lives[i]);
-      if (hosts[i] != arrays[i]) {
-        hosts[i].close();
+              : JniUtils.getByteBuffer((PtNDArray) host, true));
+    } finally {
+      if (!here) {
+        host.close();
       }
     }
-    return copy.flip();
   }
 
   /**

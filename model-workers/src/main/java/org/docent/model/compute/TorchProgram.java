@@ -41,6 +41,7 @@ public final class TorchProgram implements AutoCloseable {
           "head",
           "losses",
           "objective",
+          "signals",
           "optimizer",
           "generate",
           "program");

@@ -2,12 +2,10 @@ package org.docent.model.data;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.docent.model.text.ChatTemplate;
-import org.docent.model.text.ImageToken;
 import org.docent.model.text.LabelledTokens;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.text.TurnEncoder;
@@ -29,6 +27,7 @@ public final class SampleReader {
 
   private final LlavaDataset dataset;
   private final TurnEncoder encoder;
+  private final int modelMaxLength;
   private final ImagePreprocessor preprocessor;
   private final @Nullable Path imageFolder;
   private final Set<Integer> told = ConcurrentHashMap.newKeySet();
@@ -46,6 +45,7 @@ public final class SampleReader {
       int modelMaxLength) {
     this.dataset = dataset;
     this.encoder = new TurnEncoder(tokenizer, template, modelMaxLength);
+    this.modelMaxLength = modelMaxLength;
     this.preprocessor = preprocessor;
     this.imageFolder = imageFolder;
   }
@@ -68,7 +68,7 @@ public final class SampleReader {
     LlavaRecord record = dataset.record(index);
     LabelledTokens tokens = encoder.encode(record.turns(), place(record));
     long[] ids = tokens.inputIds();
-    boolean placed = Arrays.stream(ids).anyMatch(id -> id == ImageToken.ID);
+    boolean placed = Splice.placeholder(ids) >= 0;
     if (!placed && record.image().isPresent() && told.size() < CUTS_TOLD && told.add(index)) {
       log.warn(
           "{}: its <image> lies beyond model-max-length and is cut off, text alone is left; raise"
@@ -76,6 +76,20 @@ public final class SampleReader {
           place(record));
     }
     return new Sample(index, record.id(), ids, tokens.labels(), placed ? image(record) : null);
+  }
+
+  /**
+   * How sample {@code index} lies in its row of a batch if its image can be read, which is not
+   * tried.
+   *
+   * @param visualTokens visual tokens an image becomes
+   * @throws DocentException of category SKIP_BATCH when the record cannot be used
+   */
+  public SampleLayout layout(int index, int visualTokens) {
+    LlavaRecord record = dataset.record(index);
+    LabelledTokens tokens = encoder.encode(record.turns(), place(record));
+    int imageStart = record.image().isPresent() ? Splice.placeholder(tokens.inputIds()) : -1;
+    return new Splice(visualTokens, modelMaxLength).layout(index, record.id(), tokens, imageStart);
   }
 
   private @Nullable ImageTensor image(LlavaRecord record) {

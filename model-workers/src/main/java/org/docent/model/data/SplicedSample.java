@@ -1,7 +1,7 @@
 package org.docent.model.data;
 
-import java.util.Arrays;
 import org.docent.model.text.ImageToken;
+import org.docent.model.text.LabelledTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +13,17 @@ record SplicedSample(
     SampleLayout layout, long[] inputIds, long[] labels, @Nullable ImageTensor image) {
 
   static SplicedSample of(Sample sample, int visualTokens, int modelMaxLength) {
+    Splice splice = new Splice(visualTokens, modelMaxLength);
     int imageStart = sample.image() == null ? -1 : placeholder(sample.inputIds());
-    int extra = imageStart < 0 ? 0 : visualTokens - 1;
-    int length = Math.min(sample.inputIds().length + extra, modelMaxLength);
-    int visible = imageStart < 0 ? 0 : Math.min(visualTokens, length - imageStart);
-    long[] ids = spread(sample.inputIds(), imageStart, extra, length, ImageToken.ID);
-    long[] labels = spread(sample.labels(), imageStart, extra, length, ImageToken.IGNORED);
+    int extra = splice.extra(imageStart);
     SampleLayout layout =
-        new SampleLayout(
-            sample.index(), sample.id(), length, imageStart, visible, supervised(labels));
+        splice.layout(
+            sample.index(),
+            sample.id(),
+            new LabelledTokens(sample.inputIds(), sample.labels()),
+            imageStart);
+    long[] ids = spread(sample.inputIds(), imageStart, extra, layout.length(), ImageToken.ID);
+    long[] labels = spread(sample.labels(), imageStart, extra, layout.length(), ImageToken.IGNORED);
     return new SplicedSample(layout, ids, labels, sample.image());
   }
 
@@ -31,10 +33,9 @@ record SplicedSample(
   }
 
   private static int placeholder(long[] ids) {
-    for (int i = 0; i < ids.length; i++) {
-      if (ids[i] == ImageToken.ID) {
-        return i;
-      }
+    int place = Splice.placeholder(ids);
+    if (place >= 0) {
+      return place;
     }
     throw new IllegalArgumentException("A sample with an image has no place for it");
   }
@@ -47,9 +48,5 @@ record SplicedSample(
       spread[i] = visual ? filler : values[at >= 0 && i > at ? i - extra : i];
     }
     return spread;
-  }
-
-  private static int supervised(long[] labels) {
-    return (int) Arrays.stream(labels).skip(1).filter(l -> l != ImageToken.IGNORED).count();
   }
 }

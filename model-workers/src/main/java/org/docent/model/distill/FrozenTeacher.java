@@ -8,6 +8,7 @@ import org.docent.model.compute.HostMemory;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.StageData;
+import org.docent.model.loss.OutputHead;
 import org.docent.model.memory.MemoryCheck;
 import org.docent.model.memory.MemoryEstimate;
 import org.docent.model.memory.MemoryNeed;
@@ -15,10 +16,10 @@ import org.docent.model.text.TextTokenizer;
 import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.weights.ModelSource;
+import org.docent.protocol.encoding.SignalEncoding;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
-import org.docent.protocol.signal.SignalHeader;
 import org.docent.protocol.teacher.CanaryScore;
 import org.docent.protocol.teacher.TeacherFacts;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,9 @@ public final class FrozenTeacher implements Teacher {
   private final TextTokenizer tokenizer;
   private final TeacherFacts facts;
   private final Map<Integer, StageData> stages = new HashMap<>();
+  private final Map<Integer, SignalEncoder> encoders = new HashMap<>();
   private @Nullable TeacherHead head;
+  private @Nullable OutputHead compared;
 
   private FrozenTeacher(
       RunSettings run,
@@ -98,7 +101,8 @@ public final class FrozenTeacher implements Teacher {
           run.sharesVisionTower(plan.id().stage())
               ? forward.withFeatures(batch, scope)
               : TeacherStates.of(forward.hidden(batch, scope));
-      return signal(plan, batch, states);
+      return encoder(plan.id().stage())
+          .encode(plan.id(), batch, states, String.valueOf(facts.weights()));
     }
   }
 
@@ -144,28 +148,35 @@ public final class FrozenTeacher implements Teacher {
 
   @Override
   public void close() {
+    if (compared != null) {
+      compared.close();
+    }
     tokenizer.close();
     model.close();
     program.close();
     manager.close();
   }
 
-  private Signal signal(MicroBatchPlan plan, Batch batch, TeacherStates states) {
-    long[] hidden = states.hiddenSD().getShape().getShape();
-    NDArray featuresSD = states.featuresSD();
-    long[] features = featuresSD == null ? new long[2] : featuresSD.getShape().getShape();
-    return new Signal(
-        new SignalHeader(
-            plan.id(),
-            Math.toIntExact(hidden[0]),
-            Math.toIntExact(hidden[1]),
-            Math.toIntExact(features[0]),
-            Math.toIntExact(features[1]),
-            batch.fingerprint(),
-            String.valueOf(facts.weights())),
-        featuresSD == null
-            ? HostMemory.copyOf(states.hiddenSD())
-            : HostMemory.copyOf(states.hiddenSD(), featuresSD));
+  private SignalEncoder encoder(int stage) {
+    return encoders.computeIfAbsent(
+        stage,
+        index ->
+            new SignalEncoder(
+                program,
+                SignalEncoding.of(run, index),
+                compared(),
+                run.stage(index).objective().chunkRows()));
+  }
+
+  /** The head over the logits that are compared; where nobody has settled them, the whole. */
+  private OutputHead compared() {
+    if (compared == null) {
+      NDArray headVD = model.head().value();
+      Integer settled = run.comparedVocabulary();
+      long rows = settled == null ? headVD.getShape().get(0) : settled;
+      compared = OutputHead.ofTeacher(program, manager, headVD, rows, model.precision().products());
+    }
+    return compared;
   }
 
   private StageData data(int stage) {

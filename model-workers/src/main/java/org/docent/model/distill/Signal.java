@@ -1,14 +1,14 @@
 package org.docent.model.distill;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.docent.protocol.signal.SignalHeader;
+import org.docent.protocol.signal.TensorSpec;
 
 /**
- * What a teacher makes of a micro-batch: its last hidden state at the rows the losses need, and the
- * features of the vision tower where they are shared.
+ * What a teacher makes of a micro-batch, as it travels.
  *
- * @param payload direct, little-endian float32, {@code rows × width}: response rows in the batch's
- *     order, then visual rows; then the features; position 0, limit at the end
+ * @param payload direct, little-endian, the header's sections; position 0, limit at the end
  */
 public record Signal(SignalHeader header, ByteBuffer payload) {
 
@@ -22,5 +22,12 @@ public record Signal(SignalHeader header, ByteBuffer payload) {
               + " bytes, its header says "
               + header.payloadBytes());
     }
+  }
+
+  /** The bytes of a section: the payload's own memory. */
+  public ByteBuffer bytes(TensorSpec spec) {
+    return payload
+        .slice(header.offset(spec.section()), Math.toIntExact(spec.bytes()))
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -1,6 +1,8 @@
 package org.docent.model.distill;
 
 import ai.djl.ndarray.NDArray;
+import org.docent.model.data.Batch;
+import org.docent.model.loss.TeacherTargets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,5 +18,10 @@ public record TeacherStates(NDArray hiddenSD, @Nullable NDArray featuresSD) {
   /** States of a teacher that shares no features. */
   public static TeacherStates of(NDArray hiddenSD) {
     return new TeacherStates(hiddenSD, null);
+  }
+
+  /** What they say of each term of {@code batch}, in the same process. */
+  public TeacherTargets targets(Batch batch) {
+    return TeacherTargets.ofHidden(hiddenSD, batch.responseRows().length, featuresSD);
   }
 }

@@ -24,19 +24,15 @@ public final class DistillationObjective {
   private final @Nullable OutputHead teacher;
 
   /**
-   * The objective between two heads.
+   * The objective of a student's head.
    *
-   * @param teacher required by any term but L_reg
+   * @param teacher required by targets of hidden states
    */
   public DistillationObjective(
       TorchProgram program,
       ObjectiveSettings settings,
       OutputHead student,
       @Nullable OutputHead teacher) {
-    if (settings.weights().needsTeacher() && teacher == null) {
-      throw new IllegalArgumentException(
-          "the objective " + settings.weights() + " needs a teacher's head");
-    }
     this.program = program;
     this.settings = settings;
     this.student = student;
@@ -52,19 +48,19 @@ public final class DistillationObjective {
    * gradients where {@code gradients} wants them. Nothing waits for the device.
    *
    * @param hiddenSD the student's hidden states (B*T, D)
-   * @param teacherHiddenSD the teacher's at the batch's response rows, then at its visual rows
+   * @param targets what the teacher says of the batch; required by any term but L_reg
    * @param stepSamples samples of the whole step, by which gradients are divided
    * @param owner owns the result
    */
   public NDArray terms(
       NDArray hiddenSD,
       BatchTensors batch,
-      @Nullable NDArray teacherHiddenSD,
+      @Nullable TeacherTargets targets,
       int stepSamples,
       @Nullable HeadGradients gradients,
       NDManager owner) {
     try (ScriptValue studentSide = studentSide(hiddenSD, batch, gradients);
-        ScriptValue teacherSide = teacherSide(batch, teacherHiddenSD);
+        ScriptValue teacherSide = teacherSide(batch, targets, owner);
         ScriptValue weights = weights(stepSamples)) {
       return program
           .call("objective")
@@ -80,11 +76,11 @@ public final class DistillationObjective {
   public SampleTerms evaluate(
       NDArray hiddenSD,
       BatchTensors batch,
-      @Nullable NDArray teacherHiddenSD,
+      @Nullable TeacherTargets targets,
       int stepSamples,
       @Nullable HeadGradients gradients) {
     NDManager scope = hiddenSD.getManager();
-    return SampleTerms.read(terms(hiddenSD, batch, teacherHiddenSD, stepSamples, gradients, scope));
+    return SampleTerms.read(terms(hiddenSD, batch, targets, stepSamples, gradients, scope));
   }
 
   private ScriptValue studentSide(
@@ -102,27 +98,102 @@ public final class DistillationObjective {
     }
   }
 
-  private ScriptValue teacherSide(BatchTensors batch, @Nullable NDArray teacherHiddenSD) {
-    if (teacher == null || !settings.weights().needsTeacher()) {
+  private ScriptValue teacherSide(
+      BatchTensors batch, @Nullable TeacherTargets targets, NDManager owner) {
+    LossWeights weights = settings.weights();
+    if (!weights.needsTeacher()) {
       return program.call("none").run();
     }
-    long rows = batch.signalRows().getShape().get(0);
-    long width = teacher.matrix().getShape().get(1);
-    if (teacherHiddenSD == null
-        || teacherHiddenSD.getShape().get(0) != rows
-        || teacherHiddenSD.getShape().get(1) != width) {
+    if (targets == null) {
       throw new IllegalArgumentException(
-          "teacher states are %s, the batch and the teacher's head need (%d, %d)"
-              .formatted(
-                  teacherHiddenSD == null ? "absent" : teacherHiddenSD.getShape(), rows, width));
+          "the teacher's side is absent, the objective " + weights + " needs it");
     }
-    try (ScriptValue head = teacher.value()) {
+    long responses = batch.responseRows().size();
+    long visuals = batch.visualRows();
+    try (NDManager scope = owner.newSubManager();
+        ScriptValue response = weights.res() > 0 ? target(targets.responses(), responses) : none();
+        ScriptValue visual = weights.vis() > 0 ? target(targets.visuals(), visuals) : none()) {
       return program
           .call("teacher")
-          .with(teacherHiddenSD)
-          .with(head)
-          .with(relates(batch) ? teacher.gram() : null)
+          .with(response)
+          .with(visual)
+          .with(relates(batch) ? relation(targets.relation(), batch, scope) : null)
           .run();
+    }
+  }
+
+  private ScriptValue none() {
+    return program.call("none").run();
+  }
+
+  private ScriptValue target(@Nullable RowTarget target, long rows) {
+    if (target instanceof RowTarget.Hidden hidden) {
+      requireShape(hidden.hiddenSD(), hidden.first(), rows);
+      try (ScriptValue head = teacherHead().value()) {
+        return program
+            .call("hidden_target")
+            .with(hidden.hiddenSD())
+            .with(hidden.first())
+            .with(hidden.first() + rows)
+            .with(head)
+            .run();
+      }
+    }
+    if (target instanceof RowTarget.Logits logits) {
+      requireShape(logits.logitsSU(), rows, student.compared());
+      return program.call("logits_target").with(logits.logitsSU()).run();
+    }
+    if (target instanceof RowTarget.Buckets buckets) {
+      long k = buckets.idsSK().getShape().get(1);
+      requireShape(buckets.idsSK(), rows, k);
+      requireShape(buckets.massesSB(), rows, k + 1);
+      return program
+          .call("top_k_target")
+          .with(buckets.idsSK())
+          .with(buckets.massesSB())
+          .with(student.compared())
+          .run();
+    }
+    throw new IllegalArgumentException(
+        "the teacher's side of a term is absent, the objective "
+            + settings.weights()
+            + " needs it");
+  }
+
+  private NDArray relation(@Nullable RelationTarget target, BatchTensors batch, NDManager scope) {
+    if (target instanceof RelationTarget.Derived derived) {
+      requireShape(derived.hiddenSD(), derived.first(), batch.visualRows());
+      return program
+          .call("relations")
+          .with(derived.hiddenSD())
+          .with(derived.first())
+          .with(batch.rows())
+          .with(teacherHead().gram())
+          .tensor(scope);
+    }
+    if (target instanceof RelationTarget.Ready ready) {
+      return ready.relationBPP();
+    }
+    throw new IllegalArgumentException(
+        "the teacher's relations are absent, the objective " + settings.weights() + " needs them");
+  }
+
+  private OutputHead teacherHead() {
+    if (teacher == null) {
+      throw new IllegalArgumentException("hidden states of a teacher need its head");
+    }
+    return teacher;
+  }
+
+  private void requireShape(NDArray hiddenSD, int first, long rows) {
+    requireShape(hiddenSD, first + rows, teacherHead().matrix().getShape().get(1));
+  }
+
+  private static void requireShape(NDArray found, long rows, long width) {
+    if (found.getShape().get(0) < rows || found.getShape().get(1) != width) {
+      throw new IllegalArgumentException(
+          "the teacher's side is %s, batch and heads need (%d, %d)"
+              .formatted(found.getShape(), rows, width));
     }
   }
 

@@ -43,22 +43,24 @@ public final class OutputHead implements AutoCloseable {
   }
 
   /**
-   * A student's head, of which as many rows are compared as the teacher's has; the matrix stays its
+   * A student's head, of which the first rows are compared with a teacher's; the matrix stays its
    * owner's.
+   *
+   * @param comparison null where no teacher is compared with
    */
   public static OutputHead ofStudent(
       TorchProgram program,
       NDManager parent,
       NDArray matrixVD,
       Dtype products,
-      @Nullable OutputHead teacher) {
-    if (teacher == null) {
+      @Nullable Comparison comparison) {
+    if (comparison == null) {
       return of(program, parent, matrixVD, products);
     }
-    long rows = teacher.matrixVD.getShape().get(0);
+    long rows = comparison.vocabulary();
     if (rows > matrixVD.getShape().get(0)) {
       throw new IllegalArgumentException(
-          "a teacher's head of %d rows is compared with a student's of %s"
+          "%d logits of a teacher are compared with a student's head of %s"
               .formatted(rows, matrixVD.getShape()));
     }
     return new OutputHead(program, named(parent), matrixVD, rows, products);
@@ -84,13 +86,18 @@ public final class OutputHead implements AutoCloseable {
   }
 
   /** The program's {@code Head}; the caller closes it. */
-  ScriptValue value() {
+  public ScriptValue value() {
     return program.call("head").with(matrixVD).with(products).run();
   }
 
   /** W (V, D), float32 or bfloat16. */
   public NDArray matrix() {
     return matrixVD;
+  }
+
+  /** How many rows of W are compared, from the first on. */
+  public long compared() {
+    return compared;
   }
 
   /** The rows that are compared of W or of a matrix like it: the same memory. */

@@ -113,12 +113,13 @@ public final class DistilledStudent implements Student {
     if (vocabulary.isCut()) {
       log.info("{}", vocabulary);
     }
+    Integer settled = run.comparedVocabulary();
     teacherHead =
         OutputHead.ofTeacher(
             program,
             manager,
             headVD,
-            vocabulary.size(),
+            settled == null ? vocabulary.size() : settled,
             Precision.of(run.student().precision(), manager.getDevice()).products());
   }
 

@@ -13,8 +13,10 @@ import org.docent.model.data.SampleLayout;
 import org.docent.model.data.StageData;
 import org.docent.model.distill.FrozenTeacher;
 import org.docent.model.loss.ComparedVocabulary;
+import org.docent.model.loss.Comparison;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.SampleTerms;
+import org.docent.model.loss.TeacherTargets;
 import org.docent.model.loss.Term;
 import org.docent.model.memory.MemoryCheck;
 import org.docent.model.memory.MemoryEstimate;
@@ -76,7 +78,10 @@ public final class Inspection implements AutoCloseable {
     teacher = stage.needsTeacher() ? FrozenTeacher.open(run, manager) : null;
     evaluation =
         new TermEvaluation(
-            weights.model(), manager, stage.objective(), teacher == null ? null : head(teacher));
+            weights.model(),
+            manager,
+            stage.objective(),
+            teacher == null ? null : comparison(run, teacher));
   }
 
   /**
@@ -101,7 +106,12 @@ public final class Inspection implements AutoCloseable {
     Batch batch = data.assembler().assemble(List.of(index));
     try (NDManager scope = manager.newSubManager()) {
       SampleTerms terms =
-          evaluation.terms(batch, teacher == null ? null : teacher.hidden(batch, scope));
+          evaluation.terms(
+              batch,
+              teacher == null
+                  ? null
+                  : TeacherTargets.ofHidden(
+                      teacher.hidden(batch, scope), batch.responseRows().length, null));
       return new Inspected(
           sample, batch.samples().get(0), losses(batch, terms), terms.total(0, stage.weights()));
     }
@@ -120,15 +130,21 @@ public final class Inspection implements AutoCloseable {
     manager.close();
   }
 
-  private OutputHead head(FrozenTeacher frozen) {
+  private Comparison comparison(RunSettings run, FrozenTeacher frozen) {
     NDArray headVD = frozen.head().onDevice(program, manager);
     ComparedVocabulary vocabulary =
         new ComparedVocabulary(
             frozen.head().vocabulary(),
             source.config().language().vocabSize(),
             tokenizer.vocabSize());
-    return OutputHead.ofTeacher(
-        program, manager, headVD, vocabulary.size(), weights.model().precision().products());
+    Integer settled = run.comparedVocabulary();
+    return Comparison.with(
+        OutputHead.ofTeacher(
+            program,
+            manager,
+            headVD,
+            settled == null ? vocabulary.size() : settled,
+            weights.model().precision().products()));
   }
 
   private Map<Term, Double> losses(Batch batch, SampleTerms terms) {

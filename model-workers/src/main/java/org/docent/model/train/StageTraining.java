@@ -1,26 +1,26 @@
 package org.docent.model.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.checkpoint.RunManifest;
-import org.docent.model.compute.HostMemory;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.StageData;
 import org.docent.model.distill.Signal;
-import org.docent.model.distill.TeacherStates;
+import org.docent.model.distill.SignalDecoder;
+import org.docent.model.loss.Comparison;
 import org.docent.model.loss.OutputHead;
+import org.docent.model.loss.TeacherTargets;
 import org.docent.model.optim.LearningRateSchedule;
 import org.docent.model.text.TextTokenizer;
 import org.docent.model.vlm.Trainable;
+import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
+import org.docent.protocol.encoding.SignalEncoding;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.MicroBatchPlan;
@@ -28,7 +28,6 @@ import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
-import org.docent.protocol.signal.SignalHeader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +49,7 @@ final class StageTraining implements AutoCloseable {
   private final StageData data;
   private final LearningRateSchedule schedule;
   private final SkipBudget skips;
+  private @Nullable SignalDecoder decoder;
   private @Nullable TrainingStep step;
   private boolean accumulating;
   private int samplesInStep;
@@ -109,25 +109,33 @@ final class StageTraining implements AutoCloseable {
       int stepSamples,
       @Nullable Signal signal,
       @Nullable OutputHead teacherHead) {
-    TrainingStep training = step(teacherHead);
     Batch batch = data.assembler().assemble(plan.samples());
     try (NDManager scope = manager.newSubManager()) {
-      // First of all: with a signal that cannot be used, nothing of the step has changed.
-      TeacherStates states = signal == null ? null : states(batch, signal, scope);
-      if (!accumulating) {
-        training.begin(plan.id().stepId(), stepSamples);
-        accumulating = true;
-        skippedInStep = 0;
-        newlySkipped.clear();
-        samplesInStep = stepSamples;
-      }
-      skips.add(batch.skipped()).stream()
-          .limit(SKIPS_TOLD - newlySkipped.size())
-          .forEach(newlySkipped::add);
-      supervision.add(batch.responseRows().length);
-      skippedInStep += batch.skipped().size();
-      training.accumulate(batch, states);
+      // A signal that is refused leaves the step as it was.
+      TeacherTargets targets = signal == null ? null : decode(signal, batch, teacherHead, scope);
+      accumulate(plan, stepSamples, batch, targets, step(teacherHead));
     }
+  }
+
+  private void accumulate(
+      MicroBatchPlan plan,
+      int stepSamples,
+      Batch batch,
+      @Nullable TeacherTargets targets,
+      TrainingStep training) {
+    if (!accumulating) {
+      training.begin(plan.id().stepId(), stepSamples);
+      accumulating = true;
+      skippedInStep = 0;
+      newlySkipped.clear();
+      samplesInStep = stepSamples;
+    }
+    skips.add(batch.skipped()).stream()
+        .limit(SKIPS_TOLD - newlySkipped.size())
+        .forEach(newlySkipped::add);
+    supervision.add(batch.responseRows().length);
+    skippedInStep += batch.skipped().size();
+    training.accumulate(batch, targets);
   }
 
   StepReport finishStep(StepId id) {
@@ -227,13 +235,9 @@ final class StageTraining implements AutoCloseable {
         fault);
   }
 
-  /** Made with the first micro-batch, when the teacher's head is known. */
+  /** Made with the first micro-batch, when the teacher's head is known if one is needed. */
   private TrainingStep step(@Nullable OutputHead teacherHead) {
     if (step == null) {
-      if (settings.needsTeacher() && teacherHead == null) {
-        throw new IllegalStateException(
-            "stage " + settings.name() + " compares with a teacher whose head is not there yet");
-      }
       step =
           new TrainingStep(
               weights.model(),
@@ -241,7 +245,7 @@ final class StageTraining implements AutoCloseable {
               Trainable.of(settings.tuning()),
               settings.objective(),
               settings.optimizer(),
-              settings.needsTeacher() ? teacherHead : null);
+              settings.needsTeacher() ? comparison(teacherHead) : null);
       if (checkpoint != null) {
         int steps = TrainerState.read(checkpoint).optimizerSteps();
         OptimizerState.restore(
@@ -251,35 +255,37 @@ final class StageTraining implements AutoCloseable {
     return step;
   }
 
-  private TeacherStates states(Batch batch, Signal signal, NDManager scope) {
-    SignalHeader header = signal.header();
-    int rows = batch.responseRows().length + batch.visualRows().length;
-    if (header.batchFingerprint() != batch.fingerprint() || header.rows() != rows) {
-      throw DocentException.retry(
-          "teacher and student read micro-batch %s differently (%d rows against %d): tokenizer, template, visual tokens and data must be the same on both sides, compare them with docent validate"
-              .formatted(header.id(), header.rows(), rows));
+  private Comparison comparison(@Nullable OutputHead teacherHead) {
+    if (teacherHead != null) {
+      return Comparison.with(teacherHead);
     }
-    boolean shares = run.sharesVisionTower(start.stage()) && rows > 0;
-    int features = shares ? batch.images() * weights.model().config().visualTokens() : 0;
-    int width = features > 0 ? weights.model().config().vision().hiddenSize() : 0;
-    if (header.featureRows() != features || header.featureWidth() != width) {
-      throw DocentException.retry(
-          "the signal of micro-batch %s has vision features of %d x %d, the student needs %d x %d: set share-vision-tower = never, or give both models the same vision tower"
-              .formatted(
-                  header.id(), header.featureRows(), header.featureWidth(), features, width));
+    Integer compared = run.comparedVocabulary();
+    if (compared == null || decoder().encoding().needsHead()) {
+      throw new IllegalStateException(
+          "stage " + settings.name() + " compares with a teacher whose head is not there yet");
     }
-    int hiddenBytes = 4 * rows * header.width();
-    return new TeacherStates(
-        part(signal, 0, rows, header.width(), scope),
-        features == 0 ? null : part(signal, hiddenBytes, features, width, scope));
+    return Comparison.withoutHead(compared);
   }
 
-  private NDArray part(Signal signal, int begin, int rows, int width, NDManager scope) {
-    return HostMemory.tensor(
-        weights.model().program(),
-        scope,
-        signal.payload().slice(begin, 4 * rows * width),
-        new Shape(rows, width),
-        DataType.FLOAT32);
+  private TeacherTargets decode(
+      Signal signal, Batch batch, @Nullable OutputHead teacherHead, NDManager scope) {
+    int rows = batch.responseRows().length + batch.visualRows().length;
+    boolean shares = run.sharesVisionTower(start.stage()) && rows > 0 && batch.images() > 0;
+    VlmConfig student = weights.model().config();
+    return decoder()
+        .decode(
+            signal,
+            batch,
+            teacherHead == null ? 0 : Math.toIntExact(teacherHead.matrix().getShape().get(1)),
+            shares ? batch.images() * student.visualTokens() : 0,
+            shares ? student.vision().hiddenSize() : 0,
+            scope);
+  }
+
+  private SignalDecoder decoder() {
+    if (decoder == null) {
+      decoder = new SignalDecoder(weights.model().program(), SignalEncoding.of(run, start.stage()));
+    }
+    return decoder;
   }
 }

@@ -1,11 +1,12 @@
 package org.docent.model.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.docent.model.data.Batch;
+import org.docent.model.loss.Comparison;
 import org.docent.model.loss.DistillationObjective;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.SampleTerms;
+import org.docent.model.loss.TeacherTargets;
 import org.docent.model.vlm.BatchTensors;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.protocol.settings.ObjectiveSettings;
@@ -19,12 +20,12 @@ public final class TermEvaluation implements AutoCloseable {
   private final OutputHead head;
   private final DistillationObjective objective;
 
-  /** Compares with {@code teacher}, whose head stays its owner's; absent when no term needs one. */
+  /** Compares over {@code comparison}; absent when no term needs a teacher. */
   public TermEvaluation(
       VisionLanguageModel student,
       NDManager parent,
       ObjectiveSettings objective,
-      @Nullable OutputHead teacher) {
+      @Nullable Comparison comparison) {
     this.student = student;
     this.manager = parent.newSubManager();
     manager.setName("term-evaluation");
@@ -34,18 +35,20 @@ public final class TermEvaluation implements AutoCloseable {
             manager,
             student.head().value(),
             student.precision().products(),
-            teacher);
-    this.objective = new DistillationObjective(student.program(), objective, head, teacher);
+            comparison);
+    this.objective =
+        new DistillationObjective(
+            student.program(), objective, head, comparison == null ? null : comparison.teacher());
   }
 
-  /** The terms of each sample; {@code teacherHidden} as in {@link TrainingStep#accumulate}. */
-  public SampleTerms terms(Batch batch, @Nullable NDArray teacherHidden) {
+  /** The terms of each sample; {@code teacher} as in {@link TrainingStep#accumulate}. */
+  public SampleTerms terms(Batch batch, @Nullable TeacherTargets teacher) {
     if (batch.responseRows().length + batch.visualRows().length == 0) {
       return SampleTerms.none(batch.samples().size());
     }
     try (NDManager scope = manager.newSubManager();
         BatchTensors tensors = new BatchTensors(student.program(), scope, batch)) {
-      return objective.evaluate(student.hidden(tensors, scope), tensors, teacherHidden, 1, null);
+      return objective.evaluate(student.hidden(tensors, scope), tensors, teacher, 1, null);
     }
   }
 

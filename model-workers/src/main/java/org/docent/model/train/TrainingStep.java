@@ -7,10 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
-import org.docent.model.distill.TeacherStates;
+import org.docent.model.loss.Comparison;
 import org.docent.model.loss.DistillationObjective;
 import org.docent.model.loss.HeadGradients;
 import org.docent.model.loss.OutputHead;
+import org.docent.model.loss.TeacherTargets;
 import org.docent.model.optim.AdamW;
 import org.docent.model.optim.ClipNorm;
 import org.docent.model.optim.GradientSums;
@@ -58,8 +59,7 @@ public final class TrainingStep implements AutoCloseable {
    * A stage's step.
    *
    * @param trainable what moves; the rest is frozen
-   * @param teacher the teacher's head cut to the logits that are compared, required by any term but
-   *     L_reg; stays its owner's
+   * @param comparison over what teacher and student are compared; null where no term needs one
    */
   public TrainingStep(
       VisionLanguageModel student,
@@ -67,7 +67,7 @@ public final class TrainingStep implements AutoCloseable {
       Trainable trainable,
       ObjectiveSettings objective,
       OptimizerSettings optimizer,
-      @Nullable OutputHead teacher) {
+      @Nullable Comparison comparison) {
     this.program = student.program();
     this.manager = parent.newSubManager();
     manager.setName("training-step");
@@ -76,8 +76,10 @@ public final class TrainingStep implements AutoCloseable {
     this.parameters = student.parameters(trainable.parts());
     this.head =
         OutputHead.ofStudent(
-            program, manager, student.head().value(), student.precision().products(), teacher);
-    this.objective = new DistillationObjective(program, objective, head, teacher);
+            program, manager, student.head().value(), student.precision().products(), comparison);
+    this.objective =
+        new DistillationObjective(
+            program, objective, head, comparison == null ? null : comparison.teacher());
     this.gradients = new GradientSums(program, manager, parameters);
     long width = head.matrix().getShape().get(1);
     this.gramGradientDD =
@@ -112,9 +114,9 @@ public final class TrainingStep implements AutoCloseable {
    * Forward, objective and backward of one micro-batch; its gradient joins the step's. Nothing is
    * read back from the device.
    *
-   * @param teacher what the teacher makes of the batch; absent when no term needs one
+   * @param teacher what the teacher says of the batch; absent when no term needs one
    */
-  public void accumulate(Batch batch, @Nullable TeacherStates teacher) {
+  public void accumulate(Batch batch, @Nullable TeacherTargets teacher) {
     observer.enters(StepPhase.FORWARD);
     seenSamples += batch.samples().size();
     if (batch.responseRows().length + batch.visualRows().length == 0) {
@@ -131,15 +133,7 @@ public final class TrainingStep implements AutoCloseable {
           new HeadGradients(
               hiddenGradientSD, trainsHead() ? gradients.of(student.head()) : null, gramGradientDD);
       // Outlives the micro-batch: the terms of a step are read once, at its end.
-      terms.add(
-          batch,
-          objective.terms(
-              hiddenSD,
-              tensors,
-              teacher == null ? null : teacher.hiddenSD(),
-              stepSamples,
-              wanted,
-              manager));
+      terms.add(batch, objective.terms(hiddenSD, tensors, teacher, stepSamples, wanted, manager));
       observer.enters(StepPhase.BACKWARD);
       tape.backward(hiddenGradientSD, gradients.all());
     }

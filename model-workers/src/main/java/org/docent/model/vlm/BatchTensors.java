@@ -71,6 +71,11 @@ public final class BatchTensors implements AutoCloseable {
     }
   }
 
+  /** Only for the rows: no pixels are copied, no forward pass can be made. */
+  public static BatchTensors rowsOnly(TorchProgram program, NDManager owner, Batch batch) {
+    return new BatchTensors(program, owner, batch, owner.zeros(new Shape(0, 1)));
+  }
+
   private static ScriptValue sampleRows(
       TorchProgram program, NDManager owner, NDArray rowsS, int[] perSample) {
     return program

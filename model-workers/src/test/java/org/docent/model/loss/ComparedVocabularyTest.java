@@ -79,12 +79,14 @@ class ComparedVocabularyTest {
       return new DistillationObjective(
               program,
               settings,
-              OutputHead.ofStudent(program, manager, headVD, Dtype.FLOAT32, theirs),
+              OutputHead.ofStudent(
+                  program, manager, headVD, Dtype.FLOAT32, Comparison.with(theirs)),
               theirs)
           .evaluate(
               student.hidden(batch, manager),
               batch,
-              new TeacherForward(teacher).hidden(golden.batch(), manager),
+              TeacherTargets.ofHidden(
+                  new TeacherForward(teacher).hidden(golden.batch(), manager), batch),
               1,
               null);
     }

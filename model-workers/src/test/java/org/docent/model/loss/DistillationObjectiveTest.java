@@ -124,7 +124,7 @@ class DistillationObjectiveTest {
             SampleTerms terms =
                 new DistillationObjective(
                         program, settings(ALL, Divergence.FORWARD_KL, 1, 64), head, head)
-                    .evaluate(hidden, batch, doubled, 1, null);
+                    .evaluate(hidden, batch, TeacherTargets.ofHidden(doubled, batch), 1, null);
             assertThat(terms.of(Term.REL, 0)).isCloseTo(0, within(1e-9));
             assertThat(terms.of(Term.VIS, 0)).isGreaterThan(1e-3);
           }
@@ -152,7 +152,11 @@ class DistillationObjectiveTest {
             try (BatchTensors batch = new BatchTensors(program, manager, twoSamples())) {
               NDArray gradient = hidden.zerosLike();
               objective.evaluate(
-                  hidden, batch, teacherHidden, 2, new HeadGradients(gradient, null, null));
+                  hidden,
+                  batch,
+                  TeacherTargets.ofHidden(teacherHidden, batch),
+                  2,
+                  new HeadGradients(gradient, null, null));
               float h = 1e-2f;
               double slope =
                   (value(objective, hidden, batch, teacherHidden, weights, h)
@@ -179,7 +183,12 @@ class DistillationObjectiveTest {
             NDArray hidden = manager.zeros(new Shape(6, 4));
             assertThatThrownBy(
                     () ->
-                        objective.evaluate(hidden, batch, manager.zeros(new Shape(5, 4)), 1, null))
+                        objective.evaluate(
+                            hidden,
+                            batch,
+                            TeacherTargets.ofHidden(manager.zeros(new Shape(5, 4)), batch),
+                            1,
+                            null))
                 .hasMessageContaining("need (6, 4)");
           }
         });
@@ -194,7 +203,8 @@ class DistillationObjectiveTest {
       float by) {
     NDArray moved = hidden.duplicate();
     moved.set(new NDIndex("4, 1"), hidden.getFloat(4, 1) + by);
-    SampleTerms terms = objective.evaluate(moved, batch, teacherHidden, 2, null);
+    SampleTerms terms =
+        objective.evaluate(moved, batch, TeacherTargets.ofHidden(teacherHidden, batch), 2, null);
     return (terms.total(0, weights) + terms.total(1, weights)) / 2;
   }
 
@@ -226,7 +236,8 @@ class DistillationObjectiveTest {
       OutputHead theirs = OutputHead.ofTeacher(program, manager, teacher.head().value(), 40);
       NDArray says = new TeacherForward(teacher).hidden(golden.batch(), manager);
       return new DistillationObjective(program, settings, head, theirs)
-          .evaluate(student.hidden(batch, manager), batch, says, 1, null);
+          .evaluate(
+              student.hidden(batch, manager), batch, TeacherTargets.ofHidden(says, batch), 1, null);
     }
   }
 

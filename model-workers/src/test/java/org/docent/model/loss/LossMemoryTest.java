@@ -43,7 +43,7 @@ class LossMemoryTest {
           try (BatchTensors batch = new BatchTensors(program, manager, visualRows())) {
             Files.writeString(Path.of("/proc/self/clear_refs"), "5");
             long before = kilobytes("VmRSS:");
-            objective.evaluate(hidden, batch, hidden, 1, gradients);
+            objective.evaluate(hidden, batch, TeacherTargets.ofHidden(hidden, batch), 1, gradients);
             // Three matrices of 16 rows are 19 MB, less where earlier tests left memory to use
             // again;
             // the logits of all rows, of one side, 256 MB, which the same measure must see.

@@ -200,7 +200,7 @@ class ObjectiveGradientsTest {
                 .evaluate(
                     hidden,
                     batch,
-                    teacherHidden,
+                    TeacherTargets.ofHidden(teacherHidden, batch),
                     3,
                     new HeadGradients(hiddenGradient, headGradient, gramGradient));
         program

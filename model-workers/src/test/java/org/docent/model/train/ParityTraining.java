@@ -12,6 +12,7 @@ import org.docent.model.distill.TeacherForward;
 import org.docent.model.distill.TeacherStates;
 import org.docent.model.golden.ParityCase;
 import org.docent.model.loss.ComparedVocabulary;
+import org.docent.model.loss.Comparison;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.SampleTerms;
 import org.docent.model.optim.ClipNorm;
@@ -74,7 +75,7 @@ final class ParityTraining implements AutoCloseable {
             new Trainable(TrainingBench.setup(setup), false),
             OBJECTIVE,
             optimizer,
-            head);
+            Comparison.with(head));
     this.schedule =
         new LearningRateSchedule(
             LearningRateSchedule.Shape.COSINE,
@@ -101,9 +102,10 @@ final class ParityTraining implements AutoCloseable {
   /** The terms of every sample, all in one batch. */
   SampleTerms terms() {
     Batch batch = golden.all();
-    try (TermEvaluation evaluation = new TermEvaluation(student, manager, OBJECTIVE, head);
+    try (TermEvaluation evaluation =
+            new TermEvaluation(student, manager, OBJECTIVE, Comparison.with(head));
         NDManager scope = manager.newSubManager()) {
-      return evaluation.terms(batch, says(batch, scope));
+      return evaluation.terms(batch, TeacherStates.of(says(batch, scope)).targets(batch));
     }
   }
 
@@ -126,7 +128,7 @@ final class ParityTraining implements AutoCloseable {
       int to = Math.min(samples.length, from + cut);
       Batch part = golden.batch(Arrays.copyOfRange(samples, from, to));
       try (NDManager scope = manager.newSubManager()) {
-        step.accumulate(part, TeacherStates.of(says(part, scope)));
+        step.accumulate(part, TeacherStates.of(says(part, scope)).targets(part));
       }
     }
   }

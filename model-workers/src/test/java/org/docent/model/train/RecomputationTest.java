@@ -56,7 +56,8 @@ class RecomputationTest {
               Batch text = bench.golden.batch(2, 3);
               assertThat(text.visualRows()).isEmpty();
               bench.step.begin(new StepId(0, 0), 1);
-              bench.step.accumulate(text, TeacherStates.of(bench.says(text, manager)));
+              bench.step.accumulate(
+                  text, TeacherStates.of(bench.says(text, manager)).targets(text));
             }
             assertThat(recomputed.step.finish(1e-2)).isEqualTo(kept.step.finish(1e-2));
             assertSameBits(recomputed, kept);

@@ -7,8 +7,10 @@ import java.util.List;
 import org.docent.model.data.Batch;
 import org.docent.model.data.SampleLayout;
 import org.docent.model.distill.TeacherForward;
+import org.docent.model.distill.TeacherStates;
 import org.docent.model.golden.GoldenCase;
 import org.docent.model.golden.TestDevice;
+import org.docent.model.loss.Comparison;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.SampleTerms;
 import org.docent.model.loss.Term;
@@ -32,12 +34,13 @@ class TermEvaluationTest {
           try (VisionLanguageModel student = golden.student();
               VisionLanguageModel teacher = golden.teacher();
               OutputHead head = OutputHead.ofTeacher(program, manager, teacher.head().value(), 40);
-              TermEvaluation evaluation = new TermEvaluation(student, manager, OBJECTIVE, head)) {
+              TermEvaluation evaluation =
+                  new TermEvaluation(student, manager, OBJECTIVE, Comparison.with(head))) {
             double total = 0;
             for (int b = 0; b < 4; b++) {
               Batch one = golden.batch(b, b + 1);
               var says = new TeacherForward(teacher).hidden(one, manager);
-              total += evaluation.terms(one, says).total(0, WEIGHTS);
+              total += evaluation.terms(one, TeacherStates.of(says).targets(one)).total(0, WEIGHTS);
             }
             double loss = golden.numbers().get("connector").get("losses").get(0).asDouble();
             assertThat(total / 4).isCloseTo(loss, within(1e-5 * loss));
@@ -69,9 +72,10 @@ class TermEvaluationTest {
           try (VisionLanguageModel student = golden.student();
               VisionLanguageModel teacher = golden.teacher();
               OutputHead head = OutputHead.ofTeacher(program, manager, teacher.head().value(), 40);
-              TermEvaluation evaluation = new TermEvaluation(student, manager, OBJECTIVE, head)) {
+              TermEvaluation evaluation =
+                  new TermEvaluation(student, manager, OBJECTIVE, Comparison.with(head))) {
             var says = new TeacherForward(teacher).hidden(skipped, manager);
-            SampleTerms terms = evaluation.terms(skipped, says);
+            SampleTerms terms = evaluation.terms(skipped, TeacherStates.of(says).targets(skipped));
             assertThat(terms.samples()).isEqualTo(1);
             assertThat(terms.sum(Term.REG) + terms.sum(Term.REL)).isZero();
           }

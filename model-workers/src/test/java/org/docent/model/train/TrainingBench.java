@@ -10,6 +10,7 @@ import org.docent.model.data.Batch;
 import org.docent.model.distill.TeacherForward;
 import org.docent.model.distill.TeacherStates;
 import org.docent.model.golden.GoldenCase;
+import org.docent.model.loss.Comparison;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.vlm.Parameter;
 import org.docent.model.vlm.Part;
@@ -77,7 +78,8 @@ final class TrainingBench implements AutoCloseable {
     this.head =
         OutputHead.ofTeacher(
             program, manager, teacher.head().value(), student.config().language().vocabSize());
-    this.step = new TrainingStep(student, manager, trainable, OBJECTIVE, optimizer, head);
+    this.step =
+        new TrainingStep(student, manager, trainable, OBJECTIVE, optimizer, Comparison.with(head));
   }
 
   NDArray says(Batch batch, NDManager owner) {
@@ -89,7 +91,7 @@ final class TrainingBench implements AutoCloseable {
     for (int from = 0; from < 4; from += samplesPerPart) {
       Batch part = golden.batch(from, from + samplesPerPart);
       try (NDManager scope = manager.newSubManager()) {
-        step.accumulate(part, TeacherStates.of(says(part, scope)));
+        step.accumulate(part, TeacherStates.of(says(part, scope)).targets(part));
       }
     }
     return step.finish(rate);

@@ -34,7 +34,7 @@ class TrainingStepFailureTest {
             says.set(new NDIndex("0, 0"), Float.NaN);
             bench.step.begin(new StepId(2, 7), 4);
             float[] before = bench.step.parameters().get(0).value().toFloatArray();
-            bench.step.accumulate(batch, TeacherStates.of(says));
+            bench.step.accumulate(batch, TeacherStates.of(says).targets(batch));
 
             StepOutcome outcome = bench.step.finish(1e-2);
 
@@ -59,7 +59,8 @@ class TrainingStepFailureTest {
             float[] before = first.value().toFloatArray();
             Batch batch = bench.golden.batch();
             bench.step.begin(new StepId(0, 3), 4);
-            bench.step.accumulate(batch, TeacherStates.of(bench.says(batch, manager)));
+            bench.step.accumulate(
+                batch, TeacherStates.of(bench.says(batch, manager)).targets(batch));
             bench.step.gradients().all().get(5).addi(Float.POSITIVE_INFINITY);
             assertThat(bench.step.finish(1e-2).fault())
                 .contains(bench.step.parameters().get(5).key())
@@ -88,7 +89,7 @@ class TrainingStepFailureTest {
             NDArray says = faulty.says(batch, manager);
             says.set(new NDIndex("1, 0"), Float.POSITIVE_INFINITY);
             faulty.step.begin(new StepId(0, 1), 4);
-            faulty.step.accumulate(batch, TeacherStates.of(says));
+            faulty.step.accumulate(batch, TeacherStates.of(says).targets(batch));
             assertThat(faulty.step.finish(1e-2).fault()).isNotNull();
             faulty.step(2, 1e-2, 2);
 
@@ -113,7 +114,7 @@ class TrainingStepFailureTest {
                   OPTIMIZER)) {
             Batch half = bench.golden.batch(0, 2);
             bench.step.begin(new StepId(0, 0), 4);
-            bench.step.accumulate(half, TeacherStates.of(bench.says(half, manager)));
+            bench.step.accumulate(half, TeacherStates.of(bench.says(half, manager)).targets(half));
             assertThatThrownBy(() -> bench.step.finish(1e-2))
                 .hasMessageContaining("2 samples of 4");
           }

@@ -150,7 +150,7 @@ class TrainingStepTest {
             float[] before = weight.value().toFloatArray();
             Batch text = bench.golden.batch(2, 3);
             bench.step.begin(new StepId(0, 1), 1);
-            bench.step.accumulate(text, TeacherStates.of(bench.says(text, manager)));
+            bench.step.accumulate(text, TeacherStates.of(bench.says(text, manager)).targets(text));
             StepOutcome outcome = bench.step.finish(1e-2);
             assertThat(outcome.gradNorm()).isZero();
             assertThat(weight.value().toFloatArray()).isNotEqualTo(before);

@@ -67,9 +67,34 @@ public interface CoordinatorProtocol {
     }
   }
 
-  /** The signal of that micro-batch lies in the teacher's outbox. */
-  record SignalReady(TeacherId teacher, MicroBatchId id, LeaseEpoch epoch, long bytes)
-      implements Command {}
+  /**
+   * The signal of that micro-batch lies in the teacher's outbox.
+   *
+   * @param bytes of its payload
+   * @param samples samples of the micro-batch
+   * @param computeMicros how long the teacher had it in hand; 0 when the signal lay there already
+   */
+  record SignalReady(
+      TeacherId teacher,
+      MicroBatchId id,
+      LeaseEpoch epoch,
+      long bytes,
+      int samples,
+      long computeMicros)
+      implements Command {
+    public SignalReady {
+      if (samples < 1 || computeMicros < 0) {
+        throw new IllegalArgumentException(
+            "signal "
+                + id
+                + " is of "
+                + samples
+                + " samples computed in "
+                + computeMicros
+                + " us, must be of at least 1 in at least 0");
+      }
+    }
+  }
 
   /** The teacher gives a lease back; {@code category} says what that means for the run. */
   record LeaseReturned(

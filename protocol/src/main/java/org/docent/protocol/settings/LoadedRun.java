@@ -1,6 +1,7 @@
 package org.docent.protocol.settings;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration that was read.
@@ -18,15 +19,20 @@ public record LoadedRun(RunSettings settings, String resolvedText) {
   }
 
   /**
-   * The same run with an open {@code share-vision-tower} settled.
+   * The same run with what it left open settled: {@code share-vision-tower} and {@code
+   * compared-vocabulary}.
    *
    * @param sameTower whether teacher and student have the same vision tower
+   * @param compared logits they are compared over; null without a teacher
    */
-  public LoadedRun settled(boolean sameTower) {
-    if (settings.vision().sharing() != VisionSharing.AUTO) {
-      return this;
+  public LoadedRun settled(boolean sameTower, @Nullable Integer compared) {
+    RunSettings settled = settings;
+    if (settings.vision().sharing() == VisionSharing.AUTO) {
+      settled = settled.sharing(sameTower ? VisionSharing.ALWAYS : VisionSharing.NEVER);
     }
-    RunSettings settled = settings.sharing(sameTower ? VisionSharing.ALWAYS : VisionSharing.NEVER);
-    return new LoadedRun(settled, ResolvedText.of(settled));
+    if (settings.comparedVocabulary() == null && compared != null) {
+      settled = settled.comparing(compared);
+    }
+    return settled.equals(settings) ? this : new LoadedRun(settled, ResolvedText.of(settled));
   }
 }

@@ -26,6 +26,7 @@ final class ResolvedText {
     keys.put("vision-feature-layer", run.vision().featureLayer());
     keys.put("vision-feature-select-strategy", run.vision().featureSelectStrategy());
     keys.put("share-vision-tower", run.vision().sharing().key());
+    keys.put("compared-vocabulary", run.comparedVocabulary());
     Map<String, @Nullable Object> stages = new LinkedHashMap<>();
     run.stages().forEach(stage -> stages.put(stage.name(), stage(stage)));
     keys.put("stage", stages);
@@ -94,6 +95,7 @@ final class ResolvedText {
     putObjective(keys, stage.objective());
     putOptimizer(keys, stage.optimizer());
     putSchedule(keys, stage.schedule());
+    keys.put("signals", signals(stage.signals()));
     keys.put("per-device-train-batch-size", stage.batch().microBatch());
     keys.put("gradient-accumulation-steps", stage.batch().accumulation());
     keys.put("save-steps", stage.saving().saveSteps());
@@ -140,6 +142,18 @@ final class ResolvedText {
     keys.put("loss-chunk-rows", aim.chunkRows());
   }
 
+  private static Map<String, @Nullable Object> signals(SignalSettings signals) {
+    Map<String, @Nullable Object> keys = new LinkedHashMap<>();
+    Dtype hidden = signals.hiddenDtype();
+    keys.put("res", signals.res().key());
+    keys.put("vis", signals.vis().key());
+    keys.put("rel", signals.rel().key());
+    keys.put("hidden-dtype", hidden == null ? null : hidden.key());
+    keys.put("top-k", signals.topK());
+    keys.put("relation-dtype", signals.relationDtype().key());
+    return keys;
+  }
+
   private static void putOptimizer(Map<String, @Nullable Object> keys, OptimizerSettings adamW) {
     keys.put("learning-rate", adamW.learningRate());
     keys.put("weight-decay", adamW.weightDecay());
@@ -164,6 +178,7 @@ final class ResolvedText {
         "leases-per-teacher", work.leasesPerTeacher(),
         "lease", duration(work.lease()),
         "heartbeat", duration(work.heartbeat()),
+        "advice-interval", duration(work.adviceInterval()),
         "strikes", work.strikes());
   }
 

@@ -50,6 +50,7 @@ final class RunReader {
             teacher(root.group("teacher")),
             students(),
             root.checked(this::vision),
+            root.has("compared-vocabulary") ? comparedVocabulary() : null,
             stages(),
             work(root.group("work")),
             stream(root.group("stream")),
@@ -126,6 +127,14 @@ final class RunReader {
         VisionSharing.of(root.word("share-vision-tower", "auto", "always", "never")));
   }
 
+  private int comparedVocabulary() {
+    int compared = root.integer("compared-vocabulary");
+    if (compared < 1) {
+      throw root.wrong("compared-vocabulary", "at least 1");
+    }
+    return compared;
+  }
+
   private List<StageSettings> stages() {
     List<String> names = root.names("stages");
     if (names.isEmpty()) {
@@ -168,6 +177,7 @@ final class RunReader {
                 section.integer("leases-per-teacher"),
                 section.duration("lease"),
                 section.duration("heartbeat"),
+                section.duration("advice-interval"),
                 section.integer("strikes")));
   }
 

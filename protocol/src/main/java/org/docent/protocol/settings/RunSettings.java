@@ -3,12 +3,15 @@ package org.docent.protocol.settings;
 import java.nio.file.Path;
 import java.util.List;
 import org.docent.protocol.id.RunId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a person decides about a run.
  *
  * @param outputDir the run directory
  * @param students all that learn from the run's teachers; at least one, each of another name
+ * @param comparedVocabulary how many logits, from the first on, teacher and student are compared
+ *     over; null until the coordinator has looked at both
  * @param stages the stages in order; at least one
  */
 public record RunSettings(
@@ -18,6 +21,7 @@ public record RunSettings(
     TeacherSettings teacher,
     List<StudentSettings> students,
     VisionSettings vision,
+    @Nullable Integer comparedVocabulary,
     List<StageSettings> stages,
     WorkSettings work,
     StreamSettings stream,
@@ -81,7 +85,23 @@ public record RunSettings(
 
   private RunSettings with(Path directory, List<StudentSettings> learners, VisionSettings looking) {
     return new RunSettings(
-        id, directory, seed, teacher, learners, looking, stages, work, stream, cluster);
+        id,
+        directory,
+        seed,
+        teacher,
+        learners,
+        looking,
+        comparedVocabulary,
+        stages,
+        work,
+        stream,
+        cluster);
+  }
+
+  /** The same run comparing the first {@code logits}. */
+  RunSettings comparing(int logits) {
+    return new RunSettings(
+        id, outputDir, seed, teacher, students, vision, logits, stages, work, stream, cluster);
   }
 
   public StageSettings stage(int index) {

@@ -48,7 +48,8 @@ final class StageReader {
         stage.checked(this::optimizer),
         stage.checked(this::schedule),
         stage.checked(this::batch),
-        stage.checked(this::saving));
+        stage.checked(this::saving),
+        signals(stage.group("signals")));
   }
 
   private DataSettings data() {
@@ -139,6 +140,20 @@ final class StageReader {
   private BatchSettings batch() {
     return new BatchSettings(
         stage.integer("per-device-train-batch-size"), stage.integer("gradient-accumulation-steps"));
+  }
+
+  private static SignalSettings signals(Section signals) {
+    return signals.checked(
+        () ->
+            new SignalSettings(
+                RowSignal.of(signals.word("res", "hidden", "topk", "full")),
+                RowSignal.of(signals.word("vis", "hidden", "topk", "full")),
+                RelationSignal.of(signals.word("rel", "derived", "packed")),
+                signals.has("hidden-dtype")
+                    ? Dtype.of(signals.word("hidden-dtype", "float32", "bf16", "bfloat16"))
+                    : null,
+                signals.integer("top-k"),
+                RelationDtype.of(signals.word("relation-dtype", "fp16", "int8"))));
   }
 
   private SavingSettings saving() {

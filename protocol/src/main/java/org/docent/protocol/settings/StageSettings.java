@@ -2,7 +2,9 @@ package org.docent.protocol.settings;
 
 import org.docent.protocol.plan.LossWeights;
 
-/** One stage: its data, what moves, towards what, how fast and how long. */
+/**
+ * One stage: its data, what moves, towards what, how fast and how long, and how its signals travel.
+ */
 public record StageSettings(
     String name,
     DataSettings data,
@@ -11,7 +13,8 @@ public record StageSettings(
     OptimizerSettings optimizer,
     ScheduleSettings schedule,
     BatchSettings batch,
-    SavingSettings saving) {
+    SavingSettings saving,
+    SignalSettings signals) {
 
   /** Whether any term compares with a teacher. */
   public boolean needsTeacher() {

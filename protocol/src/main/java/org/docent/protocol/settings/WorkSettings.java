@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param leasesPerTeacher leases one teacher computes or queues at a time
  * @param lease how long a teacher has for a micro-batch before it is leased again
  * @param heartbeat how often workers say where they are
+ * @param adviceInterval how often the coordinator says what teachers and students can do; zero for
+ *     never
  * @param strikes bad signals and late leases after which a teacher gets no more work
  */
 public record WorkSettings(
@@ -16,6 +18,7 @@ public record WorkSettings(
     int leasesPerTeacher,
     Duration lease,
     Duration heartbeat,
+    Duration adviceInterval,
     int strikes) {
 
   public WorkSettings {
@@ -29,5 +32,7 @@ public record WorkSettings(
         "longer than the heartbeat of " + heartbeat);
     Rules.require(
         heartbeat.compareTo(Duration.ofMillis(10)) >= 0, "heartbeat", heartbeat, "at least 10ms");
+    Rules.require(
+        !adviceInterval.isNegative(), "advice-interval", adviceInterval, "0s or more; 0s for none");
   }
 }

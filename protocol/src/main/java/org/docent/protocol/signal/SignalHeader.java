@@ -1,53 +1,63 @@
 package org.docent.protocol.signal;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.docent.protocol.id.MicroBatchId;
 
 /**
- * What a student must know of a signal before it trusts a byte of it.
+ * What a student must know of a signal before it trusts a byte of it. The payload is the sections
+ * in their order, laid out as {@link PayloadLayout} says.
  *
- * @param rows rows of the teacher's hidden state: response rows first, then visual rows
- * @param width the teacher's hidden size
- * @param featureRows rows of the vision tower's features that follow: visual tokens of all images;
- *     0 where they are not shared
- * @param featureWidth the vision tower's hidden size; 0 where they are not shared
  * @param batchFingerprint CRC-32C over layout and token ids of the micro-batch as the teacher saw
  *     it; the student's own must be the same
  * @param teacherFingerprint identity of the teacher's weights
+ * @param codec how the teacher's side is encoded, with every number both sides must agree on
+ * @param sections at most {@link #MAX_SECTIONS}, each once
  */
 public record SignalHeader(
     MicroBatchId id,
-    int rows,
-    int width,
-    int featureRows,
-    int featureWidth,
     long batchFingerprint,
-    String teacherFingerprint) {
+    String teacherFingerprint,
+    String codec,
+    List<TensorSpec> sections) {
+
+  /** No signal has more sections. */
+  public static final int MAX_SECTIONS = 16;
 
   public SignalHeader {
-    if (rows < 0 || width < 1 || featureRows < 0 || featureWidth < 0) {
+    sections = List.copyOf(sections);
+    if (sections.size() > MAX_SECTIONS) {
       throw new IllegalArgumentException(
-          "signal "
-              + id
-              + " has "
-              + rows
-              + " rows of width "
-              + width
-              + " and "
-              + featureRows
-              + " features of width "
-              + featureWidth
-              + ", must have 0 or more rows of width 1 or more");
+          "signal %s has %d sections, at most %d".formatted(id, sections.size(), MAX_SECTIONS));
+    }
+    Set<SignalSection> seen = new HashSet<>();
+    for (TensorSpec spec : sections) {
+      if (!seen.add(spec.section())) {
+        throw new IllegalArgumentException("signal " + id + " has " + spec.section() + " twice");
+      }
+    }
+    long bytes = PayloadLayout.bytes(sections);
+    if (bytes > PayloadLayout.MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "signal %s of sections %s would have %d bytes, at most %d"
+              .formatted(id, sections, bytes, PayloadLayout.MAX_BYTES));
     }
   }
 
-  /** The header of a signal without features. */
-  public SignalHeader(
-      MicroBatchId id, int rows, int width, long batchFingerprint, String teacherFingerprint) {
-    this(id, rows, width, 0, 0, batchFingerprint, teacherFingerprint);
+  /** Bytes of the payload, the space between sections included. */
+  public long payloadBytes() {
+    return PayloadLayout.bytes(sections);
   }
 
-  /** Bytes of the payload: rows × width hidden states, then the features, little-endian float32. */
-  public long payloadBytes() {
-    return 4L * rows * width + 4L * featureRows * featureWidth;
+  /** The section of that name, if the signal has one. */
+  public Optional<TensorSpec> find(SignalSection section) {
+    return sections.stream().filter(spec -> spec.section() == section).findFirst();
+  }
+
+  /** Where a section begins in the payload. */
+  public int offset(SignalSection section) {
+    return PayloadLayout.offset(sections, section);
   }
 }

@@ -2,39 +2,41 @@ package org.docent.protocol.signal;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.MicroBatchId;
 
 /**
- * A {@link SignalHeader} as bytes: micro-batch id, rows and width of the hidden states and of the
- * features, batch fingerprint, length and bytes of the teacher's fingerprint. The frame round it
- * carries version and checksum.
+ * A {@link SignalHeader} as bytes: micro-batch id, batch fingerprint, the teacher's fingerprint and
+ * the codec each with its length, the number of sections and of each its name, type, rows and
+ * width. The frame round it carries version and checksum.
  */
 public final class SignalHeaderFormat {
 
-  private static final int FIXED_BYTES = 8 * Integer.BYTES + Long.BYTES + Short.BYTES;
-  private static final int MAX_FINGERPRINT_BYTES = 1024;
+  private static final int FIXED_BYTES = 4 * Integer.BYTES + Long.BYTES + 3 * Short.BYTES;
+  private static final int SPEC_BYTES = 2 + 2 * Integer.BYTES;
+  private static final int MAX_TEXT_BYTES = 1024;
 
   private SignalHeaderFormat() {}
 
   public static ByteBuffer encode(SignalHeader header) {
-    byte[] fingerprint = header.teacherFingerprint().getBytes(StandardCharsets.UTF_8);
-    if (fingerprint.length > MAX_FINGERPRINT_BYTES) {
-      throw new IllegalArgumentException(
-          "teacher fingerprint has "
-              + fingerprint.length
-              + " bytes, must have at most "
-              + MAX_FINGERPRINT_BYTES);
-    }
+    byte[] fingerprint = text("teacher fingerprint", header.teacherFingerprint());
+    byte[] codec = text("codec", header.codec());
+    int specBytes = SPEC_BYTES * header.sections().size();
     MicroBatchId id = header.id();
-    ByteBuffer frame = ByteBuffer.allocate(FIXED_BYTES + fingerprint.length);
+    ByteBuffer frame =
+        ByteBuffer.allocate(FIXED_BYTES + fingerprint.length + codec.length + specBytes);
     frame.putInt(id.stage()).putInt(id.step()).putInt(id.rank()).putInt(id.part());
-    frame.putInt(header.rows()).putInt(header.width());
-    frame
-        .putInt(header.featureRows())
-        .putInt(header.featureWidth())
-        .putLong(header.batchFingerprint());
-    return frame.putShort((short) fingerprint.length).put(fingerprint).flip();
+    frame.putLong(header.batchFingerprint());
+    frame.putShort((short) fingerprint.length).put(fingerprint);
+    frame.putShort((short) codec.length).put(codec);
+    frame.putShort((short) header.sections().size());
+    for (TensorSpec spec : header.sections()) {
+      frame.put(spec.section().code()).put(spec.type().code());
+      frame.putInt(spec.rows()).putInt(spec.width());
+    }
+    return frame.flip();
   }
 
   /**
@@ -44,31 +46,73 @@ public final class SignalHeaderFormat {
    */
   public static SignalHeader decode(ByteBuffer bytes) {
     ByteBuffer frame = bytes.duplicate();
-    if (frame.remaining() < FIXED_BYTES) {
-      throw DocentException.retry(
-          "a signal's header has " + frame.remaining() + " bytes, needs " + FIXED_BYTES);
-    }
+    require(frame, FIXED_BYTES);
     try {
       MicroBatchId id =
           new MicroBatchId(frame.getInt(), frame.getInt(), frame.getInt(), frame.getInt());
-      int rows = frame.getInt();
-      int width = frame.getInt();
-      int featureRows = frame.getInt();
-      int featureWidth = frame.getInt();
       long batchFingerprint = frame.getLong();
-      int length = frame.getShort();
-      if (length != frame.remaining()) {
+      String fingerprint = text(frame);
+      String codec = text(frame);
+      SignalHeader header =
+          new SignalHeader(id, batchFingerprint, fingerprint, codec, sections(frame));
+      if (frame.hasRemaining()) {
         throw DocentException.retry(
-            "a signal's header announces a fingerprint of "
-                + length
-                + " bytes and carries "
-                + frame.remaining());
+            "a signal's header has " + frame.remaining() + " bytes after its end");
       }
-      String fingerprint = StandardCharsets.UTF_8.decode(frame).toString();
-      return new SignalHeader(
-          id, rows, width, featureRows, featureWidth, batchFingerprint, fingerprint);
+      return header;
     } catch (IllegalArgumentException e) {
       throw DocentException.retry("a signal's header is malformed: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<TensorSpec> sections(ByteBuffer frame) {
+    require(frame, Short.BYTES);
+    int count = frame.getShort();
+    if (count < 0 || count > SignalHeader.MAX_SECTIONS) {
+      throw DocentException.retry(
+          "a signal's header announces %d sections, at most %d"
+              .formatted(count, SignalHeader.MAX_SECTIONS));
+    }
+    require(frame, SPEC_BYTES * count);
+    List<TensorSpec> sections = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sections.add(
+          new TensorSpec(
+              SignalSection.of(frame.get()),
+              ElementType.of(frame.get()),
+              frame.getInt(),
+              frame.getInt()));
+    }
+    return sections;
+  }
+
+  private static byte[] text(String what, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_TEXT_BYTES) {
+      throw new IllegalArgumentException(
+          "%s has %d bytes, must have at most %d".formatted(what, bytes.length, MAX_TEXT_BYTES));
+    }
+    return bytes;
+  }
+
+  private static String text(ByteBuffer frame) {
+    require(frame, Short.BYTES);
+    int length = frame.getShort();
+    if (length < 0 || length > MAX_TEXT_BYTES) {
+      throw DocentException.retry(
+          "a signal's header announces a text of %d bytes, at most %d"
+              .formatted(length, MAX_TEXT_BYTES));
+    }
+    require(frame, length);
+    byte[] bytes = new byte[length];
+    frame.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static void require(ByteBuffer frame, int bytes) {
+    if (frame.remaining() < bytes) {
+      throw DocentException.retry(
+          "a signal's header ends %d bytes early".formatted(bytes - frame.remaining()));
     }
   }
 }

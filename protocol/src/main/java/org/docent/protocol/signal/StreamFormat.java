@@ -14,7 +14,7 @@ final class StreamFormat {
   /** "DCNT". */
   static final int MAGIC = 0x44434E54;
 
-  static final short VERSION = 2;
+  static final short VERSION = 3;
 
   private StreamFormat() {}
 

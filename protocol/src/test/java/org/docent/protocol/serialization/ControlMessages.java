@@ -68,7 +68,7 @@ final class ControlMessages {
         all,
         new CoordinatorProtocol.RegisterTeacher(TEACHER, teacherRef, LOCATION, null, List.of()));
     put(all, new CoordinatorProtocol.RequestWork(TEACHER, 2));
-    put(all, new CoordinatorProtocol.SignalReady(TEACHER, BATCH, EPOCH, 1 << 20));
+    put(all, new CoordinatorProtocol.SignalReady(TEACHER, BATCH, EPOCH, 1 << 20, 2, 350_000));
     for (Category category : Category.values()) {
       put(
           all,

@@ -69,6 +69,7 @@ class SettingsErrorsTest {
         "teacher.workers = 0 | teacher.workers is 0, must be at least 1",
         "teacher.random-delay = soon | teacher.random-delay is \"soon\", must be a duration with its unit",
         "work.lease = 1s | run.conf line 7: work.lease is PT1S, must be longer than the heartbeat of PT2S",
+        "work.advice-interval = -1s | run.conf line 7: work.advice-interval is PT-1S, must be 0s or more; 0s for none",
         "work.heartbeat = 1h | run.conf: work.lease is PT2M, must be longer than the heartbeat of PT1H",
         "stream.chunk-bytes = 4 apples | stream.chunk-bytes is \"4 apples\", must be a size with its unit",
         "stream.chunk-bytes = 100MiB | stream.chunk-bytes is 104857600, must be between 1 KiB and 64 MiB",

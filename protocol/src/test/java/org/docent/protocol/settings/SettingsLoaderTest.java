@@ -61,7 +61,9 @@ class SettingsLoaderTest {
     assertThat(run.stage(1).optimizer())
         .isEqualTo(new OptimizerSettings(2e-5, 0, 0.9, 0.999, 1e-8, 1, 0));
     assertThat(run.work())
-        .isEqualTo(new WorkSettings(16, 2, Duration.ofMinutes(2), Duration.ofSeconds(2), 3));
+        .isEqualTo(
+            new WorkSettings(
+                16, 2, Duration.ofMinutes(2), Duration.ofSeconds(2), Duration.ofSeconds(30), 3));
     assertThat(run.stream()).isEqualTo(new StreamSettings("", 0, 4 << 20, 4, 1 << 30));
     assertThat(run.needsTeacher()).isTrue();
   }

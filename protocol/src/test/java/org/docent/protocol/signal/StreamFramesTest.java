@@ -3,8 +3,12 @@ package org.docent.protocol.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.LeaseEpoch;
@@ -17,7 +21,15 @@ class StreamFramesTest {
 
   private static final MicroBatchId ID = new MicroBatchId(1, 42, 0, 3);
   private static final SignalHeader HEADER =
-      new SignalHeader(ID, 5, 7, 3, 2, 0xFEDCBA9876543210L, "w");
+      new SignalHeader(
+          ID,
+          0xFEDCBA9876543210L,
+          "w",
+          "res=topk(k=3, T=1.0, V=300) vis=hidden(bf16) rel=derived(bf16)",
+          List.of(
+              new TensorSpec(SignalSection.RESPONSE_IDS, ElementType.UINT8, 5, 4),
+              new TensorSpec(SignalSection.RESPONSE_MASSES, ElementType.FLOAT16, 5, 4),
+              new TensorSpec(SignalSection.VISUAL_HIDDEN, ElementType.BF16, 7, 16)));
 
   @Test
   void aPullComesBackAsItWasSent() {
@@ -109,7 +121,7 @@ class StreamFramesTest {
     assertThatThrownBy(() -> PullRequest.frameBytes(http))
         .hasMessageContaining("begins with 0x47455420");
     assertThatThrownBy(() -> PullRequest.frameBytes(newer))
-        .hasMessageContaining("version 3, must be 2");
+        .hasMessageContaining("version 4, must be 3");
   }
 
   @Test
@@ -126,12 +138,83 @@ class StreamFramesTest {
 
   @Test
   void aHeaderThatIsCutOffIsRefused() {
-    ByteBuffer cut = SignalHeaderFormat.encode(HEADER);
-    cut.limit(cut.limit() - 1);
+    ByteBuffer whole = SignalHeaderFormat.encode(HEADER);
 
-    assertThatThrownBy(() -> SignalHeaderFormat.decode(cut))
+    for (int length = 0; length < whole.limit(); length++) {
+      ByteBuffer cut = whole.duplicate().limit(length);
+      assertThatThrownBy(() -> SignalHeaderFormat.decode(cut))
+          .isInstanceOf(DocentException.class)
+          .hasMessageContaining("bytes early");
+    }
+    ByteBuffer longer = ByteBuffer.allocate(whole.limit() + 1).put(whole.duplicate()).rewind();
+    assertThatThrownBy(() -> SignalHeaderFormat.decode(longer))
+        .hasMessageContaining("1 bytes after its end");
+  }
+
+  @Test
+  void theHeaderOfASignalIsTheFixturesToTheByte() throws IOException {
+    try (InputStream fixture = getClass().getResourceAsStream("/wire/signal-header-v3.hex")) {
+      String hex = new String(fixture.readAllBytes(), StandardCharsets.US_ASCII).strip();
+
+      assertThat(HexFormat.of().formatHex(SignalHeaderFormat.encode(HEADER).array()))
+          .isEqualTo(hex);
+      assertThat(SignalHeaderFormat.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex))))
+          .isEqualTo(HEADER);
+    }
+  }
+
+  @Test
+  void tensorsLieAtMultiplesOfSixtyFourInTheirOrder() {
+    assertThat(HEADER.offset(SignalSection.RESPONSE_IDS)).isZero();
+    assertThat(HEADER.offset(SignalSection.RESPONSE_MASSES)).isEqualTo(64);
+    assertThat(HEADER.offset(SignalSection.VISUAL_HIDDEN)).isEqualTo(128);
+    assertThat(HEADER.payloadBytes()).isEqualTo(128 + 7 * 16 * 2);
+    assertThatThrownBy(() -> HEADER.offset(SignalSection.FEATURES))
+        .hasMessageContaining("no section FEATURES");
+  }
+
+  @Test
+  void aPayloadThatIsTooLargeIsRefusedBeforeItIsAllocated() {
+    TensorSpec huge =
+        new TensorSpec(
+            SignalSection.RESPONSE_LOGITS,
+            ElementType.FLOAT32,
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE);
+    ByteBuffer frame = SignalHeaderFormat.encode(HEADER);
+    int rowsAt = frame.limit() - 2 * Integer.BYTES;
+    ByteBuffer wide = ByteBuffer.allocate(frame.limit()).put(frame.duplicate()).rewind();
+    wide.putInt(rowsAt, Integer.MAX_VALUE).putInt(rowsAt + Integer.BYTES, Integer.MAX_VALUE);
+    ByteBuffer negative = ByteBuffer.allocate(frame.limit()).put(frame.duplicate()).rewind();
+    negative.putInt(rowsAt, -1);
+
+    assertThat(PayloadLayout.bytes(List.of(huge))).isEqualTo(Long.MAX_VALUE);
+    assertThatThrownBy(() -> SignalHeaderFormat.decode(wide))
         .isInstanceOf(DocentException.class)
-        .hasMessageContaining("announces a fingerprint of 1 bytes and carries 0");
+        .hasMessageContaining("would have")
+        .hasMessageContaining("at most 2147483647");
+    assertThatThrownBy(() -> SignalHeaderFormat.decode(negative))
+        .isInstanceOf(DocentException.class)
+        .hasMessageContaining("-1 x 16");
+  }
+
+  @Test
+  void unknownSectionsTypesAndTooManyOfThemAreRefused() {
+    ByteBuffer frame = SignalHeaderFormat.encode(HEADER);
+    int lastAt = frame.limit() - 10;
+
+    assertThatThrownBy(() -> SignalHeaderFormat.decode(with(frame, lastAt, 99)))
+        .hasMessageContaining("section 99, must be 1 to 11");
+    assertThatThrownBy(() -> SignalHeaderFormat.decode(with(frame, lastAt + 1, 9)))
+        .hasMessageContaining("element type 9, must be 1 to 5");
+    assertThatThrownBy(() -> SignalHeaderFormat.decode(with(frame, lastAt, 5)))
+        .hasMessageContaining("RESPONSE_IDS twice");
+    assertThatThrownBy(() -> SignalHeaderFormat.decode(with(frame, lastAt - 21, 100)))
+        .hasMessageContaining("announces 100 sections, at most 16");
+  }
+
+  private static ByteBuffer with(ByteBuffer frame, int at, int value) {
+    return ByteBuffer.allocate(frame.limit()).put(frame.duplicate()).rewind().put(at, (byte) value);
   }
 
   private static PullRequest readPull(ByteBuffer frame) {

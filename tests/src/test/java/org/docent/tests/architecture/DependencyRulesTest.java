@@ -45,6 +45,8 @@ class DependencyRulesTest {
   @ValueSource(
       strings = {
         "org.docent.model..",
+        "org.docent.coordinator.advice..",
+        "org.docent.coordinator.forecast..",
         "org.docent.coordinator.stage..",
         "org.docent.coordinator.admission..",
         "org.docent.coordinator.ledger..",

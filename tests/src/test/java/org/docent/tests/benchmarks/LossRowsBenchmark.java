@@ -15,6 +15,7 @@ import org.docent.model.loss.DistillationObjective;
 import org.docent.model.loss.HeadGradients;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.SampleTerms;
+import org.docent.model.loss.TeacherTargets;
 import org.docent.model.loss.Term;
 import org.docent.model.vlm.BatchTensors;
 import org.docent.protocol.plan.Divergence;
@@ -123,7 +124,13 @@ public class LossRowsBenchmark {
         .submit(
             () -> {
               try (NDArray termsTB =
-                  objective.terms(hidden, batch, teacherHidden, 1, gradients, device.manager())) {
+                  objective.terms(
+                      hidden,
+                      batch,
+                      TeacherTargets.ofHidden(teacherHidden, batch),
+                      1,
+                      gradients,
+                      device.manager())) {
                 return SampleTerms.read(termsTB).of(Term.VIS, 0);
               }
             })

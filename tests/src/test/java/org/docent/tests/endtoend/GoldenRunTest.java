@@ -111,6 +111,6 @@ class GoldenRunTest {
     String resolved = Files.readString(run.path().resolve("run.conf"));
     LoadedRun users = SettingsLoader.load(golden.configuration(), List.of());
 
-    assertThat(SettingsLoader.parse(resolved)).isEqualTo(users.settled(true).settings());
+    assertThat(SettingsLoader.parse(resolved)).isEqualTo(users.settled(true, 300).settings());
   }
 }

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A teacher whose signal is not a number, against a stage that may leave out one step. */
+/**
+ * A teacher whose signal makes a loss that is not a number, against a stage that may leave out one
+ * step.
+ */
 class NonFiniteStepTest {
 
   private static final int STEPS = 6;
@@ -103,7 +106,9 @@ class NonFiniteStepTest {
                       new MicroBatchPlan(new MicroBatchId(0, k, 0, 0), List.of(0, 1));
                   Signal signal = teacher.compute(plan);
                   if (faulty.contains(k)) {
-                    signal.payload().putFloat(0, Float.NaN);
+                    signal
+                        .payload()
+                        .putFloat(0, Float.MAX_VALUE); // finite, what comes of it is not
                   }
                   student.accumulate(plan, 2, signal);
                   reports.add(student.finishStep(new StepId(0, k)));

@@ -15,6 +15,9 @@ import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SettingsLoader;
+import org.docent.protocol.signal.ElementType;
+import org.docent.protocol.signal.SignalSection;
+import org.docent.protocol.signal.TensorSpec;
 import org.docent.tests.testkit.GoldenFixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,9 +38,9 @@ class SharedVisionTowerTest {
       Signal shared = device.submit(() -> signal(run("always"), device.manager())).get();
       Signal own = device.submit(() -> signal(run("never"), device.manager())).get();
 
-      assertThat(shared.header().featureRows()).isEqualTo(2 * 8);
-      assertThat(shared.header().featureWidth()).isEqualTo(32);
-      assertThat(own.header().featureRows()).isZero();
+      assertThat(shared.header().find(SignalSection.FEATURES))
+          .contains(new TensorSpec(SignalSection.FEATURES, ElementType.FLOAT32, 2 * 8, 32));
+      assertThat(own.header().find(SignalSection.FEATURES)).isEmpty();
       assertThat(shared.payload().slice(0, own.payload().remaining())).isEqualTo(own.payload());
     }
   }

@@ -49,6 +49,7 @@ public record ImpostorNode(DocentNode node, DeviceThread device) implements Auto
                         SettingsLoader.parse(text + "\n" + otherSettings), device.manager())),
             text -> TeacherDuty.of(SettingsLoader.parse(text)),
             new Outboxes(() -> UUID.randomUUID().toString()),
+            System::nanoTime,
             CoordinatorSingleton::proxy);
     NodeSettings place =
         new NodeSettings(

@@ -1,0 +1,4 @@
+package org.docent.coordinator.advice;
+
+/** What was measured, and what follows. */
+public record Capacity(Rates rates, Advice advice) {}
