@@ -65,8 +65,10 @@ public final class TestRuns {
 
   /** A run in {@code outputDir} with a window of {@code runAhead} and two leases a teacher. */
   public static RunSettings run(Path outputDir, int runAhead, StageSettings... stages) {
-    WorkSettings work = new WorkSettings(runAhead, 2, LEASE, HEARTBEAT, Duration.ZERO, STRIKES);
-    return run(outputDir, work, stages);
+    return run(
+        outputDir,
+        new WorkSettings(runAhead, 2, 1 << 30, LEASE, HEARTBEAT, STRIKES, Duration.ZERO),
+        stages);
   }
 
   /** A run in {@code outputDir}. */

@@ -80,6 +80,11 @@ final class IncomingPayload<T> {
     return endedCleanly;
   }
 
+  /** Bytes that have come well. */
+  int verifiedBytes() {
+    return verified;
+  }
+
   /** Asks for what has not come yet. */
   PullRequest remainder() {
     return request.from(verified);
@@ -170,7 +175,11 @@ final class IncomingPayload<T> {
     String message =
         String.format(
             "%s of teacher %s at %s:%d cannot be pulled: %s",
-            what, request.teacher(), location.host(), location.port(), reason);
+            what,
+            request.teacher(),
+            location.host(),
+            location.port(),
+            PeerFaults.oneLine(String.valueOf(reason)));
     result.completeExceptionally(
         checkFailed && category == Category.RETRY
             ? DocentException.damaged(message, cause)

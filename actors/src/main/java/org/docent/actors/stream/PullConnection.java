@@ -1,12 +1,16 @@
 package org.docent.actors.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
-import java.io.IOException;
+import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.signal.ChunkHeader;
@@ -15,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of the client, which serves one pull at a time: frames are gathered in a small
- * buffer, chunks go from the socket's buffer straight to their place in the payload.
+ * buffer, chunks are read from the socket straight to their place in the payload, or copied there
+ * where TLS has to open them first. It is given up when nothing comes for a while, and when bytes
+ * dribble but no chunk becomes whole.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as the channel's end
 final class PullConnection extends ChannelInboundHandlerAdapter {
@@ -36,7 +42,13 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
     CHUNK
   }
 
+  private static final int STRAY_BYTES = 64;
+
+  /** Read at a time, so that the checksum finds the bytes in the cache. */
+  private static final int LANDING_BYTES = 512 << 10;
+
   private final Owner owner;
+  private final Duration patience;
   private final ByteBuffer frame = ByteBuffer.allocate(PullAnswer.MAX_BYTES);
   private Phase phase = Phase.ANSWER_PREFIX;
   private int wanted;
@@ -44,10 +56,21 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
   private @Nullable IncomingPayload<?> pull;
   private @Nullable ChunkHeader chunk;
   private ByteBuffer room = ByteBuffer.allocate(0);
-  private CRC32C crc = new CRC32C();
 
-  PullConnection(Owner owner) {
+  /** Whether the buffer that the socket is being read into is the room. */
+  private boolean landing;
+
+  private CRC32C crc = new CRC32C();
+  private @Nullable Future<?> watch;
+
+  /**
+   * A connection that is not open yet.
+   *
+   * @param patience how long a chunk may take
+   */
+  PullConnection(Owner owner, Duration patience) {
     this.owner = owner;
+    this.patience = patience;
   }
 
   /** Sends the request for what the pull still lacks. */
@@ -58,6 +81,7 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
       giveUp("the connection closed");
     } else {
       context.writeAndFlush(Unpooled.wrappedBuffer(next.remainder().encode()));
+      watch(context, next, next.verifiedBytes());
     }
   }
 
@@ -69,6 +93,22 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
     if (context != null) {
       context.close();
     }
+  }
+
+  /** Where the next bytes from the socket go, when they need no opening. */
+  ByteBuf landingPlace(ByteBufAllocator memory) {
+    IncomingPayload<?> current = pull;
+    landing = false;
+    if (current == null || current.isDone()) {
+      return memory.directBuffer(STRAY_BYTES);
+    }
+    if (phase == Phase.CHUNK) {
+      landing = true;
+      int most = Math.min(room.remaining(), LANDING_BYTES);
+      return Unpooled.wrappedBuffer(room.slice(room.position(), most)).clear();
+    }
+    int missing = wanted - frame.position();
+    return memory.directBuffer(missing, missing);
   }
 
   @Override
@@ -97,13 +137,23 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext server) {
-    giveUp("the connection closed");
+    if (phase != Phase.ANSWER_PREFIX) {
+      giveUp("the connection closed");
+    } else if (frame.position() >= 2 && PeerFaults.isTls(frame.get(0), frame.get(1))) {
+      giveUp(PeerFaults.speaksTls());
+    } else {
+      giveUp(
+          "it closed the connection before it answered; its log says why, which may be that"
+              + " stream.tls is set on one end alone");
+    }
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext server, Object event) {
     if (event instanceof IdleStateEvent) {
       giveUp("nothing came for a while");
+    } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+      giveUp(PeerFaults.of(handshake.cause()));
     }
   }
 
@@ -112,10 +162,29 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
     if (cause instanceof DocentException && pull != null) {
       pull.checkFailed();
     }
-    if (cause instanceof IOException || cause instanceof DocentException) {
-      giveUp(String.valueOf(cause.getMessage()));
-    } else {
-      giveUp(cause.toString());
+    giveUp(PeerFaults.of(cause));
+  }
+
+  private void watch(ChannelHandlerContext server, IncomingPayload<?> watched, int before) {
+    watch =
+        server
+            .executor()
+            .schedule(
+                () -> {
+                  if (watched.verifiedBytes() > before) {
+                    watch(server, watched, watched.verifiedBytes());
+                  } else {
+                    giveUp("no whole chunk came within " + patience.toMillis() + " ms");
+                  }
+                },
+                patience.toMillis(),
+                TimeUnit.MILLISECONDS);
+  }
+
+  private void unwatch() {
+    if (watch != null) {
+      watch.cancel(false);
+      watch = null;
     }
   }
 
@@ -151,8 +220,13 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
   private void takeChunk(ByteBuf bytes, IncomingPayload<?> current) {
     ByteBuffer part =
         room.slice(room.position(), Math.min(bytes.readableBytes(), room.remaining()));
-    bytes.readBytes(part);
-    crc.update(part.flip());
+    if (landing) {
+      bytes.skipBytes(part.limit());
+    } else {
+      bytes.readBytes(part);
+      part.flip();
+    }
+    crc.update(part);
     room.position(room.position() + part.limit());
     if (room.hasRemaining() || chunk == null) {
       return;
@@ -169,6 +243,7 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void free(IncomingPayload<?> finished) {
+    unwatch();
     pull = null;
     if (!finished.endedCleanly()) {
       close();
@@ -177,6 +252,7 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void giveUp(String reason) {
+    unwatch();
     IncomingPayload<?> unfinished = pull;
     pull = null;
     close();

@@ -2,8 +2,10 @@ package org.docent.actors.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -27,32 +29,46 @@ import org.slf4j.LoggerFactory;
 /**
  * One peer of the server: takes a pull, answers it, sends the chunks as fast as the peer takes
  * them, then takes the next. A request that does not come whole within the idle time is a bad peer,
- * however busily it dribbles.
+ * however busily it dribbles, and so is one that asks again before it took the answer: so nothing
+ * piles up here for a peer, whatever it does.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as the channel's end
 final class PullServerHandler extends ChannelInboundHandlerAdapter {
 
   private static final Logger log = LoggerFactory.getLogger(PullServerHandler.class);
 
+  /** Encrypting makes a copy of what is written at a time, so that is less than a chunk. */
+  private static final int ENCRYPTED_BYTES = 256 << 10;
+
   private final Outboxes outboxes;
   private final StreamOptions options;
+  private final DroppedPeers droppedPeers;
   private final ByteBuffer request = ByteBuffer.allocate(PullRequest.MAX_BYTES);
   private int wanted = PullRequest.PREFIX_BYTES;
   private @Nullable Future<?> deadline;
   private @Nullable OutgoingPayload sending;
 
-  PullServerHandler(Outboxes outboxes, StreamOptions options) {
+  /** From a whole request until the last byte of its answer is the kernel's. */
+  private boolean answering;
+
+  private boolean writing;
+  private boolean dropped;
+
+  PullServerHandler(Outboxes outboxes, StreamOptions options, DroppedPeers droppedPeers) {
     this.outboxes = outboxes;
     this.options = options;
+    this.droppedPeers = droppedPeers;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext peer, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     try {
-      while (bytes.isReadable() && peer.channel().isOpen()) {
+      while (bytes.isReadable() && !dropped && peer.channel().isOpen()) {
         take(peer, bytes);
       }
+    } catch (DocentException bad) {
+      drop(peer, PeerFaults.of(bad));
     } finally {
       bytes.release();
     }
@@ -65,8 +81,10 @@ final class PullServerHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext peer, Object event) {
-    if (event instanceof IdleStateEvent) {
-      if (sending != null) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+      exceptionCaught(peer, handshake.cause());
+    } else if (event instanceof IdleStateEvent) {
+      if (answering) {
         drop(peer, "it took no byte for " + options.idle().toMillis() + " ms");
       } else {
         peer.close();
@@ -76,11 +94,11 @@ final class PullServerHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext peer, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (PeerFaults.isOfThePeer(cause)) {
+      drop(peer, PeerFaults.of(cause));
+    } else if (cause instanceof IOException) {
       log.debug("peer {} is gone: {}", peer.channel().remoteAddress(), cause.toString());
       peer.close();
-    } else if (cause instanceof DocentException) {
-      drop(peer, cause.getMessage());
     } else {
       log.error("peer {} met a fault of the server", peer.channel().remoteAddress(), cause);
       peer.close();
@@ -94,8 +112,8 @@ final class PullServerHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void take(ChannelHandlerContext peer, ByteBuf bytes) {
-    if (sending != null) {
-      throw DocentException.retry("it asks again while its pull is being answered");
+    if (answering) {
+      throw DocentException.retry("it asks again before it took the answer");
     }
     if (deadline == null) {
       deadline =
@@ -112,6 +130,9 @@ final class PullServerHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (wanted == PullRequest.PREFIX_BYTES) {
+      if (PeerFaults.isTls(request.get(0), request.get(1))) {
+        throw DocentException.retry(PeerFaults.speaksTls());
+      }
       wanted = PullRequest.frameBytes(request);
       return;
     }
@@ -119,6 +140,7 @@ final class PullServerHandler extends ChannelInboundHandlerAdapter {
     cancelDeadline();
     request.clear();
     wanted = PullRequest.PREFIX_BYTES;
+    answering = true;
     answer(peer, whole);
   }
 
@@ -165,35 +187,56 @@ final class PullServerHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     PullAnswer answer = new PullAnswer(PullStatus.OK, epoch, total, head);
-    peer.write(Unpooled.wrappedBuffer(answer.encode()));
-    OutgoingPayload outgoing = new OutgoingPayload(epoch, bytes, pull.offset(), pull.length());
-    sending = outgoing.hasRemaining() ? outgoing : null;
-    send(peer);
-    peer.flush();
+    ChannelFuture written = peer.write(Unpooled.wrappedBuffer(answer.encode()));
+    int piece = options.tls() == null ? options.chunkBytes() : ENCRYPTED_BYTES;
+    OutgoingPayload outgoing =
+        new OutgoingPayload(
+            epoch, bytes, pull.offset(), pull.length(), options.chunkBytes(), piece);
+    if (outgoing.hasRemaining()) {
+      sending = outgoing;
+      send(peer);
+    } else {
+      peer.flush();
+      endsWith(written);
+    }
   }
 
   private void refuse(ChannelHandlerContext peer, Lookup.Refused refused) {
     PullAnswer answer = PullAnswer.refusal(refused.status(), refused.held(), refused.reason());
-    peer.writeAndFlush(Unpooled.wrappedBuffer(answer.encode()));
+    endsWith(peer.writeAndFlush(Unpooled.wrappedBuffer(answer.encode())));
   }
 
+  /** Flushes each piece, since one that waits to be encrypted does not count as unsent. */
   private void send(ChannelHandlerContext peer) {
-    OutgoingPayload outgoing = sending;
-    if (outgoing == null) {
-      return;
+    if (writing) {
+      return; // called back by a write
     }
-    while (outgoing.hasRemaining() && peer.channel().isWritable()) {
-      peer.write(outgoing.nextChunk(options.chunkBytes()));
+    writing = true;
+    while (sending != null && peer.channel().isWritable()) {
+      OutgoingPayload outgoing = sending;
+      if (outgoing.atChunk()) {
+        peer.write(outgoing.chunkHeader(peer.alloc()));
+      }
+      ChannelFuture written = peer.writeAndFlush(outgoing.piece());
+      if (!outgoing.hasRemaining()) {
+        sending = null;
+        endsWith(written);
+      }
     }
-    if (!outgoing.hasRemaining()) {
-      sending = null;
-    }
-    peer.flush();
+    writing = false;
   }
 
-  private void drop(ChannelHandlerContext peer, @Nullable String reason) {
-    log.warn("dropped peer {}: {}", peer.channel().remoteAddress(), reason);
-    peer.close();
+  private void endsWith(ChannelFuture last) {
+    last.addListener(written -> answering = false);
+  }
+
+  private void drop(ChannelHandlerContext peer, String reason) {
+    if (!dropped) {
+      dropped = true;
+      sending = null;
+      droppedPeers.add(peer.channel().remoteAddress(), reason);
+      peer.close();
+    }
   }
 
   private void cancelDeadline() {

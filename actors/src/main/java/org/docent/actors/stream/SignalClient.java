@@ -1,20 +1,22 @@
 package org.docent.actors.stream;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
-import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +38,7 @@ import org.docent.protocol.signal.PullRequest;
 import org.docent.protocol.signal.SignalHeader;
 import org.docent.protocol.signal.SignalHeaderFormat;
 import org.docent.protocol.signal.SignalLocation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gets signals: from an outbox of its own process by handing the buffer over, from any other by a
@@ -52,11 +55,17 @@ public final class SignalClient implements SignalSource, AutoCloseable {
     OVER_SOCKET
   }
 
+  private static final int ENCRYPTED_READ_BYTES = 256 << 10;
+
+  /** Times the idle time: how long a chunk may take to come. */
+  private static final int CHUNK_PATIENCE = 4;
+
   private final Outboxes own;
   private final StreamOptions options;
   private final SameProcess sameProcess;
-  private final NioEventLoopGroup group =
-      new NioEventLoopGroup(1, new DefaultThreadFactory("docent-signal-client", true));
+  private final @Nullable StreamTls tls;
+  private final Transport transport = Transport.best();
+  private final EventLoopGroup group = transport.oneLoop("docent-signal-client");
   private final EventLoop loop = group.next();
   private final Bootstrap bootstrap;
   private final Map<SignalLocation, Deque<PullConnection>> idle = new HashMap<>();
@@ -64,17 +73,28 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   private final BufferPool pool;
   private volatile boolean closed;
 
+  /**
+   * A client.
+   *
+   * @throws DocentException when a file of TLS cannot be used
+   */
   public SignalClient(Outboxes own, StreamOptions options, SameProcess sameProcess) {
     this.own = own;
     this.options = options;
     this.sameProcess = sameProcess;
+    this.tls = options.tls() == null ? null : StreamTls.load(options.tls());
     this.pool = new BufferPool(options.pooledBytes());
     this.bootstrap =
         new Bootstrap()
             .group(group)
-            .channel(NioSocketChannel.class)
+            .channel(transport.socket)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connect().toMillis());
+  }
+
+  /** How the kernel is reached on this machine: {@code epoll} or {@code nio}. */
+  public static String transport() {
+    return Transport.best().name().toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -193,10 +213,12 @@ public final class SignalClient implements SignalSource, AutoCloseable {
 
   private void connect(IncomingPayload<?> pull) {
     SignalLocation to = pull.location();
-    PullConnection connection = new PullConnection(new Connections(to));
+    PullConnection connection =
+        new PullConnection(new Connections(to), options.idle().multipliedBy(CHUNK_PATIENCE));
     bootstrap
         .clone()
-        .handler(new Opened(connection))
+        .handler(new Opened(connection, to))
+        .option(ChannelOption.RCVBUF_ALLOCATOR, readingInto(connection))
         .connect(to.host(), to.port())
         .addListener(
             connected -> {
@@ -206,6 +228,12 @@ public final class SignalClient implements SignalSource, AutoCloseable {
                 again(pull, String.valueOf(connected.cause().getMessage()));
               }
             });
+  }
+
+  private RecvByteBufAllocator readingInto(PullConnection connection) {
+    return tls == null
+        ? new LandingPlaces(connection::landingPlace)
+        : new AdaptiveRecvByteBufAllocator(4096, 65536, ENCRYPTED_READ_BYTES);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what comes of it comes through the pull
@@ -242,18 +270,23 @@ public final class SignalClient implements SignalSource, AutoCloseable {
 
   private final class Opened extends ChannelInitializer<SocketChannel> {
     private final PullConnection connection;
+    private final SignalLocation server;
 
-    Opened(PullConnection connection) {
+    Opened(PullConnection connection, SignalLocation server) {
       this.connection = connection;
+      this.server = server;
     }
 
     @Override
     protected void initChannel(SocketChannel channel) {
       long idleMillis = options.idle().toMillis();
-      channel
-          .pipeline()
-          .addLast(new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS))
-          .addLast(connection);
+      ChannelPipeline pipeline = channel.pipeline();
+      pipeline.addLast(new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
+      if (tls != null) {
+        pipeline.addLast(
+            tls.connecting(channel.alloc(), server.host(), server.port(), options.connect()));
+      }
+      pipeline.addLast(connection);
     }
   }
 }

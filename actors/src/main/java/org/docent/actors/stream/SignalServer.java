@@ -5,41 +5,51 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.signal.SignalLocation;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Serves the outboxes of this process to students that pull. A peer costs a connection, one small
- * request buffer and two chunks in flight, which are views of the outbox; what does not speak the
- * protocol is dropped with one log line.
+ * request buffer and two chunks in flight, which are views of the outbox (with TLS, half a megabyte
+ * that is encrypted); what does not speak the protocol, or has no certificate where one is asked
+ * for, is dropped with one log line.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as the channel's end
 public final class SignalServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SignalServer.class);
 
+  /** A request is smaller, so this is what a peer can have here at a time. */
+  private static final int READ_BYTES = 2048;
+
   private final Outboxes outboxes;
   private final StreamOptions options;
-  private final EventLoopGroup group =
-      new NioEventLoopGroup(1, new DefaultThreadFactory("docent-signal-server", true));
+  private final @Nullable StreamTls tls;
+  private final Transport transport = Transport.best();
+  private final EventLoopGroup group = transport.oneLoop("docent-signal-server");
+  private final EventLoop loop = group.next();
+  private final DroppedPeers droppedPeers = new DroppedPeers(log, loop);
   private final AtomicInteger connections = new AtomicInteger();
   private final Channel channel;
 
-  private SignalServer(Outboxes outboxes, StreamOptions options, InetSocketAddress bindTo) {
+  private SignalServer(
+      Outboxes outboxes, StreamOptions options, @Nullable StreamTls tls, InetSocketAddress bindTo) {
     this.outboxes = outboxes;
     this.options = options;
+    this.tls = tls;
     this.channel = bind(bindTo);
   }
 
@@ -47,11 +57,12 @@ public final class SignalServer implements AutoCloseable {
    * Binds and serves.
    *
    * @param port 0 for any free one
-   * @throws DocentException when the address cannot be bound
+   * @throws DocentException when the address cannot be bound or a file of TLS not be used
    */
   public static SignalServer start(
       Outboxes outboxes, StreamOptions options, String host, int port) {
-    return new SignalServer(outboxes, options, new InetSocketAddress(host, port));
+    StreamTls tls = options.tls() == null ? null : StreamTls.load(options.tls());
+    return new SignalServer(outboxes, options, tls, new InetSocketAddress(host, port));
   }
 
   /** Where students reach this server when they know its machine as {@code host}. */
@@ -63,15 +74,17 @@ public final class SignalServer implements AutoCloseable {
   @Override
   public void close() {
     channel.close();
+    loop.execute(droppedPeers::close);
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
   }
 
   private Channel bind(InetSocketAddress address) {
-    int chunk = options.chunkBytes();
+    int chunk = options.tls() == null ? options.chunkBytes() : READ_BYTES * 128;
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
-            .channel(NioServerSocketChannel.class)
+            .channel(transport.serverSocket)
+            .childOption(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(chunk, 2 * chunk))
@@ -96,17 +109,18 @@ public final class SignalServer implements AutoCloseable {
     protected void initChannel(SocketChannel peer) {
       peer.closeFuture().addListener(closed -> connections.decrementAndGet());
       if (connections.incrementAndGet() > options.maxConnections()) {
-        log.warn(
-            "dropped peer {}: more than {} connections",
-            peer.remoteAddress(),
-            options.maxConnections());
+        droppedPeers.add(
+            peer.remoteAddress(), "more than " + options.maxConnections() + " connections");
         peer.close();
         return;
       }
       long idleMillis = options.idle().toMillis();
-      peer.pipeline()
-          .addLast(new IdleStateHandler(true, 0, 0, idleMillis, TimeUnit.MILLISECONDS))
-          .addLast(new PullServerHandler(outboxes, options));
+      ChannelPipeline pipeline = peer.pipeline();
+      pipeline.addLast(new IdleStateHandler(true, 0, 0, idleMillis, TimeUnit.MILLISECONDS));
+      if (tls != null) {
+        pipeline.addLast(tls.accepting(peer.alloc(), options.connect()));
+      }
+      pipeline.addLast(new PullServerHandler(outboxes, options, droppedPeers));
     }
   }
 }

@@ -2,7 +2,9 @@ package org.docent.actors.stream;
 
 import java.time.Duration;
 import org.docent.protocol.settings.StreamSettings;
+import org.docent.protocol.settings.TlsSettings;
 import org.docent.protocol.signal.ChunkHeader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds of the data plane.
@@ -15,6 +17,7 @@ import org.docent.protocol.signal.ChunkHeader;
  * @param connect how long a client waits for a connection
  * @param retries how often a client goes on after a broken connection before it reports
  * @param retryAfter wait before the first of these; it grows with each
+ * @param tls null for none
  */
 public record StreamOptions(
     int chunkBytes,
@@ -24,7 +27,8 @@ public record StreamOptions(
     Duration idle,
     Duration connect,
     int retries,
-    Duration retryAfter) {
+    Duration retryAfter,
+    @Nullable TlsSettings tls) {
 
   public StreamOptions {
     if (chunkBytes < 1 || chunkBytes > ChunkHeader.MAX_CHUNK_BYTES) {
@@ -50,6 +54,7 @@ public record StreamOptions(
         Duration.ofSeconds(15),
         Duration.ofSeconds(5),
         4,
-        Duration.ofMillis(50));
+        Duration.ofMillis(50),
+        settings.tls());
   }
 }

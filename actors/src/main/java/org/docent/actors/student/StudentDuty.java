@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.docent.protocol.encoding.SignalEncoding;
 import org.docent.protocol.settings.RunSettings;
 
 /**
@@ -39,7 +38,7 @@ public record StudentDuty(
             .collect(Collectors.toSet());
     Set<Integer> withHead =
         withTeacher.stream()
-            .filter(index -> SignalEncoding.of(run, index).needsHead())
+            .filter(index -> run.stage(index).needsTeacherHead())
             .collect(Collectors.toSet());
     return new StudentDuty(
         run.stream().creditMicroBatches(),

@@ -5,13 +5,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measures the tensor code on models with random weights; reads no files. */
+/**
+ * Measures the tensor code on models with random weights, codecs on a run's own, and the data
+ * plane.
+ */
 @Command(
     name = "bench",
     description =
-        "Measures the tensor code on this machine, on models of a named size with random weights.",
+        "Measures on this machine: the tensor code on models of a named size with random weights, a run's codecs on its own models, or the data plane.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchComputeCommand.class, BenchMemoryCommand.class})
+    subcommands = {
+      BenchComputeCommand.class,
+      BenchMemoryCommand.class,
+      BenchCodecsCommand.class,
+      BenchStreamCommand.class
+    })
 final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -19,6 +27,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "bench needs to know what to measure: compute or memory");
+        spec.commandLine(),
+        "bench needs to know what to measure: compute, memory, codecs or stream");
   }
 }

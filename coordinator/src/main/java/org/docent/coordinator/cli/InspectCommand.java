@@ -42,11 +42,7 @@ final class InspectCommand implements Callable<Integer> {
       description = "A stage of the configuration: dpt, sft, dft or your own.")
   private String stageName = "";
 
-  @Option(
-      names = "--student",
-      paramLabel = "NAME",
-      description = "Which student, where the configuration has several.")
-  private @Nullable String student;
+  @Mixin private OneStudent student = new OneStudent();
 
   @Option(
       names = "--samples",
@@ -68,7 +64,7 @@ final class InspectCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--samples is " + samples + ", must be at least 1");
     }
-    RunSettings run = OneStudent.of(arguments.load().settings(), student);
+    RunSettings run = student.of(arguments.load().settings());
     int stage = indexOf(run, stageName);
     Optional<Path> before = RunDirectory.of(run).stageEnd(run, stage - 1);
     PrintWriter out = spec.commandLine().getOut();

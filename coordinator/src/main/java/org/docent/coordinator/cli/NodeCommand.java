@@ -27,9 +27,6 @@ import picocli.CommandLine.Spec;
     })
 final class NodeCommand implements Callable<Integer> {
 
-  private static final int CHUNK_BYTES = 4 << 20;
-  private static final int CREDIT = 4;
-
   @Option(
       names = "--role",
       required = true,
@@ -48,7 +45,10 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--conf",
       paramLabel = "CONF",
-      description = "Coordinator: the run's configuration.")
+      description = {
+        "Coordinator: the run's configuration.",
+        "Teacher, student: a configuration whose stream keys are this node's own."
+      })
   private @Nullable Path conf;
 
   @Option(
@@ -60,7 +60,7 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "Coordinator: a setting that wins over --conf; may be given again.")
+      description = "A setting that wins over --conf; may be given again.")
   private List<String> overrides = List.of();
 
   @Option(
@@ -137,7 +137,7 @@ final class NodeCommand implements Callable<Integer> {
       throw wrongCall("a " + role.key() + " needs --join HOST:PORT of the coordinator");
     }
     DeviceSettings compute = compute();
-    StreamSettings stream = new StreamSettings("", 0, CHUNK_BYTES, CREDIT, 1 << 30);
+    StreamSettings stream = SettingsLoader.stream(conf, overrides);
     WorkerNode worker =
         role == NodeRole.TEACHER
             ? WorkerNode.teacher(place(), named(), compute, stream)

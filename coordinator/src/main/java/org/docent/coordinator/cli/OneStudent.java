@@ -4,19 +4,23 @@ import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StudentSettings;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** Picks the student a command looks at from a run that may have several. */
+/** {@code --student NAME}: which student a command looks at, of a run that may have several. */
 final class OneStudent {
 
-  private OneStudent() {}
+  @Option(
+      names = "--student",
+      paramLabel = "NAME",
+      description = "Which student, where the configuration has several.")
+  private @Nullable String name;
 
   /**
    * The run as that student sees it.
    *
-   * @param name may be left out where there is only one
    * @throws DocentException when it says which student neither by name nor by being alone
    */
-  static RunSettings of(RunSettings run, @Nullable String name) {
+  RunSettings of(RunSettings run) {
     if (name == null && run.students().size() == 1) {
       return run;
     }

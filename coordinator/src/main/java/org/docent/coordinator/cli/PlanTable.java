@@ -60,6 +60,7 @@ final class PlanTable {
             : "the slowest of %d students".formatted(stage.students()),
         stage.speeds().student(),
         out);
+    out.println("  each with a device to itself; workers that share one share its speed");
     if (stage.featureBytesPerSample() > 0) {
       out.printf(
           Locale.ROOT,

@@ -26,7 +26,8 @@ record RunMemory(MemoryNeed teacher, Map<String, List<MemoryNeed>> students) {
    */
   static RunMemory of(RunSettings run, Map<String, VlmConfig> models, @Nullable VlmConfig teacher) {
     MemoryEstimate ofTeacher = new MemoryEstimate(run.teacher().precision().dtype().bytes());
-    long head = teacher == null ? 0 : ofTeacher.headBytes(teacher.language());
+    long head =
+        teacher == null || !run.needsTeacherHead() ? 0 : ofTeacher.headBytes(teacher.language());
     MemoryNeed neediest =
         run.stages().stream()
             .filter(stage -> teacher != null && stage.needsTeacher())

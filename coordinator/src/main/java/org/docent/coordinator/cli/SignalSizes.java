@@ -23,6 +23,9 @@ import org.docent.protocol.settings.RunSettings;
  */
 final class SignalSizes {
 
+  /** Passes over all records of a stage that are looked at; more hardly say anything new. */
+  private static final long PASSES = 10;
+
   private final RunSettings run;
   private final int stage;
   private final VlmConfig teacher;
@@ -56,8 +59,8 @@ final class SignalSizes {
     long samples = samples(planner);
     int distinct = (int) Math.min(reader.dataset().size(), samples);
     long perStep = run.stage(stage).batch().globalBatch();
-    int looked =
-        distinct <= records ? total : (int) Math.max(1, Math.min(total, records / perStep));
+    boolean all = distinct <= records && samples <= PASSES * records;
+    int looked = all ? total : (int) Math.max(1, Math.min(total, records / perStep));
     List<SignalShape> shapes = new ArrayList<>();
     long measured = 0;
     for (int i = 0; i < looked; i++) {

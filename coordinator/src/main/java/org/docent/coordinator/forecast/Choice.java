@@ -3,13 +3,15 @@ package org.docent.coordinator.forecast;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
- * Which codec to take over a link: of those that keep up with the student the most faithful, of
- * equally faithful ones the smallest; where none keeps up, the fastest.
+ * Which codec to take over a link: of those that are as fast as any, within a twentieth, the most
+ * faithful, and of equally faithful ones the smallest.
  */
 final class Choice {
+
+  /** A share of another's speed that counts as no less. */
+  private static final double AS_FAST = 0.95;
 
   private static final Comparator<Candidate> BY_FAITH =
       Comparator.<Candidate, Fidelity>comparing(c -> c.forecast.fidelity())
@@ -22,14 +24,12 @@ final class Choice {
   static Recommendation of(Link link, List<CodecForecast> codecs, Speeds speeds) {
     List<Candidate> candidates = codecs.stream().map(codec -> candidate(codec, link)).toList();
     Candidate faithful = candidates.stream().min(BY_FAITH).orElseThrow();
-    Optional<Candidate> keepsUp =
-        candidates.stream().filter(c -> !c.reach.networkBound()).min(BY_FAITH);
+    double best = candidates.stream().mapToDouble(c -> c.reach.samplesPerSecond()).max().orElse(0);
     Candidate taken =
-        keepsUp.orElseGet(
-            () ->
-                candidates.stream()
-                    .min(Comparator.comparingDouble(c -> c.forecast.bytesPerSample()))
-                    .orElseThrow());
+        candidates.stream()
+            .filter(c -> c.reach.samplesPerSecond() >= AS_FAST * best)
+            .min(BY_FAITH)
+            .orElseThrow();
     return new Recommendation(
         link.name(),
         taken.forecast.codec(),
@@ -64,8 +64,8 @@ final class Choice {
             number(carried),
             taken.forecast.codec(),
             number(speeds.ofStudent()));
-    if (taken.reach.networkBound()) {
-      return capacity + ": no codec keeps up with it, this one is nearest, and " + teachers;
+    if (taken.reach.samplesPerSecond() < AS_FAST * speeds.ofStudent()) {
+      return capacity + ": no codec keeps up with it, none is much faster, and " + teachers;
     }
     if (taken.equals(faithful)) {
       return capacity + " and loses nothing by it: " + teachers;

@@ -2,6 +2,7 @@ package org.docent.coordinator.ledger;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +30,15 @@ final class Window {
   private final NavigableMap<Integer, StepPlan> plans = new TreeMap<>();
   private final TreeSet<MicroBatchId> planned = new TreeSet<>();
   private final Map<TeacherId, Integer> leases = new HashMap<>();
+  private final Map<TeacherId, Long> readyBytes = new HashMap<>();
   private int ready;
-  private int lowestStart;
+  private SortedSet<Integer> starts = Collections.emptySortedSet();
   private @Nullable MicroBatchId highest;
 
   /** A window that has not begun. */
   Window(BatchPlanner planner, int size) {
     this.planner = planner;
     this.size = size;
-    this.lowestStart = planner.totalSteps();
   }
 
   @Nullable WorkItem get(MicroBatchId id) {
@@ -57,16 +58,43 @@ final class Window {
     return planned.isEmpty() ? null : open.get(planned.first());
   }
 
+  /**
+   * The lowest micro-batch nobody has and a student cannot end its step without: all before it of
+   * the step lie ready.
+   */
+  @Nullable WorkItem lowestAwaited() {
+    return starts.stream()
+        .map(this::firstNotReady)
+        .filter(item -> item != null && item.state instanceof WorkState.Planned)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private @Nullable WorkItem firstNotReady(int start) {
+    MicroBatchId first = new MicroBatchId(planner.stage(), start, 0, 0);
+    MicroBatchId beyond = new MicroBatchId(planner.stage(), start + 1, 0, 0);
+    return open.subMap(first, beyond).values().stream()
+        .filter(item -> !(item.state instanceof WorkState.Ready))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** Whether the window will come to that micro-batch. */
   boolean isAhead(MicroBatchId id) {
     return id.stage() == planner.stage()
-        && id.step() >= lowestStart
+        && !starts.isEmpty()
+        && id.step() >= starts.first()
         && id.step() < planner.totalSteps()
         && !open.containsKey(id);
   }
 
   int leasedTo(TeacherId teacher) {
     return leases.getOrDefault(teacher, 0);
+  }
+
+  /** Bytes of the signals that lie ready with that teacher. */
+  long readyBytes(TeacherId teacher) {
+    return readyBytes.getOrDefault(teacher, 0L);
   }
 
   WindowLevel level() {
@@ -91,11 +119,11 @@ final class Window {
    *
    * @return the items that were open and are no longer
    */
-  Collection<WorkItem> moveTo(SortedSet<Integer> starts, LeaseEpoch lastEpoch) {
+  Collection<WorkItem> moveTo(SortedSet<Integer> newStarts, LeaseEpoch lastEpoch) {
     Map<MicroBatchId, WorkItem> before = new TreeMap<>(open);
     open.clear();
     planned.clear();
-    lowestStart = starts.isEmpty() ? planner.totalSteps() : starts.first();
+    starts = new TreeSet<>(newStarts);
     Set<Integer> reached = new TreeSet<>();
     starts.forEach(start -> reached.addAll(admit(start, before, lastEpoch)));
     plans.keySet().retainAll(reached);
@@ -141,8 +169,9 @@ final class Window {
   private void count(WorkState state, int change) {
     if (state instanceof WorkState.Leased leased) {
       leases.merge(leased.teacher(), change, Window::sumOrNothing);
-    } else if (state instanceof WorkState.Ready) {
+    } else if (state instanceof WorkState.Ready held) {
       ready += change;
+      readyBytes.merge(held.teacher(), change * held.bytes(), Long::sum);
     }
   }
 

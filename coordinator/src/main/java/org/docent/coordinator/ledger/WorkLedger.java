@@ -11,6 +11,7 @@ import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.StepPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where each micro-batch of a stage stands. All students of the run share it.
@@ -26,8 +27,8 @@ import org.docent.protocol.plan.StepPlan;
  * many as the limits allow; a student far behind has one of its own. Epochs come from one counter
  * for the whole run, so they rise at each lease of a micro-batch and are never used twice, rewinds
  * included; what arrives under a withdrawn one is fenced. The lowest open micro-batch is always
- * leased first and nothing but the window bounds what teachers hold, so the one a student waits for
- * can always be computed.
+ * leased first, and what bounds a teacher's bytes makes an exception of the one a student waits
+ * for, so that one can always be computed.
  *
  * <p>Each call costs O(log window), except those about a teacher, time or a move: O(window).
  */
@@ -89,10 +90,23 @@ public final class WorkLedger {
     return item != null && teacher.equals(item.holder());
   }
 
+  /** Bytes of the signals that lie ready with that teacher. */
+  public long readyBytes(TeacherId teacher) {
+    return window.readyBytes(teacher);
+  }
+
   /** Leases the lowest planned micro-batch. */
   public Lease lease(TeacherId teacher, long nowNanos) {
-    WorkItem item = leasing ? window.lowestPlanned() : null;
-    if (item == null) {
+    return lease(teacher, nowNanos, window.lowestPlanned());
+  }
+
+  /** Leases the lowest planned micro-batch that a student cannot end its step without. */
+  public Lease leaseAwaited(TeacherId teacher, long nowNanos) {
+    return lease(teacher, nowNanos, window.lowestAwaited());
+  }
+
+  private Lease lease(TeacherId teacher, long nowNanos, @Nullable WorkItem item) {
+    if (!leasing || item == null) {
       return new Lease.NothingToDo();
     }
     LeaseEpoch epoch = epochs.next();

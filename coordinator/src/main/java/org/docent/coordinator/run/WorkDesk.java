@@ -41,6 +41,7 @@ final class WorkDesk {
   private final Pace pace;
   private final Map<Integer, WorkLedger> ledgers = new TreeMap<>();
   private final Map<StudentId, StepId> plansSentTo = new TreeMap<>();
+  private long largestSignalBytes;
 
   /**
    * A desk with nothing in hand until a student begins.
@@ -204,8 +205,7 @@ final class WorkDesk {
       more = false;
       for (Teacher teacher : roster.ableToWork()) {
         if (leasedTo(teacher.id) < work.leasesPerTeacher()
-            && from.lease(teacher.id, setup.nanoClock().getAsLong())
-                instanceof Lease.Granted granted) {
+            && lease(from, teacher.id) instanceof Lease.Granted granted) {
           teacher.freeSlots--;
           more = true;
           out.toTeacher(
@@ -216,12 +216,23 @@ final class WorkDesk {
     }
   }
 
+  /** A teacher whose outbox has no room computes only what a student waits for. */
+  private Lease lease(WorkLedger from, TeacherId teacher) {
+    long now = setup.nanoClock().getAsLong();
+    long ready = ledgers.values().stream().mapToLong(of -> of.readyBytes(teacher)).sum();
+    long withOneMore = ready + (leasedTo(teacher) + 1) * largestSignalBytes;
+    return withOneMore <= setup.settings().work().outboxBytes()
+        ? from.lease(teacher, now)
+        : from.leaseAwaited(teacher, now);
+  }
+
   private int leasedTo(TeacherId teacher) {
     return ledgers.values().stream().mapToInt(ledger -> ledger.leasedTo(teacher)).sum();
   }
 
   private void answer(WorkLedger of, TeacherSignal signal, Receipt receipt) {
     if (receipt == Receipt.ACCEPTED) {
+      largestSignalBytes = Math.max(largestSignalBytes, signal.bytes());
       setup.students().forEach(student -> announce(signal, student.id()));
     } else if (receipt == Receipt.FENCED && !of.holds(signal.teacher(), signal.id())) {
       out.toTeacher(signal.teacher(), new TeacherProtocol.Release(List.of(signal.id())));

@@ -121,8 +121,25 @@ class ForecasterTest {
     Recommendation choice = forecast(100, 5000, HIDDEN, BF16, TOP_64).recommendations().get(0);
 
     assertThat(choice.codec()).isEqualTo("topk 64");
-    assertThat(choice.reason()).contains("no codec keeps up with it, this one is nearest");
+    assertThat(choice.reason()).contains("no codec keeps up with it, none is much faster");
     assertThat(choice.seconds()).isGreaterThan(3000 / 5000.0);
+  }
+
+  @Test
+  void givesUpNothingForALittleSpeed() {
+    RowEncoding rows = new RowEncoding.TopK(1190, 1, V); // 5,060 bytes a row, bf16 has 5,120
+    Codec smaller = new Codec("smaller", Fidelity.CUT, false, new SignalEncoding(rows, rows, null));
+    CodecForecast cut = forecast(100, 5000, BF16, smaller).codecs().get(1);
+
+    assertThat(cut.bytesPerSample()).isLessThan(HIDDEN_BYTES / 2);
+    assertThat(forecast(100, 5000, BF16, smaller).recommendations().get(0).codec())
+        .isEqualTo("hidden bf16");
+    assertThat(forecast(100, 24, HIDDEN, BF16).recommendations().get(0).codec())
+        .as("24.7 samples/s fit")
+        .isEqualTo("hidden bf16");
+    assertThat(forecast(100, 12.9, HIDDEN, BF16).recommendations().get(0).codec())
+        .as("12.3 of 12.9 samples/s fit")
+        .isEqualTo("hidden float32");
   }
 
   @Test

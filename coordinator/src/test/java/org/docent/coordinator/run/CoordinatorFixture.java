@@ -29,6 +29,7 @@ import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.BatchSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.settings.WorkSettings;
 import org.docent.protocol.signal.SignalLocation;
 import org.docent.protocol.teacher.TeacherCredentials;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ final class CoordinatorFixture implements AutoCloseable {
       ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load("application-test")));
   final ManualTime time = ManualTime.get(kit.system());
   private final AtomicLong nanos = new AtomicLong();
+
+  /** Bytes of signals that a teacher may hold. */
+  long outboxBytes = 1 << 30;
 
   RecordingObserver observer = new RecordingObserver();
   ActorRef<Command> coordinator = kit.system().deadLetters().narrow();
@@ -69,7 +73,10 @@ final class CoordinatorFixture implements AutoCloseable {
     b = kit.createTestProbe(TeacherProtocol.Command.class);
     List<StageSamples> samples =
         List.of(stages).stream().map(stage -> StageSamples.counted(6)).toList();
-    RunSettings run = TestRuns.run(Path.of("run"), 4, stages);
+    WorkSettings work =
+        new WorkSettings(
+            4, 2, outboxBytes, TestRuns.LEASE, TestRuns.HEARTBEAT, TestRuns.STRIKES, Duration.ZERO);
+    RunSettings run = TestRuns.run(Path.of("run"), work, stages);
     RunSetup setup =
         new RunSetup(
             run,

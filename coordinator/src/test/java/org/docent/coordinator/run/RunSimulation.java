@@ -24,7 +24,6 @@ import org.docent.coordinator.stage.RunState;
 import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
-import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
@@ -70,10 +69,8 @@ final class RunSimulation implements Outbound {
   private final Map<TeacherId, Integer> knownTeachers = new HashMap<>();
   private final Map<StudentId, Integer> knownStudents = new HashMap<>();
   private final Set<String> leases = new HashSet<>();
-  private final Set<TeacherId> quarantined = new HashSet<>();
-  private final Map<TeacherId, Integer> strikes = new HashMap<>();
-  private int badOnesQuarantined;
-  private final Map<StudentId, Integer> stagesBegun = new HashMap<>();
+  private final SimulationInvariants invariants =
+      new SimulationInvariants(id -> teacher(id).bad, STRIKES);
 
   /** Who wants a stop asks until there is one: a coordinator that was replaced forgets it. */
   private boolean stopWanted;
@@ -89,10 +86,11 @@ final class RunSimulation implements Outbound {
         new WorkSettings(
             random.nextInt(1, 9),
             2,
+            random.nextInt(1, 100),
             Duration.ofSeconds(4),
             Duration.ofSeconds(1),
-            Duration.ZERO,
-            STRIKES);
+            STRIKES,
+            Duration.ZERO);
     this.settings =
         TestRuns.run(
             Path.of("run"),
@@ -116,7 +114,7 @@ final class RunSimulation implements Outbound {
                 .map(alone -> new StudentSetup(alone, "", () -> student(alone).latest))
                 .toList(),
             List.of(StageSamples.counted(7), measured(5), measured(9)),
-            List.of(new Invariants()),
+            List.of(invariants),
             () -> network.nowMillis() * 1_000_000,
             null);
     List<Integer> totals = new ArrayList<>();
@@ -162,7 +160,8 @@ final class RunSimulation implements Outbound {
   /** Runs to the end and checks what must be true of it. */
   void run() {
     network.after(0, this::beat);
-    network.after(random.nextInt(1_000), this::makeTrouble);
+    SplittableRandom moments = random.split();
+    network.after(moments.nextInt(1_000), new SimulatedTrouble(this, moments)::strike);
     while (!allFinished() && network.nowMillis() < PATIENCE_MILLIS && network.step()) {
       if (network.nowMillis() > CHAOS_MILLIS && !network.isCalm()) {
         calmDown();
@@ -200,15 +199,15 @@ final class RunSimulation implements Outbound {
 
   /** Whether the coordinator that is there now has quarantined that teacher. */
   boolean isQuarantined(TeacherId id) {
-    return quarantined.contains(id);
+    return invariants.isQuarantined(id);
   }
 
   /** Bad teachers that were quarantined. */
   int badOnesQuarantined() {
-    return badOnesQuarantined;
+    return invariants.badOnesQuarantined();
   }
 
-  private void askForStop() {
+  void askForStop() {
     stopWanted = true;
     desk.stopRequested("asked");
   }
@@ -222,6 +221,21 @@ final class RunSimulation implements Outbound {
 
   RunDesk desk() {
     return desk;
+  }
+
+  List<SimulatedTeacher> teachers() {
+    return List.copyOf(teachers.values());
+  }
+
+  List<SimulatedStudent> students() {
+    return List.copyOf(students.values());
+  }
+
+  /** A student's death is noticed, unless it has come back since. */
+  void noticeDeath(SimulatedStudent victim, int incarnation) {
+    if (!desk.ended() && knownStudents.getOrDefault(victim.id, -1) == incarnation) {
+      desk.studentGone(victim.id, "killed");
+    }
   }
 
   SimulatedTeacher teacher(TeacherId id) {
@@ -294,7 +308,7 @@ final class RunSimulation implements Outbound {
           .as("epochsNeverRepeat: %s", assign)
           .isTrue();
       assertThat(assign.lease()).as("noLeaseWithoutADeadline").isPositive();
-      assertThat(quarantined).as("noWorkForTheQuarantined").doesNotContain(id);
+      assertThat(isQuarantined(id)).as("noWorkForTheQuarantined: %s", assign).isFalse();
     }
     int to = teacher.incarnation;
     network.send(
@@ -337,63 +351,12 @@ final class RunSimulation implements Outbound {
         .isLessThanOrEqualTo(window * students.size());
   }
 
-  private void makeTrouble() {
-    if (network.isCalm()) {
-      return;
-    }
-    List<SimulatedTeacher> all = List.copyOf(teachers.values());
-    SimulatedTeacher victim = all.get(random.nextInt(all.size()));
-    switch (random.nextInt(9)) {
-      case 0, 1, 2 -> kill(victim);
-      case 3, 4 -> cutOff(victim);
-      case 5, 6 -> {
-        List<SimulatedStudent> learners = List.copyOf(students.values());
-        kill(learners.get(random.nextInt(learners.size())));
-      }
-      case 7 -> tellCoordinator(this::askForStop);
-      default -> replaceCoordinator();
-    }
-    network.after(random.nextInt(500, 5_000), this::makeTrouble);
-  }
-
-  private void kill(SimulatedTeacher victim) {
-    victim.die();
-    network.after(random.nextInt(1, 4_000), () -> desk.teachers().away(victim.id));
-    network.after(random.nextInt(1, 8_000), victim::comeBack);
-  }
-
-  /** Its death may be noticed before it comes back, or never. */
-  private void kill(SimulatedStudent victim) {
-    int dead = victim.incarnation;
-    victim.die();
-    network.after(
-        random.nextInt(1, 4_000),
-        () -> {
-          if (!desk.ended() && knownStudents.getOrDefault(victim.id, -1) == dead) {
-            desk.studentGone(victim.id, "killed");
-          }
-        });
-    network.after(random.nextInt(1, 8_000), victim::comeBack);
-  }
-
-  private void cutOff(SimulatedTeacher victim) {
-    victim.connected = false;
-    network.after(random.nextInt(1, 2_000), () -> desk.teachers().away(victim.id));
-    network.after(
-        random.nextInt(2_000, 6_000),
-        () -> {
-          victim.connected = true;
-          desk.teachers().back(victim.id);
-        });
-  }
-
-  private void replaceCoordinator() {
+  void replaceCoordinator() {
     desk = new RunDesk(setup, this, Integer.MAX_VALUE);
     knownTeachers.clear();
     knownStudents.clear();
     leases.clear();
-    quarantined.clear();
-    strikes.clear();
+    invariants.forgetStrikes();
   }
 
   private void calmDown() {
@@ -403,32 +366,6 @@ final class RunSimulation implements Outbound {
       teacher.connected = true;
       teacher.comeBack();
       network.after(10_000, () -> desk.teachers().back(teacher.id));
-    }
-  }
-
-  private final class Invariants implements RunObserver {
-    @Override
-    public void stageBegun(
-        StudentId student, String stageName, int totalSteps, StepId next, int globalStep) {
-      assertThat(next.stage())
-          .as("stageNeverGoesBack")
-          .isGreaterThanOrEqualTo(stagesBegun.getOrDefault(student, 0));
-      stagesBegun.put(student, next.stage());
-    }
-
-    @Override
-    public void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {
-      if (reason.equals(BAD)) {
-        assertThat(strikes.merge(teacher, 1, Integer::sum))
-            .as("badTeachersEndQuarantined: strikes of %s", teacher)
-            .isLessThanOrEqualTo(STRIKES);
-      }
-    }
-
-    @Override
-    public void teacherQuarantined(TeacherId teacher, List<String> reasons) {
-      assertThat(quarantined.add(teacher)).as("quarantinedOnce: %s", teacher).isTrue();
-      badOnesQuarantined += teacher(teacher).bad ? 1 : 0;
     }
   }
 }

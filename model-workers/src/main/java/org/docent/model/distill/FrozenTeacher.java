@@ -160,12 +160,12 @@ public final class FrozenTeacher implements Teacher {
   private SignalEncoder encoder(int stage) {
     return encoders.computeIfAbsent(
         stage,
-        index ->
-            new SignalEncoder(
-                program,
-                SignalEncoding.of(run, index),
-                compared(),
-                run.stage(index).objective().chunkRows()));
+        index -> encoder(SignalEncoding.of(run, index), run.stage(index).objective().chunkRows()));
+  }
+
+  /** What encodes states of this teacher so, {@code chunkRows} rows of logits at a time. */
+  public SignalEncoder encoder(SignalEncoding encoding, int chunkRows) {
+    return new SignalEncoder(program, encoding, compared(), chunkRows);
   }
 
   /** The head over the logits that are compared; where nobody has settled them, the whole. */

@@ -110,10 +110,12 @@ public final class DistilledStudent implements Student {
     ComparedVocabulary vocabulary =
         new ComparedVocabulary(
             head.vocabulary(), source.config().language().vocabSize(), tokenizer.vocabSize());
-    if (vocabulary.isCut()) {
+    Integer settled = run.comparedVocabulary();
+    if (settled != null && settled != vocabulary.size()) {
+      log.info("compared-vocabulary: L_res, L_vis and L_rel compare the first {} logits", settled);
+    } else if (vocabulary.isCut()) {
       log.info("{}", vocabulary);
     }
-    Integer settled = run.comparedVocabulary();
     teacherHead =
         OutputHead.ofTeacher(
             program,

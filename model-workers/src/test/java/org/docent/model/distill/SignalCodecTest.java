@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
+import org.docent.model.data.SampleLayout;
 import org.docent.model.golden.Closeness;
 import org.docent.model.golden.GoldenCase;
 import org.docent.model.golden.TestDevice;
@@ -20,6 +22,7 @@ import org.docent.model.loss.Comparison;
 import org.docent.model.loss.DistillationObjective;
 import org.docent.model.loss.HeadGradients;
 import org.docent.model.loss.OutputHead;
+import org.docent.model.loss.RelationTarget;
 import org.docent.model.loss.SampleTerms;
 import org.docent.model.loss.TeacherTargets;
 import org.docent.model.loss.Term;
@@ -154,6 +157,47 @@ class SignalCodecTest {
   }
 
   @Test
+  void aBatchWithoutRowsComesThroughToo() {
+    Batch skipped =
+        new Batch(
+            List.of(new SampleLayout(0, "a", 0, -1, 0, 0)),
+            1,
+            new long[1],
+            new long[0],
+            new long[0],
+            new int[1],
+            new long[0],
+            new long[0],
+            new int[1],
+            0,
+            30,
+            new float[0],
+            0,
+            List.of());
+    TestDevice.run(
+        (program, manager) -> {
+          OutputHead head = OutputHead.of(program, manager, manager.randomNormal(new Shape(V, 20)));
+          TeacherStates states = TeacherStates.of(manager.zeros(new Shape(0, 20)));
+          for (RowEncoding rows : List.of(HIDDEN, BF16, FULL, new RowEncoding.TopK(3, 1, V))) {
+            for (RelationEncoding relation : List.of(FP16, INT8)) {
+              SignalEncoding encoding = new SignalEncoding(rows, rows, relation);
+              Signal signal =
+                  new SignalEncoder(program, encoding, head, 5).encode(ID, skipped, states, "w");
+
+              TeacherTargets targets =
+                  new SignalDecoder(program, encoding).decode(signal, skipped, 20, 0, 0, manager);
+
+              assertThat(signal.header().sections())
+                  .filteredOn(spec -> spec.section() != SignalSection.RELATION_SCALES)
+                  .allMatch(spec -> spec.bytes() == 0);
+              assertThat(targets.responses()).isNotNull();
+              assertThat(targets.relation()).isInstanceOf(RelationTarget.Ready.class);
+            }
+          }
+        });
+  }
+
+  @Test
   void aSignalOfAnotherEncodingIsRefusedWithBoth() {
     RowEncoding three = new RowEncoding.TopK(3, 1, V);
     TestDevice.run(
@@ -192,7 +236,8 @@ class SignalCodecTest {
           List<TensorSpec> sections = new ArrayList<>(header.sections());
           TensorSpec first = sections.get(0);
           sections.set(
-              0, new TensorSpec(first.section(), first.type(), first.width(), first.rows()));
+              0,
+              new TensorSpec(first.section(), first.type(), first.rows() / 2, 2 * first.width()));
           Signal turned =
               new Signal(
                   new SignalHeader(ID, header.batchFingerprint(), "w", header.codec(), sections),

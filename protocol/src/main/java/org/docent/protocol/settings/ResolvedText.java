@@ -176,10 +176,11 @@ final class ResolvedText {
     return Map.of(
         "run-ahead-micro-batches", work.runAheadMicroBatches(),
         "leases-per-teacher", work.leasesPerTeacher(),
+        "outbox-bytes", work.outboxBytes(),
         "lease", duration(work.lease()),
         "heartbeat", duration(work.heartbeat()),
-        "advice-interval", duration(work.adviceInterval()),
-        "strikes", work.strikes());
+        "strikes", work.strikes(),
+        "advice-interval", duration(work.adviceInterval()));
   }
 
   private static Map<String, Object> stream(StreamSettings stream) {
@@ -188,7 +189,15 @@ final class ResolvedText {
         "port", stream.port(),
         "chunk-bytes", stream.chunkBytes(),
         "credit-micro-batches", stream.creditMicroBatches(),
-        "max-outstanding-bytes", stream.maxOutstandingBytes());
+        "max-outstanding-bytes", stream.maxOutstandingBytes(),
+        "tls", stream.tls() == null ? Map.of() : tls(stream.tls()));
+  }
+
+  private static Map<String, Object> tls(TlsSettings tls) {
+    return Map.of(
+        "certificate", tls.certificate().toString(),
+        "private-key", tls.privateKey().toString(),
+        "trusted-certificates", tls.trustedCertificates().toString());
   }
 
   private static String tuneType(boolean trains) {

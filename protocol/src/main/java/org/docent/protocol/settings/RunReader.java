@@ -53,7 +53,7 @@ final class RunReader {
             root.has("compared-vocabulary") ? comparedVocabulary() : null,
             stages(),
             work(root.group("work")),
-            stream(root.group("stream")),
+            StreamReader.read(root.group("stream")),
             cluster(root.group("cluster")));
     requireModels(run);
     return run;
@@ -175,21 +175,11 @@ final class RunReader {
             new WorkSettings(
                 section.integer("run-ahead-micro-batches"),
                 section.integer("leases-per-teacher"),
+                section.longBytes("outbox-bytes"),
                 section.duration("lease"),
                 section.duration("heartbeat"),
-                section.duration("advice-interval"),
-                section.integer("strikes")));
-  }
-
-  private static StreamSettings stream(Section section) {
-    return section.checked(
-        () ->
-            new StreamSettings(
-                section.text("host"),
-                section.integer("port"),
-                section.bytes("chunk-bytes"),
-                section.integer("credit-micro-batches"),
-                section.longBytes("max-outstanding-bytes")));
+                section.integer("strikes"),
+                section.duration("advice-interval")));
   }
 
   private static ClusterSettings cluster(Section section) {

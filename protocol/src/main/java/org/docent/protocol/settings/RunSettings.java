@@ -66,6 +66,11 @@ public record RunSettings(
     return stages.stream().anyMatch(StageSettings::needsTeacher);
   }
 
+  /** Whether any stage reads hidden states of the teacher, and so needs its head. */
+  public boolean needsTeacherHead() {
+    return stages.stream().anyMatch(StageSettings::needsTeacherHead);
+  }
+
   /**
    * Whether the student of a stage takes the vision tower's features from the teacher's signals:
    * they are shared, the stage has a teacher, and the student's tower never moved.

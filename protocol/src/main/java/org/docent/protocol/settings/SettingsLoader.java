@@ -1,8 +1,10 @@
 package org.docent.protocol.settings;
 
+import com.typesafe.config.ConfigObject;
 import java.nio.file.Path;
 import java.util.List;
 import org.docent.protocol.failure.DocentException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a run's configuration: HOCON with the keys of reference.conf at top level. Whatever is
@@ -23,6 +25,20 @@ public final class SettingsLoader {
     RunSettings settings =
         RunReader.read(file.toString(), UserConfig.read(file, overrides), nameOf(file));
     return new LoadedRun(settings, ResolvedText.of(settings));
+  }
+
+  /**
+   * The data plane of a node that gets the rest of its configuration from elsewhere.
+   *
+   * @param file whose other keys are checked and left alone; null for the built-in values
+   * @param overrides as for a run
+   */
+  public static StreamSettings stream(@Nullable Path file, List<String> overrides) {
+    ConfigObject user = file == null ? UserConfig.of(overrides) : UserConfig.read(file, overrides);
+    KnownKeys.check(user);
+    String source = file == null ? UserConfig.COMMAND_LINE : file.toString();
+    ConfigObject all = user.withFallback(KnownKeys.reference());
+    return StreamReader.read(new Section(source, "", all).group("stream"));
   }
 
   /** The run that a resolved text describes: equal to the one the text was made from. */

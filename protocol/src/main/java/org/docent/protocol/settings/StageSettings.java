@@ -21,6 +21,13 @@ public record StageSettings(
     return weights().needsTeacher();
   }
 
+  /** Whether a student reads hidden states of the teacher in this stage, and so needs its head. */
+  public boolean needsTeacherHead() {
+    return (weights().res() > 0 && signals.res() == RowSignal.HIDDEN)
+        || (weights().vis() > 0 && signals.vis() == RowSignal.HIDDEN)
+        || (weights().rel() > 0 && signals.rel() == RelationSignal.DERIVED);
+  }
+
   public LossWeights weights() {
     return objective.weights();
   }

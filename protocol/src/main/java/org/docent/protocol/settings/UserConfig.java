@@ -56,6 +56,15 @@ final class UserConfig {
     }
   }
 
+  /** Overrides of nothing. */
+  static ConfigObject of(List<String> overrides) {
+    try {
+      return resolve(overrides, ConfigFactory.empty());
+    } catch (ConfigException e) {
+      throw readable(e, COMMAND_LINE);
+    }
+  }
+
   private static ConfigObject resolve(List<String> overrides, Config base) {
     Config merged = withHyphens("", base.root()).toConfig();
     for (String override : overrides) {

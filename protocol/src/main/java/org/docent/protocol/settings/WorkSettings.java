@@ -7,24 +7,28 @@ import java.time.Duration;
  *
  * @param runAheadMicroBatches micro-batches that may be leased or ready and not yet applied
  * @param leasesPerTeacher leases one teacher computes or queues at a time
+ * @param outboxBytes signals that one teacher may hold or be computing, but for those of the step a
+ *     student is at
  * @param lease how long a teacher has for a micro-batch before it is leased again
  * @param heartbeat how often workers say where they are
+ * @param strikes bad signals and late leases after which a teacher gets no more work
  * @param adviceInterval how often the coordinator says what teachers and students can do; zero for
  *     never
- * @param strikes bad signals and late leases after which a teacher gets no more work
  */
 public record WorkSettings(
     int runAheadMicroBatches,
     int leasesPerTeacher,
+    long outboxBytes,
     Duration lease,
     Duration heartbeat,
-    Duration adviceInterval,
-    int strikes) {
+    int strikes,
+    Duration adviceInterval) {
 
   public WorkSettings {
     Rules.requireAtLeast(1, "run-ahead-micro-batches", runAheadMicroBatches);
     Rules.requireAtLeast(1, "leases-per-teacher", leasesPerTeacher);
     Rules.requireAtLeast(1, "strikes", strikes);
+    Rules.require(outboxBytes >= 1, "outbox-bytes", outboxBytes, "at least 1");
     Rules.require(
         lease.compareTo(heartbeat) > 0,
         "lease",

@@ -25,12 +25,19 @@ public record ChunkHeader(LeaseEpoch epoch, long offset, int length, int checksu
   /** The header of these bytes, from the buffer's position to its limit, which stay as they are. */
   public static ByteBuffer encode(LeaseEpoch epoch, long offset, ByteBuffer chunk) {
     ByteBuffer frame = ByteBuffer.allocate(BYTES);
+    encode(epoch, offset, chunk, frame);
+    return frame.flip();
+  }
+
+  /** The same, put at the frame's position. */
+  public static void encode(LeaseEpoch epoch, long offset, ByteBuffer chunk, ByteBuffer frame) {
+    int begin = frame.position();
     StreamFormat.begin(frame);
     frame.putShort((short) 0).putLong(epoch.value()).putLong(offset).putInt(chunk.remaining());
     CRC32C crc = new CRC32C();
-    crc.update(frame.duplicate().flip());
+    crc.update(frame.duplicate().flip().position(begin));
     crc.update(chunk.duplicate());
-    return frame.putInt((int) crc.getValue()).flip();
+    frame.putInt((int) crc.getValue());
   }
 
   /**

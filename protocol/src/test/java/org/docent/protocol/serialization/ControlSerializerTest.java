@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 class ControlSerializerTest {
 
   private static final String FIXTURE = "/wire/control-v3.hex";
-  private static final String V3 = ControlSerializer.VERSION;
+  private static final String CURRENT = ControlSerializer.VERSION;
 
   @SuppressWarnings("NullAway.Init")
   private static ActorTestKit kit;
@@ -64,12 +64,12 @@ class ControlSerializerTest {
         .allSatisfy(
             message -> {
               byte[] bytes = serializer.toBinary(message);
-              assertThat(serializer.fromBinary(bytes, V3)).isEqualTo(message);
+              assertThat(serializer.fromBinary(bytes, CURRENT)).isEqualTo(message);
               ByteBuffer direct = ByteBuffer.allocateDirect(ControlSerializer.MAX_BYTES);
               serializer.toBinary(message, direct);
               direct.flip();
               assertThat(direct.remaining()).isEqualTo(bytes.length);
-              assertThat(serializer.fromBinary(direct, V3)).isEqualTo(message);
+              assertThat(serializer.fromBinary(direct, CURRENT)).isEqualTo(message);
             });
   }
 
@@ -115,7 +115,7 @@ class ControlSerializerTest {
   void readsTheCommittedFixture() throws IOException {
     for (String line : fixture()) {
       String[] nameAndHex = line.split(" ", 2);
-      assertThat(serializer.fromBinary(HexFormat.of().parseHex(nameAndHex[1]), V3))
+      assertThat(serializer.fromBinary(HexFormat.of().parseHex(nameAndHex[1]), CURRENT))
           .as(nameAndHex[0])
           .isEqualTo(messages.get(nameAndHex[0]));
     }
@@ -184,7 +184,7 @@ class ControlSerializerTest {
 
   private static void assertRefused(String hex, String reason) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> serializer.fromBinary(HexFormat.of().parseHex(hex), V3))
+        .isThrownBy(() -> serializer.fromBinary(HexFormat.of().parseHex(hex), CURRENT))
         .withMessageContaining(reason);
   }
 
@@ -201,7 +201,7 @@ class ControlSerializerTest {
   void refusesMoreBytesThanAMessageMayHave() {
     byte[] bytes = new byte[ControlSerializer.MAX_BYTES + 1];
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> serializer.fromBinary(bytes, V3))
+        .isThrownBy(() -> serializer.fromBinary(bytes, CURRENT))
         .withMessageContaining("at most " + ControlSerializer.MAX_BYTES);
   }
 
@@ -220,7 +220,7 @@ class ControlSerializerTest {
         }
       }
       try {
-        assertThat(WireIds.isMessage(serializer.fromBinary(bytes, V3).getClass())).isTrue();
+        assertThat(WireIds.isMessage(serializer.fromBinary(bytes, CURRENT).getClass())).isTrue();
       } catch (IllegalArgumentException e) {
         assertThat(e).hasMessageMatching("(?s).+");
         refused++;

@@ -63,7 +63,13 @@ class SettingsLoaderTest {
     assertThat(run.work())
         .isEqualTo(
             new WorkSettings(
-                16, 2, Duration.ofMinutes(2), Duration.ofSeconds(2), Duration.ofSeconds(30), 3));
+                16,
+                2,
+                2L << 30,
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(2),
+                3,
+                Duration.ofSeconds(30)));
     assertThat(run.stream()).isEqualTo(new StreamSettings("", 0, 4 << 20, 4, 1 << 30));
     assertThat(run.needsTeacher()).isTrue();
   }

@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.docent.coordinator.cli.Main;
 import org.docent.tests.testkit.GoldenFixture;
 import org.docent.tests.testkit.RunFolder;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code docent plan} predicts, held against what a run does. */
 @Tag("slow")
@@ -30,14 +33,25 @@ class PlanTest {
   /** What a command did. */
   private record Outcome(int exit, String out, String err) {}
 
-  @Test
-  void predictsTheBytesThatTeachersThenSend() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "signals.hidden-dtype=float32",
+        "signals.hidden-dtype=bf16",
+        "signals.vis=full",
+        "signals.res=topk signals.vis=topk signals.top-k=7",
+        "signals.res=topk signals.vis=topk signals.top-k=7 signals.rel=packed signals.relation-dtype=int8",
+      })
+  void predictsTheBytesThatTeachersThenSend(String signals) {
+    String[] settings =
+        Arrays.stream(signals.split(" ")).map("stage-defaults."::concat).toArray(String[]::new);
     Path json = folder.resolve("plan.json");
-    Outcome plan = docent("plan", "--teacher-rate=50", "--student-rate=200", "--json=" + json);
+    Outcome plan =
+        docent("plan", with(settings, "--teacher-rate=50", "--student-rate=200", "--json=" + json));
     assertThat(plan.exit()).as(plan.err()).isZero();
     assertThat(GoldenFixture.run(folder).path()).doesNotExist();
 
-    assertThat(docent("train").exit()).isZero();
+    assertThat(docent("train", settings).exit()).isZero();
 
     RunFolder run = GoldenFixture.run(folder);
     List<JsonNode> sent =
@@ -98,6 +112,10 @@ class PlanTest {
 
     assertThat(plan.exit()).isEqualTo(exit);
     assertThat(plan.err()).contains(sentence).hasLineCount(1);
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.concat(Arrays.stream(some), Arrays.stream(more)).toArray(String[]::new);
   }
 
   private static long samples(RunFolder run, String stage) {

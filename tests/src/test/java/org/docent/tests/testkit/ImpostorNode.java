@@ -60,7 +60,7 @@ public record ImpostorNode(DocentNode node, DeviceThread device) implements Auto
   /** Waits until it was sent home. */
   public void awaitEnd() {
     Await.until(
-        "the end of " + device, PATIENCE, () -> node.whenEnded().toCompletableFuture().isDone());
+        "the impostor's end", PATIENCE, () -> node.whenEnded().toCompletableFuture().isDone());
   }
 
   @Override

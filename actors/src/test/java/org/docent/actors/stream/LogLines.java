@@ -1,0 +1,57 @@
+package org.docent.actors.stream;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
+
+/** What a class logs at WARN or above while this is open. */
+final class LogLines implements AutoCloseable {
+
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final AppenderBase<ILoggingEvent> appender =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+            lines.add(event.getLevel() + " " + event.getFormattedMessage());
+          }
+        }
+      };
+  private final Logger logger;
+
+  LogLines(Class<?> of) {
+    logger = (Logger) LoggerFactory.getLogger(of);
+    appender.start();
+    logger.addAppender(appender);
+  }
+
+  /** The next line, which must come within a few seconds. */
+  String next() {
+    try {
+      String line = lines.poll(10, TimeUnit.SECONDS);
+      if (line == null) {
+        throw new AssertionError("nothing was logged");
+      }
+      return line;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The lines that were logged and not taken by {@link #next}. */
+  List<String> rest() {
+    return List.copyOf(lines);
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(appender);
+  }
+}
