@@ -27,6 +27,7 @@ import org.docent.protocol.settings.SavingSettings;
 import org.docent.protocol.settings.ScheduleSettings;
 import org.docent.protocol.settings.SignalSettings;
 import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.settings.StoreSettings;
 import org.docent.protocol.settings.StreamSettings;
 import org.docent.protocol.settings.StudentSettings;
 import org.docent.protocol.settings.TeacherSettings;
@@ -95,6 +96,7 @@ public final class TestRuns {
             .toList(),
         new VisionSettings(-2, "patch", VisionSharing.NEVER),
         null,
+        StoreSettings.NONE,
         List.copyOf(Arrays.asList(stages)),
         work,
         new StreamSettings("", 0, 1 << 20, 4, 1 << 30),

@@ -55,7 +55,7 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
               new StudentPost(
                   parts.id(),
                   parts.coordinator().apply(context.getSystem()),
-                  signals,
+                  configuration -> parts.signals().of(configuration, signals),
                   new Device(parts.device()),
                   parts.factory(),
                   parts.duty(),

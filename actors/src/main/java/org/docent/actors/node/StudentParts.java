@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.docent.actors.stream.Outboxes;
 import org.docent.actors.stream.SignalClient.SameProcess;
+import org.docent.actors.student.SignalRoute;
 import org.docent.actors.student.StudentDuty;
 import org.docent.actors.student.StudentFactory;
 import org.docent.protocol.control.CoordinatorProtocol;
@@ -19,6 +20,7 @@ import org.docent.protocol.id.StudentId;
  * @param duty reads a run's configuration text
  * @param outboxes those of this process
  * @param sameProcess how signals of this process come
+ * @param signals what a run's configuration makes of the source of live signals
  * @param nanos a clock that only goes forward, in nanoseconds
  * @param coordinator finds the coordinator from a node's system
  */
@@ -29,5 +31,6 @@ public record StudentParts(
     Function<String, StudentDuty> duty,
     Outboxes outboxes,
     SameProcess sameProcess,
+    SignalRoute signals,
     LongSupplier nanos,
     Function<ActorSystem<?>, ActorRef<CoordinatorProtocol.Command>> coordinator) {}

@@ -28,11 +28,13 @@ import java.util.function.Function;
 import org.docent.actors.stream.IncomingPayload.Announced;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
+import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.signal.HeadShape;
 import org.docent.protocol.signal.PullRequest;
 import org.docent.protocol.signal.SignalHeader;
@@ -98,6 +100,11 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Signal> fetch(SignalAvailable offer, MicroBatchPlan plan) {
+    return fetch(offer.location(), offer.teacher(), offer.id(), offer.epoch());
+  }
+
+  /** The signal of a micro-batch as held by that teacher under exactly that epoch. */
   public CompletionStage<Signal> fetch(
       SignalLocation location, TeacherId teacher, MicroBatchId id, LeaseEpoch epoch) {
     Optional<Outbox> near = ownOutbox(location, teacher);

@@ -3,9 +3,9 @@ package org.docent.actors.stream;
 import java.util.concurrent.CompletionStage;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
-import org.docent.protocol.id.LeaseEpoch;
-import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.signal.SignalLocation;
 
 /**
@@ -15,9 +15,12 @@ import org.docent.protocol.signal.SignalLocation;
  */
 public interface SignalSource {
 
-  /** The signal of a micro-batch as held by that teacher under exactly that epoch. */
-  CompletionStage<Signal> fetch(
-      SignalLocation location, TeacherId teacher, MicroBatchId id, LeaseEpoch epoch);
+  /**
+   * The signal of a micro-batch as it is offered: held by that teacher under exactly that epoch.
+   *
+   * @param plan the micro-batch that is offered
+   */
+  CompletionStage<Signal> fetch(SignalAvailable offer, MicroBatchPlan plan);
 
   /**
    * Takes back a signal that this source gave and that nobody reads any more, from any thread: its

@@ -119,7 +119,7 @@ final class Agenda {
   }
 
   /** The micro-batches whose signals are worth having now, in order. */
-  List<MicroBatchId> wanted(int credit) {
+  List<MicroBatchPlan> wanted(int credit) {
     return stopping && plans.isBetweenSteps() ? List.of() : plans.window(credit);
   }
 

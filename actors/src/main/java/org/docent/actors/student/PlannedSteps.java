@@ -87,19 +87,17 @@ final class PlannedSteps {
   }
 
   /** The next micro-batches in order, at most so many. */
-  List<MicroBatchId> window(int size) {
-    List<MicroBatchId> ids = new ArrayList<>();
+  List<MicroBatchPlan> window(int size) {
+    List<MicroBatchPlan> found = new ArrayList<>();
     StepId step = next;
     int from = part;
-    while (step != null && ids.size() < size && plans.containsKey(step)) {
+    while (step != null && found.size() < size && plans.containsKey(step)) {
       List<MicroBatchPlan> parts = plans.get(step).parts();
-      for (int i = from; i < parts.size() && ids.size() < size; i++) {
-        ids.add(parts.get(i).id());
-      }
+      found.addAll(parts.subList(from, Math.min(parts.size(), from + size - found.size())));
       step = step.next();
       from = 0;
     }
-    return ids;
+    return found;
   }
 
   private List<MicroBatchId> currentPartsDone() {

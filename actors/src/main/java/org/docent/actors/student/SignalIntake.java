@@ -2,12 +2,15 @@ package org.docent.actors.student;
 
 import akka.actor.typed.javadsl.ActorContext;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.docent.actors.stream.SignalSource;
 import org.docent.actors.student.StudentMessages.Fetched;
 import org.docent.actors.student.StudentMessages.HeadFetched;
 import org.docent.model.distill.Signal;
@@ -18,6 +21,7 @@ import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,12 +53,18 @@ final class SignalIntake {
   private final Map<SignalAvailable, CompletionStage<Signal>> pulls = new HashMap<>();
   private final AtomicLong outstandingBytes = new AtomicLong();
   private Head headState = Head.UNKNOWN;
+  private @Nullable SignalSource signals;
   private @Nullable TeacherHead head;
 
   SignalIntake(ActorContext<Command> context, StudentPost post, StudentReports reports) {
     this.context = context;
     this.post = post;
     this.reports = reports;
+  }
+
+  /** Signals come from there from now on. */
+  void takeFrom(SignalSource source) {
+    signals = source;
   }
 
   void offer(SignalAvailable offer) {
@@ -68,11 +78,14 @@ final class SignalIntake {
    * @param maxBytes what may be outstanding: being pulled, held or in use; the first of these
    *     micro-batches may exceed it
    */
-  void pull(List<MicroBatchId> wanted, long maxBytes, boolean needsHead) {
-    for (SignalAvailable offer : window.begin(wanted, maxBytes - outstandingBytes.get())) {
+  void pull(List<MicroBatchPlan> wanted, long maxBytes, boolean needsHead) {
+    Map<MicroBatchId, MicroBatchPlan> plans = new LinkedHashMap<>();
+    wanted.forEach(plan -> plans.put(plan.id(), plan));
+    List<MicroBatchId> ids = List.copyOf(plans.keySet());
+    for (SignalAvailable offer : window.begin(ids, maxBytes - outstandingBytes.get())) {
       outstandingBytes.addAndGet(offer.bytes());
-      CompletionStage<Signal> pull =
-          post.signals().fetch(offer.location(), offer.teacher(), offer.id(), offer.epoch());
+      MicroBatchPlan plan = Objects.requireNonNull(plans.get(offer.id()));
+      CompletionStage<Signal> pull = signals().fetch(offer, plan);
       pulls.put(offer, pull);
       context.pipeToSelf(pull, (signal, fault) -> new Fetched(offer, signal, fault));
     }
@@ -141,7 +154,7 @@ final class SignalIntake {
 
   /** Returns a signal to its source once nothing reads it any more; from any thread. */
   void giveBack(PulledSignal pulled) {
-    post.signals().release(pulled.signal());
+    signals().release(pulled.signal());
     outstandingBytes.addAndGet(-pulled.offer().bytes());
   }
 
@@ -158,13 +171,17 @@ final class SignalIntake {
 
   @SuppressWarnings("FutureReturnValueIgnored") // a pull that fails has nothing to give back
   private void giveBackWhenItComes(CompletionStage<Signal> pull) {
-    pull.thenAccept(post.signals()::release);
+    pull.thenAccept(signals()::release);
+  }
+
+  private SignalSource signals() {
+    return Objects.requireNonNull(signals, "nothing is pulled before a run");
   }
 
   private void pullHead(SignalAvailable offer) {
     headState = Head.PULLING;
     context.pipeToSelf(
-        post.signals().head(offer.location(), offer.teacher()),
+        signals().head(offer.location(), offer.teacher()),
         (pulled, fault) -> new HeadFetched(offer, pulled, fault));
   }
 

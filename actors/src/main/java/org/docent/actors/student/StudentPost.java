@@ -12,13 +12,14 @@ import org.docent.protocol.id.StudentId;
  * What a student trainer is given when it starts, before any run.
  *
  * @param coordinator the singleton's proxy
+ * @param signals where a run's signals come from, by its configuration text
  * @param duty reads a run's configuration text
  * @param nanos a clock that only goes forward, in nanoseconds
  */
 public record StudentPost(
     StudentId id,
     ActorRef<CoordinatorProtocol.Command> coordinator,
-    SignalSource signals,
+    Function<String, SignalSource> signals,
     Device device,
     StudentFactory factory,
     Function<String, StudentDuty> duty,

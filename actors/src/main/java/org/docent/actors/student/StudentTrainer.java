@@ -117,6 +117,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     try {
       StudentDuty read = post.duty().apply(welcome.configuration());
       duty = read;
+      intake.takeFrom(post.signals().apply(welcome.configuration()));
       beatEvery(read.heartbeat());
     } catch (DocentException | IllegalArgumentException e) {
       return fail(e);

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.docent.actors.stream.Outboxes;
 import org.docent.actors.stream.SignalClient.SameProcess;
 import org.docent.actors.student.AddingStudent;
+import org.docent.actors.student.SignalRoute;
 import org.docent.actors.student.StudentDuty;
 import org.docent.actors.teacher.CountingTeacher;
 import org.docent.actors.teacher.TeacherDuty;
@@ -69,6 +70,7 @@ class DocentNodeTest {
                     configuration -> new StudentDuty(2, 1 << 20, HEARTBEAT, Set.of(0), Set.of(0)),
                     outboxes,
                     SameProcess.OVER_SOCKET,
+                    SignalRoute.LIVE,
                     () -> 0,
                     OneStepCoordinator::proxy),
                 STREAM)) {

@@ -16,6 +16,7 @@ import org.docent.actors.stream.SignalClient;
 import org.docent.actors.stream.SignalClient.SameProcess;
 import org.docent.actors.stream.StreamOptions;
 import org.docent.actors.student.AddingStudent;
+import org.docent.actors.student.SignalRoute;
 import org.docent.actors.student.StudentDuty;
 import org.docent.actors.teacher.CountingTeacher;
 import org.docent.actors.teacher.TeacherDuty;
@@ -86,6 +87,7 @@ class GuardiansTest {
                       breakOn(configuration, new StudentDuty(1, 1 << 20, SOON, Set.of(), Set.of())),
                   outboxes,
                   SameProcess.HAND_OVER,
+                  SignalRoute.LIVE,
                   () -> 0,
                   system -> coordinator.ref()),
               client));

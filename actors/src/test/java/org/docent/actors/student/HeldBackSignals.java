@@ -17,10 +17,11 @@ import org.docent.actors.stream.SignalSource;
 import org.docent.actors.stream.Signals;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
+import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.failure.DocentException;
-import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.signal.SignalLocation;
 
 /** Signals that arrive when a test says so. */
@@ -35,11 +36,10 @@ final class HeldBackSignals implements SignalSource {
   private final BlockingQueue<CompletableFuture<TeacherHead>> heads = new LinkedBlockingQueue<>();
 
   @Override
-  public CompletionStage<Signal> fetch(
-      SignalLocation location, TeacherId teacher, MicroBatchId id, LeaseEpoch epoch) {
+  public CompletionStage<Signal> fetch(SignalAvailable offer, MicroBatchPlan plan) {
     CompletableFuture<Signal> pull = new CompletableFuture<>();
-    pulls.put(id, pull);
-    asked.add(id);
+    pulls.put(offer.id(), pull);
+    asked.add(offer.id());
     return pull;
   }
 

@@ -23,7 +23,9 @@ class PlannedStepsTest {
 
     plans.add(plan(0, 4));
 
-    assertThat(plans.window(3)).containsExactly(id(0, 4, 0), id(0, 4, 1), id(0, 5, 0));
+    assertThat(plans.window(3))
+        .extracting(MicroBatchPlan::id)
+        .containsExactly(id(0, 4, 0), id(0, 4, 1), id(0, 5, 0));
   }
 
   @Test
@@ -44,7 +46,9 @@ class PlannedStepsTest {
     plans.add(plan(0, 1));
     plans.partDone();
 
-    assertThat(plans.window(2)).containsExactly(id(0, 0, 1), id(0, 1, 0));
+    assertThat(plans.window(2))
+        .extracting(MicroBatchPlan::id)
+        .containsExactly(id(0, 0, 1), id(0, 1, 0));
     assertThat(plans.isPast(id(0, 0, 0))).isTrue();
     assertThat(plans.isPast(id(0, 0, 1))).isFalse();
     assertThat(plans.isBetweenSteps()).isFalse();

@@ -118,7 +118,7 @@ class RejectedSignalsTest {
                 new StudentPost(
                     ME,
                     coordinator.ref(),
-                    signals,
+                    configuration -> signals,
                     new Device(thread),
                     (configuration, directory) -> student,
                     configuration -> new StudentDuty(2, 1 << 20, heartbeat, Set.of(0), Set.of(0)),

@@ -64,7 +64,7 @@ class SignalReturnTest {
                 new StudentPost(
                     ME,
                     coordinator.ref(),
-                    signals,
+                    configuration -> signals,
                     new Device(thread),
                     (configuration, directory) -> new AddingStudent(),
                     configuration -> duty,

@@ -352,7 +352,7 @@ class StudentTrainerTest {
                 new StudentPost(
                     ME,
                     coordinator.ref(),
-                    signals,
+                    configuration -> signals,
                     new Device(thread),
                     (configuration, directory) -> student,
                     configuration ->

@@ -11,6 +11,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
+import org.docent.coordinator.ledger.CapturePlanner;
+import org.docent.coordinator.ledger.StepPlanner;
+import org.docent.coordinator.ledger.StoredSignals;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.run.CapacityObserver;
@@ -23,6 +26,8 @@ import org.docent.coordinator.run.StudentSetup;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.teacher.TeacherFacts;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,29 +43,36 @@ final class CoordinatorNode implements AutoCloseable {
   private final ActorRef<CoordinatorProtocol.Command> coordinator;
   private final OutcomeObserver outcome;
   private final List<RunObserver> observers;
+  private final AutoCloseable store;
 
   private CoordinatorNode(
       ActorSystem<Void> system,
       ActorRef<CoordinatorProtocol.Command> coordinator,
       OutcomeObserver outcome,
-      List<RunObserver> observers) {
+      List<RunObserver> observers,
+      AutoCloseable store) {
     this.system = system;
     this.coordinator = coordinator;
     this.outcome = outcome;
     this.observers = observers;
+    this.store = store;
   }
 
   /**
    * Starts the coordinator of a run where its directory says it stands.
    *
    * @param preflight what was found when the run was looked at
+   * @param store what the run reads from; it is closed with the node
    * @param where its place in the cluster; without nodes to join it begins one
    */
   static CoordinatorNode start(
-      LoadedRun loaded, RunDirectory directory, Preflight preflight, NodeSettings where) {
+      LoadedRun loaded,
+      RunDirectory directory,
+      Preflight preflight,
+      RunStore store,
+      NodeSettings where) {
     RunSettings run = loaded.settings();
     Timeline timeline = preflight.timeline();
-    OutcomeObserver outcome = new OutcomeObserver();
     List<RunObserver> observers = new ArrayList<>();
     List<StudentSetup> students = new ArrayList<>();
     List<Cursor> starts = new ArrayList<>();
@@ -78,22 +90,73 @@ final class CoordinatorNode implements AutoCloseable {
         ProgressObserver.wanted()
             ? new ProgressObserver(students.size() > 1)
             : new LogObserver(run));
-    observers.add(
-        0, new CapacityObserver(run.work().adviceInterval(), System::nanoTime, observers));
+    if (run.runsTeacher()) {
+      observers.add(
+          0, new CapacityObserver(run.work().adviceInterval(), System::nanoTime, observers));
+    }
+    return start(
+        loaded,
+        students,
+        new Plans(
+            RunSetup.training(run, preflight.samples()),
+            store,
+            ExpectedTeacher.of(preflight.teacher(), starts)),
+        observers,
+        store,
+        where);
+  }
+
+  /**
+   * Starts the coordinator of a capture: what its planners name goes into the run's store.
+   *
+   * @param progress shows how far it is
+   */
+  static CoordinatorNode capture(
+      LoadedRun loaded,
+      List<CapturePlanner> planners,
+      @Nullable TeacherFacts teacher,
+      RunObserver progress,
+      NodeSettings where) {
+    RunSettings run = loaded.settings();
+    List<RunObserver> observers = new ArrayList<>();
+    observers.add(new EventLog(run.outputDir(), InstantSource.system()));
+    observers.add(progress);
+    StudentSetup archive = new StudentSetup(run, loaded.resolvedText(), () -> Cursor.BEGINNING);
+    return start(
+        loaded,
+        List.of(archive),
+        new Plans(List.copyOf(planners), StoredSignals.NONE, teacher),
+        observers,
+        () -> {},
+        where);
+  }
+
+  /** What is to be done, what of it need not be computed, and by whom the rest is. */
+  private record Plans(
+      List<StepPlanner> planners, StoredSignals stored, @Nullable TeacherFacts teacher) {}
+
+  private static CoordinatorNode start(
+      LoadedRun loaded,
+      List<StudentSetup> students,
+      Plans plans,
+      List<RunObserver> observers,
+      AutoCloseable store,
+      NodeSettings where) {
+    OutcomeObserver outcome = new OutcomeObserver();
     observers.add(outcome);
     ActorSystem<Void> system = NodeSystem.start(where, Behaviors.empty());
-    ActorRef<CoordinatorProtocol.Command> coordinator =
-        CoordinatorSingleton.init(
-            system,
-            new RunSetup(
-                run,
-                loaded.resolvedText(),
-                students,
-                preflight.samples(),
-                observers,
-                System::nanoTime,
-                ExpectedTeacher.of(preflight.teacher(), starts)));
-    return new CoordinatorNode(system, coordinator, outcome, observers);
+    RunSetup setup =
+        new RunSetup(
+            loaded.settings(),
+            loaded.resolvedText(),
+            students,
+            plans.planners(),
+            plans.stored(),
+            observers,
+            System::nanoTime,
+            plans.teacher());
+    return new CoordinatorNode(
+        system, CoordinatorSingleton.init(system, setup), outcome, observers, store);
   }
 
   /** {@code host:port} by which workers join. */
@@ -124,14 +187,15 @@ final class CoordinatorNode implements AutoCloseable {
       log.warn("the coordinator's node did not leave in {} s", LEAVING_SECONDS, e);
     }
     observers.forEach(CoordinatorNode::closeQuietly);
+    closeQuietly(store);
   }
 
-  private static void closeQuietly(RunObserver observer) {
-    if (observer instanceof AutoCloseable open) {
+  private static void closeQuietly(Object part) {
+    if (part instanceof AutoCloseable open) {
       try {
         open.close();
       } catch (Exception e) {
-        log.warn("{} did not close", observer.getClass().getSimpleName(), e);
+        log.warn("{} did not close", part.getClass().getSimpleName(), e);
       }
     }
   }

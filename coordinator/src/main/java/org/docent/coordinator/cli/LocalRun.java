@@ -4,13 +4,18 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
+import org.docent.coordinator.ledger.CapturePlanner;
+import org.docent.coordinator.run.RunObserver;
 import org.docent.model.compute.DeviceThread;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StudentSettings;
+import org.docent.protocol.teacher.TeacherFacts;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,22 +31,16 @@ final class LocalRun implements AutoCloseable {
   private final CoordinatorNode coordinator;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-  private LocalRun(LoadedRun loaded, RunDirectory directory, Preflight preflight) {
-    this.run = loaded.settings();
-    this.coordinator =
-        CoordinatorNode.start(
-            loaded,
-            directory,
-            preflight,
-            new NodeSettings(
-                NodeRole.COORDINATOR,
-                run.cluster().host(),
-                run.cluster().port(),
-                List.of(),
-                /* ownsProcess= */ false));
+  private LocalRun(RunSettings run, CoordinatorNode coordinator) {
+    this.run = run;
+    this.coordinator = coordinator;
     opened.push(coordinator);
+  }
+
+  private LocalRun withWorkers() {
     try {
       openWorkers();
+      return this;
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -52,25 +51,68 @@ final class LocalRun implements AutoCloseable {
   static LocalRun begin(LoadedRun loaded) {
     Preflight preflight = lookAt(loaded.settings()); // what cannot work leaves no directory behind
     LoadedRun settled = loaded.settled(preflight.sameTower(), preflight.compared());
-    return new LocalRun(settled, RunDirectory.create(settled), preflight);
+    RunStore store = RunStore.openFor(settled.settings(), preflight);
+    return local(settled, RunDirectory.create(settled), preflight, store);
   }
 
   /** Goes on with the run in that directory. */
   static LocalRun resume(Path directory) {
     RunDirectory found = new RunDirectory(directory.toAbsolutePath().normalize());
     LoadedRun loaded = found.load();
-    return new LocalRun(loaded, found, lookAt(loaded.settings()));
+    Preflight preflight = lookAt(loaded.settings());
+    return local(loaded, found, preflight, RunStore.openFor(loaded.settings(), preflight));
   }
 
-  private static Preflight lookAt(RunSettings run) {
+  /** Begins a capture of what those planners name. */
+  static LocalRun capture(
+      LoadedRun loaded,
+      List<CapturePlanner> planners,
+      @Nullable TeacherFacts teacher,
+      RunObserver progress) {
+    return coordinate(loaded, planners, teacher, progress).withWorkers();
+  }
+
+  /** Begins a capture whose workers are elsewhere. */
+  static LocalRun coordinate(
+      LoadedRun loaded,
+      List<CapturePlanner> planners,
+      @Nullable TeacherFacts teacher,
+      RunObserver progress) {
+    RunSettings run = loaded.settings();
+    return new LocalRun(
+        run, CoordinatorNode.capture(loaded, planners, teacher, progress, here(run)));
+  }
+
+  private static LocalRun local(
+      LoadedRun loaded, RunDirectory directory, Preflight preflight, RunStore store) {
+    RunSettings run = loaded.settings();
+    return new LocalRun(run, CoordinatorNode.start(loaded, directory, preflight, store, here(run)))
+        .withWorkers();
+  }
+
+  private static NodeSettings here(RunSettings run) {
+    return new NodeSettings(
+        NodeRole.COORDINATOR,
+        run.cluster().host(),
+        run.cluster().port(),
+        List.of(),
+        /* ownsProcess= */ false);
+  }
+
+  static Preflight lookAt(RunSettings run) {
     Preflight preflight = Preflight.of(run);
     run.students()
         .forEach(student -> DeviceThread.require("student.device", student.device().device()));
-    if (run.needsTeacher()) {
+    if (run.runsTeacher()) {
       DeviceThread.require("teacher.device", run.teacher().device().device());
     }
     preflight.memory().requireTogether(run);
     return preflight;
+  }
+
+  /** {@code host:port} by which workers join. */
+  String address() {
+    return coordinator.address();
   }
 
   /** Waits for the end, stops all nodes and says how the run ended. */
@@ -85,7 +127,18 @@ final class LocalRun implements AutoCloseable {
    */
   int await() {
     return StopOnInterrupt.during(
-        coordinator, run.outputDir(), () -> ExitCode.of(outcome(), run.outputDir()));
+        coordinator,
+        "docent resume " + run.outputDir(),
+        () -> ExitCode.of(outcome(), run.outputDir()));
+  }
+
+  /**
+   * Waits for the end as a command does.
+   *
+   * @param goOn the command that goes on with what was interrupted
+   */
+  int await(String goOn, ToIntFunction<RunOutcome> exit) {
+    return StopOnInterrupt.during(coordinator, goOn, () -> exit.applyAsInt(outcome()));
   }
 
   @Override
@@ -100,7 +153,7 @@ final class LocalRun implements AutoCloseable {
   }
 
   private void openWorkers() {
-    if (run.needsTeacher()) {
+    if (run.runsTeacher()) {
       for (int n = 1; n <= run.teacher().workers(); n++) {
         opened.push(teacher(n));
       }

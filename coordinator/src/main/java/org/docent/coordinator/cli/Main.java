@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       QuickstartCommand.class,
       TrainCommand.class,
       ResumeCommand.class,
+      CaptureCommand.class,
       NodeCommand.class,
       ValidateCommand.class,
       PlanCommand.class,

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
 import org.docent.protocol.id.StudentId;
+import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.DeviceSettings;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.SettingsLoader;
@@ -107,23 +108,27 @@ final class NodeCommand implements Callable<Integer> {
     LoadedRun run;
     RunDirectory directory;
     Preflight preflight;
+    RunStore store;
     if (resume != null) {
       place();
       directory = new RunDirectory(resume.toAbsolutePath().normalize());
       run = directory.load();
       preflight = Preflight.of(run.settings());
+      store = RunStore.openFor(run.settings(), preflight);
     } else if (conf != null) {
       place();
       LoadedRun loaded = SettingsLoader.load(conf, overrides);
       preflight = Preflight.of(loaded.settings());
       run = loaded.settled(preflight.sameTower(), preflight.compared());
+      store = RunStore.openFor(run.settings(), preflight);
       directory = RunDirectory.create(run);
     } else {
       throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
-    CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, place());
+    CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, store, place());
     System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
-    return StopOnInterrupt.during(node, directory.path(), () -> await(node, directory.path()));
+    return StopOnInterrupt.during(
+        node, "docent resume " + directory.path(), () -> await(node, directory.path()));
   }
 
   private static int await(CoordinatorNode node, Path directory) {
@@ -135,6 +140,9 @@ final class NodeCommand implements Callable<Integer> {
   private int work() {
     if (join.isEmpty()) {
       throw wrongCall("a " + role.key() + " needs --join HOST:PORT of the coordinator");
+    }
+    if (role == NodeRole.TEACHER && TeacherId.STORE.value().equals(name)) {
+      throw wrongCall("--name store means the store of a run; give the teacher another name");
     }
     DeviceSettings compute = compute();
     StreamSettings stream = SettingsLoader.stream(conf, overrides);

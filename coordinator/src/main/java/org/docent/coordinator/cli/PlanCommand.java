@@ -85,6 +85,11 @@ final class PlanCommand implements Callable<Integer> {
           "no stage of %s weighs a term that needs a teacher: there is nothing to plan"
               .formatted(loaded.settings().id()));
     }
+    if (!loaded.settings().runsTeacher()) {
+      throw DocentException.stop(
+          "%s reads all signals from %s: there are no teachers to plan"
+              .formatted(loaded.settings().id(), loaded.settings().store().folder()));
+    }
     Preflight preflight = Preflight.of(loaded.settings());
     RunSettings run = loaded.settled(preflight.sameTower(), preflight.compared()).settings();
     PrintWriter out = spec.commandLine().getOut();

@@ -65,7 +65,7 @@ record Preflight(
     boolean sameTower = run.needsTeacher();
     VlmConfig teacherModel = null;
     TeacherFacts facts = null;
-    if (run.needsTeacher()) {
+    if (run.runsTeacher()) {
       try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
         teacher.requireWeights();
         teacherModel = teacher.config();
@@ -73,15 +73,24 @@ record Preflight(
         for (RunSettings alone : run.alone()) {
           try (ModelSource student = open(alone, models)) {
             requireAgreement(teacher, student);
-            compared.put(alone.student().name(), compared(alone, teacher, student));
+            compared.put(
+                alone.student().name(),
+                compared(alone, teacher.config().language().vocabSize(), student));
             sameTower &= sameTower(alone, teacher, student);
           }
         }
       }
     } else {
-      for (RunSettings alone : run.alone()) {
-        try (ModelSource student = open(alone, models)) {
-          student.openTokenizer().close();
+      try (RunStore store = RunStore.open(run)) {
+        for (RunSettings alone : run.alone()) {
+          try (ModelSource student = open(alone, models)) {
+            student.openTokenizer().close();
+            sameTower &= store.hasTowerOf(alone, student);
+            Integer vocabulary = store.teacherVocabulary();
+            if (vocabulary != null) {
+              compared.put(alone.student().name(), compared(alone, vocabulary, student));
+            }
+          }
         }
       }
     }
@@ -92,6 +101,11 @@ record Preflight(
       totals.add(new BatchPlanner(PlanShape.of(run, stage, samples.get(stage))).totalSteps());
     }
     return new Preflight(samples, new Timeline(totals), sameTower, oneOf(compared), memory, facts);
+  }
+
+  /** Plans the training of a stage. */
+  BatchPlanner planner(RunSettings run, int stage) {
+    return new BatchPlanner(PlanShape.of(run, stage, samples.get(stage)));
   }
 
   /** Opens a student whose weights and starting points are all there, and notes what it is. */
@@ -189,8 +203,7 @@ record Preflight(
   }
 
   /** How many logits are compared, which a written key may only make fewer. */
-  private static int compared(RunSettings run, ModelSource teacher, ModelSource student) {
-    int large = teacher.config().language().vocabSize();
+  private static int compared(RunSettings run, int large, ModelSource student) {
     int small = student.config().language().vocabSize();
     Integer written = run.comparedVocabulary();
     if (written == null) {

@@ -1,6 +1,5 @@
 package org.docent.coordinator.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
@@ -19,11 +18,12 @@ final class StopOnInterrupt {
   /**
    * Waits for a run; what interrupts the process meanwhile stops the run first.
    *
+   * @param goOn the command that goes on with what was interrupted
    * @param waiting returns when everything of the run is written
    */
-  static int during(CoordinatorNode coordinator, Path runDirectory, IntSupplier waiting) {
+  static int during(CoordinatorNode coordinator, String goOn, IntSupplier waiting) {
     CountDownLatch over = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(coordinator, runDirectory, over), "stop-on-interrupt");
+    Thread hook = new Thread(() -> stop(coordinator, goOn, over), "stop-on-interrupt");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       return waiting.getAsInt();
@@ -42,8 +42,8 @@ final class StopOnInterrupt {
   }
 
   /** Asks until the run has ended: a coordinator that moved has forgotten that it was asked. */
-  private static void stop(CoordinatorNode coordinator, Path runDirectory, CountDownLatch over) {
-    System.err.println("stopping: committing a checkpoint after the step in hand");
+  private static void stop(CoordinatorNode coordinator, String goOn, CountDownLatch over) {
+    System.err.println("stopping: committing what is done after the step in hand");
     try {
       boolean ended = false;
       for (int asked = 0; asked < TRIES && !ended; asked++) {
@@ -56,8 +56,7 @@ final class StopOnInterrupt {
     }
     if (!(coordinator.outcome().getNow(null) instanceof RunOutcome.Stopped)) {
       System.err.printf(
-          "no checkpoint in time; what was committed before is whole: go on with docent resume %s%n",
-          runDirectory);
+          "no checkpoint in time; what was committed before is whole: go on with %s%n", goOn);
     }
   }
 }

@@ -47,7 +47,7 @@ final class ValidateCommand implements Callable<Integer> {
     RunSettings run = arguments.load().settings();
     PrintWriter out = spec.commandLine().getOut();
     Preflight preflight = Preflight.of(run);
-    if (run.needsTeacher()) {
+    if (run.runsTeacher()) {
       try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
         out.printf(
             "teacher: %s; %s%n",
@@ -83,7 +83,7 @@ final class ValidateCommand implements Callable<Integer> {
   private static int unusableStages(RunSettings run, Preflight preflight, PrintWriter out) {
     int unusable = 0;
     try (ModelSource student = ModelSource.openStudent(run.student(), run.vision())) {
-      if (run.needsTeacher()) {
+      if (run.runsTeacher()) {
         try (ModelSource teacher = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
           ComparedVocabulary vocabulary = vocabulary(teacher, student);
           if (vocabulary.isCut()) {

@@ -23,7 +23,7 @@ import org.docent.protocol.plan.StepPlan;
  * asked for are kept (4 bytes a sample each, 5 MB for LLaVA's 1.2 million): two, since a student
  * that catches up may be an epoch behind the others. Not safe for several threads.
  */
-public final class BatchPlanner {
+public final class BatchPlanner implements StepPlanner {
 
   private static final int EPOCHS_KEPT = 2;
 
@@ -38,11 +38,13 @@ public final class BatchPlanner {
     this.totalSteps = shape.schedule().totalSteps(stepsPerEpoch);
   }
 
+  @Override
   public int stage() {
     return shape.stage();
   }
 
   /** Optimizer steps of the stage. */
+  @Override
   public int totalSteps() {
     return totalSteps;
   }
@@ -57,6 +59,7 @@ public final class BatchPlanner {
    *
    * @param step from 0 to {@code totalSteps() - 1}
    */
+  @Override
   public StepPlan plan(int step) {
     if (step < 0 || step >= totalSteps) {
       throw new IllegalArgumentException(

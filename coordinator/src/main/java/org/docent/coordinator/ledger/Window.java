@@ -24,20 +24,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Window {
 
-  private final BatchPlanner planner;
+  private final StepPlanner planner;
+  private final StoredSignals stored;
   private final int size;
   private final NavigableMap<MicroBatchId, WorkItem> open = new TreeMap<>();
   private final NavigableMap<Integer, StepPlan> plans = new TreeMap<>();
   private final TreeSet<MicroBatchId> planned = new TreeSet<>();
   private final Map<TeacherId, Integer> leases = new HashMap<>();
+  private final List<WorkItem> newlyStored = new ArrayList<>();
   private final Map<TeacherId, Long> readyBytes = new HashMap<>();
   private int ready;
   private SortedSet<Integer> starts = Collections.emptySortedSet();
   private @Nullable MicroBatchId highest;
 
   /** A window that has not begun. */
-  Window(BatchPlanner planner, int size) {
+  Window(StepPlanner planner, StoredSignals stored, int size) {
     this.planner = planner;
+    this.stored = stored;
     this.size = size;
   }
 
@@ -99,6 +102,13 @@ final class Window {
 
   WindowLevel level() {
     return new WindowLevel(planned.size(), open.size() - planned.size() - ready, ready);
+  }
+
+  /** The items that came into the window with their signal in the store, since the last call. */
+  List<WorkItem> takeNewlyStored() {
+    List<WorkItem> taken = newlyStored.stream().filter(item -> get(item.id()) == item).toList();
+    newlyStored.clear();
+    return taken;
   }
 
   /** Gives an item its new state. */
@@ -163,7 +173,16 @@ final class Window {
     if (!again) {
       highest = part.id();
     }
-    return new WorkItem(part, again ? lastEpoch : LeaseEpoch.NONE);
+    WorkItem item = new WorkItem(part, again ? lastEpoch : LeaseEpoch.NONE);
+    stored
+        .find(part)
+        .ifPresent(
+            bytes -> {
+              item.state = new WorkState.Ready(TeacherId.STORE, item.fence, bytes);
+              count(item.state, 1);
+              newlyStored.add(item);
+            });
+    return item;
   }
 
   private void count(WorkState state, int change) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *      +-------------------------------------------------------------+
  * </pre>
  *
+ * <p>A micro-batch whose signal is stored is ready as soon as it comes into the window, and is
+ * never leased unless a student rejects what it read.
+ *
  * <p>Only the window is kept: the micro-batches from the step of the slowest student onwards, as
  * many as the limits allow; a student far behind has one of its own. Epochs come from one counter
  * for the whole run, so they rise at each lease of a micro-batch and are never used twice, rewinds
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkLedger {
 
-  private final BatchPlanner planner;
+  private final StepPlanner planner;
   private final boolean leasing;
   private final LedgerLimits limits;
   private final Window window;
@@ -43,14 +46,14 @@ public final class WorkLedger {
   /**
    * A ledger whose window is empty until it is moved.
    *
-   * @param leasing whether the stage needs a teacher; without one nothing is ever leased
+   * @param supply where signals come from; without teachers nothing is ever leased
    * @param epochs the run's
    */
-  public WorkLedger(BatchPlanner planner, boolean leasing, LedgerLimits limits, Epochs epochs) {
+  public WorkLedger(StepPlanner planner, SignalSupply supply, LedgerLimits limits, Epochs epochs) {
     this.planner = planner;
-    this.leasing = leasing;
+    this.leasing = supply.leasing();
     this.limits = limits;
-    this.window = new Window(planner, limits.window());
+    this.window = new Window(planner, supply.stored(), limits.window());
     this.epochs = epochs;
   }
 
@@ -67,12 +70,21 @@ public final class WorkLedger {
   /** The signals that lie ready, in order. */
   public List<TeacherSignal> ready() {
     List<TeacherSignal> signals = new ArrayList<>();
-    for (WorkItem item : window.items()) {
-      if (item.state instanceof WorkState.Ready ready) {
-        signals.add(new TeacherSignal(ready.teacher(), item.id(), ready.epoch(), ready.bytes()));
-      }
-    }
+    window.items().forEach(item -> addReady(item, signals));
     return signals;
+  }
+
+  /** The stored signals that have become ready since the last call, in order. */
+  public List<TeacherSignal> newlyStored() {
+    List<TeacherSignal> signals = new ArrayList<>();
+    window.takeNewlyStored().forEach(item -> addReady(item, signals));
+    return signals;
+  }
+
+  private static void addReady(WorkItem item, List<TeacherSignal> signals) {
+    if (item.state instanceof WorkState.Ready ready) {
+      signals.add(new TeacherSignal(ready.teacher(), item.id(), ready.epoch(), ready.bytes()));
+    }
   }
 
   public WindowLevel level() {

@@ -14,6 +14,6 @@ sealed interface WorkState {
   /** A teacher computes it. */
   record Leased(TeacherId teacher, LeaseEpoch epoch, Deadline deadline) implements WorkState {}
 
-  /** Its signal lies in a teacher's outbox. */
+  /** Its signal lies in a teacher's outbox, or in the store of {@link TeacherId#STORE}. */
   record Ready(TeacherId teacher, LeaseEpoch epoch, long bytes) implements WorkState {}
 }

@@ -10,16 +10,16 @@ import org.docent.protocol.id.StepId;
  * the checkpoint after the first step is number 1; a {@link StepId} names the step to be taken
  * next.
  *
- * @param totals optimizer steps of each stage
+ * @param totals optimizer steps of each stage; 0 for one that is passed over
  */
 public record Timeline(List<Integer> totals) {
 
   public Timeline {
     totals = List.copyOf(totals);
     for (int total : totals) {
-      if (total < 1) {
+      if (total < 0) {
         throw new IllegalArgumentException(
-            "steps of the stages are " + totals + ", each must be at least 1");
+            "steps of the stages are " + totals + ", each must be at least 0");
       }
     }
   }
@@ -38,11 +38,25 @@ public record Timeline(List<Integer> totals) {
     return new StepId(stages(), 0);
   }
 
-  /** One past a stage's last step is step 0 of the next stage; everything else stays. */
+  /**
+   * One past a stage's last step is step 0 of the next stage that has any; everything else stays.
+   */
   public StepId normalise(StepId next) {
     requireOnLine(next);
-    boolean stageDone = next.stage() < stages() && next.step() == totalSteps(next.stage());
-    return stageDone ? new StepId(next.stage() + 1, 0) : next;
+    StepId normal = next;
+    while (normal.stage() < stages() && normal.step() == totalSteps(normal.stage())) {
+      normal = new StepId(normal.stage() + 1, 0);
+    }
+    return normal;
+  }
+
+  /** One past the last step of the last stage that has any. */
+  public StepId last() {
+    int stage = stages() - 1;
+    while (stage > 0 && totalSteps(stage) == 0) {
+      stage--;
+    }
+    return new StepId(stage, totalSteps(stage));
   }
 
   /** Steps done when {@code next} is the next one. */

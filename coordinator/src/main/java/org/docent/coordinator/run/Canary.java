@@ -1,7 +1,6 @@
 package org.docent.coordinator.run;
 
-import org.docent.coordinator.ledger.BatchPlanner;
-import org.docent.coordinator.ledger.PlanShape;
+import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.jspecify.annotations.Nullable;
 
@@ -11,14 +10,13 @@ final class Canary {
   private Canary() {}
 
   /**
-   * The first of the first stage with a teacher, wherever the run stands: so what a teacher made of
-   * it stays comparable. Null when no stage has a teacher.
+   * The first of the first stage for which teachers compute, wherever the run stands: so what a
+   * teacher made of it stays comparable. Null when there is none.
    */
   static @Nullable MicroBatchPlan of(RunSetup setup) {
-    for (int stage = 0; stage < setup.settings().stages().size(); stage++) {
-      if (setup.settings().stage(stage).needsTeacher()) {
-        PlanShape shape = PlanShape.of(setup.settings(), stage, setup.samples().get(stage));
-        return new BatchPlanner(shape).plan(0).parts().get(0);
+    for (StepPlanner planner : setup.planners()) {
+      if (setup.supply(planner.stage()).leasing() && planner.totalSteps() > 0) {
+        return planner.plan(0).parts().get(0);
       }
     }
     return null;

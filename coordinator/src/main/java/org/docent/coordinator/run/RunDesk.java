@@ -7,9 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.Pace;
-import org.docent.coordinator.ledger.PlanShape;
+import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.stage.Attendance;
 import org.docent.coordinator.stage.RunEvent;
@@ -21,7 +20,6 @@ import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
-import org.docent.protocol.settings.StageSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,15 +56,11 @@ final class RunDesk {
   RunDesk(RunSetup setup, Outbound out, int tries) {
     this.setup = setup;
     this.out = out;
-    List<BatchPlanner> planners = new ArrayList<>();
     List<StageOutline> outlines = new ArrayList<>();
-    for (int stage = 0; stage < setup.settings().stages().size(); stage++) {
-      StageSettings settings = setup.settings().stage(stage);
-      BatchPlanner planner =
-          new BatchPlanner(PlanShape.of(setup.settings(), stage, setup.samples().get(stage)));
-      planners.add(planner);
-      outlines.add(
-          new StageOutline(settings.name(), planner.totalSteps(), settings.needsTeacher()));
+    for (StepPlanner planner : setup.planners()) {
+      int stage = planner.stage();
+      String name = setup.settings().stage(stage).name();
+      outlines.add(new StageOutline(name, planner.totalSteps(), setup.supply(stage).leasing()));
     }
     Map<StudentId, Cursor> starts = new TreeMap<>();
     setup.students().forEach(student -> starts.put(student.id(), student.start().get()));
@@ -74,7 +68,7 @@ final class RunDesk {
         new Pace(
             starts.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, start -> start.getValue().next())));
-    this.work = new WorkDesk(setup, out, roster, planners, pace, tries);
+    this.work = new WorkDesk(setup, out, roster, pace, tries);
     this.teachers = new TeacherDesk(setup, out, roster, work, this::everybody);
     for (StudentSetup student : setup.students()) {
       Cursor start = starts.getOrDefault(student.id(), Cursor.BEGINNING);

@@ -1,9 +1,15 @@
 package org.docent.coordinator.run;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.docent.coordinator.ledger.BatchPlanner;
+import org.docent.coordinator.ledger.PlanShape;
+import org.docent.coordinator.ledger.SignalSupply;
 import org.docent.coordinator.ledger.StageSamples;
+import org.docent.coordinator.ledger.StepPlanner;
+import org.docent.coordinator.ledger.StoredSignals;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.teacher.TeacherFacts;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param configuration the run's resolved configuration as HOCON, for the teachers
  * @param students all that learn from them
- * @param samples each stage's data set
+ * @param planners of each stage
+ * @param stored what need not be computed
  * @param observers called in the actor, in order: they must not block
  * @param nanoClock a monotonic clock in nanoseconds, for leases
  * @param teacher what is known of the run's teacher before one has loaded; null for nothing
@@ -22,22 +29,57 @@ public record RunSetup(
     RunSettings settings,
     String configuration,
     List<StudentSetup> students,
-    List<StageSamples> samples,
+    List<StepPlanner> planners,
+    StoredSignals stored,
     List<RunObserver> observers,
     LongSupplier nanoClock,
     @Nullable TeacherFacts teacher) {
 
   public RunSetup {
     students = List.copyOf(students);
-    samples = List.copyOf(samples);
+    planners = List.copyOf(planners);
     observers = List.copyOf(observers);
-    if (samples.size() != settings.stages().size()) {
+    if (planners.size() != settings.stages().size()) {
       throw new IllegalArgumentException(
-          samples.size()
-              + " data sets are given, the run has "
-              + settings.stages().size()
-              + " stages");
+          planners.size() + " stages are planned, the run has " + settings.stages().size());
     }
+  }
+
+  /** A setup of training in which nothing is stored. */
+  public RunSetup(
+      RunSettings settings,
+      String configuration,
+      List<StudentSetup> students,
+      List<StageSamples> samples,
+      List<RunObserver> observers,
+      LongSupplier nanoClock,
+      @Nullable TeacherFacts teacher) {
+    this(
+        settings,
+        configuration,
+        students,
+        training(settings, samples),
+        StoredSignals.NONE,
+        observers,
+        nanoClock,
+        teacher);
+  }
+
+  /** Plans the training of each stage over its data set. */
+  public static List<StepPlanner> training(RunSettings settings, List<StageSamples> samples) {
+    List<StepPlanner> planners = new ArrayList<>();
+    for (int stage = 0; stage < samples.size(); stage++) {
+      planners.add(new BatchPlanner(PlanShape.of(settings, stage, samples.get(stage))));
+    }
+    return planners;
+  }
+
+  /** Where a stage's signals come from. */
+  SignalSupply supply(int stage) {
+    if (!settings.stage(stage).needsTeacher()) {
+      return SignalSupply.NONE;
+    }
+    return new SignalSupply(stored, settings.runsTeacher());
   }
 
   /** Tells all observers. */

@@ -18,6 +18,7 @@ import org.docent.protocol.failure.Category;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.MicroBatchPlan;
+import org.docent.protocol.settings.SignalOrigin;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,12 +160,28 @@ final class TeacherDesk {
 
   void signalRejected(CoordinatorProtocol.SignalRejected signal) {
     Withdrawal withdrawal = work.rejected(signal.id(), signal.epoch());
-    if (signal.kind() != Rejection.UNREACHABLE && withdrawal instanceof Withdrawn bad) {
+    if (withdrawal instanceof Withdrawn stored && stored.teacher().equals(TeacherId.STORE)) {
+      unreadable(stored, signal.reason());
+    } else if (signal.kind() != Rejection.UNREACHABLE && withdrawal instanceof Withdrawn bad) {
       TeacherId id = bad.teacher();
       boolean trusted = discipline.isTrusted(id);
       struck(List.of(bad), trusted, discipline.badSignal(id, signal.reason()), signal.reason());
     } else {
       retried(withdrawal, signal.reason());
+    }
+  }
+
+  /** A student could not use what a store has: a teacher computes it, where there is one. */
+  private void unreadable(Withdrawn stored, String reason) {
+    if (setup.settings().store().origin() == SignalOrigin.STORE) {
+      revoked(stored, reason);
+      run.accept(
+          new RunEvent.FailureReported(
+              reason
+                  + "; docent capture with --verify replaces damaged records, signal-source ="
+                  + " store-then-live has a teacher compute them"));
+    } else {
+      retried(stored, reason);
     }
   }
 

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.Epochs;
 import org.docent.coordinator.ledger.Lease;
 import org.docent.coordinator.ledger.LedgerLimits;
 import org.docent.coordinator.ledger.Pace;
 import org.docent.coordinator.ledger.Receipt;
+import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.ledger.TeacherSignal;
 import org.docent.coordinator.ledger.WindowLevel;
 import org.docent.coordinator.ledger.Withdrawal;
@@ -27,6 +27,7 @@ import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.StepPlan;
 import org.docent.protocol.settings.WorkSettings;
+import org.docent.protocol.signal.SignalLocation;
 
 /**
  * Hands out the work of the stages in hand: the ledgers' answers as messages. After every change
@@ -34,6 +35,9 @@ import org.docent.protocol.settings.WorkSettings;
  * whoever has room.
  */
 final class WorkDesk {
+
+  /** Students read what is stored by themselves. */
+  private static final SignalLocation IN_STORE = new SignalLocation("store", "", 0);
 
   private final RunSetup setup;
   private final Outbound out;
@@ -46,16 +50,9 @@ final class WorkDesk {
   /**
    * A desk with nothing in hand until a student begins.
    *
-   * @param planners of each stage
    * @param tries leases of one micro-batch that may fail before the run stops
    */
-  WorkDesk(
-      RunSetup setup,
-      Outbound out,
-      TeacherRoster roster,
-      List<BatchPlanner> planners,
-      Pace pace,
-      int tries) {
+  WorkDesk(RunSetup setup, Outbound out, TeacherRoster roster, Pace pace, int tries) {
     this.setup = setup;
     this.out = out;
     this.roster = roster;
@@ -63,9 +60,9 @@ final class WorkDesk {
     WorkSettings work = setup.settings().work();
     LedgerLimits limits = new LedgerLimits(work.runAheadMicroBatches(), work.lease(), tries);
     Epochs epochs = new Epochs();
-    for (BatchPlanner planner : planners) {
-      boolean leasing = setup.settings().stage(planner.stage()).needsTeacher();
-      ledgers.put(planner.stage(), new WorkLedger(planner, leasing, limits, epochs));
+    for (StepPlanner planner : setup.planners()) {
+      int stage = planner.stage();
+      ledgers.put(stage, new WorkLedger(planner, setup.supply(stage), limits, epochs));
     }
   }
 
@@ -175,6 +172,7 @@ final class WorkDesk {
     for (StudentSetup student : setup.students()) {
       pace.next(student.id()).ifPresent(next -> sendPlans(student.id(), next));
     }
+    fromEach(WorkLedger::newlyStored).forEach(this::announce);
     ledgers.values().forEach(this::lease);
   }
 
@@ -233,20 +231,36 @@ final class WorkDesk {
   private void answer(WorkLedger of, TeacherSignal signal, Receipt receipt) {
     if (receipt == Receipt.ACCEPTED) {
       largestSignalBytes = Math.max(largestSignalBytes, signal.bytes());
-      setup.students().forEach(student -> announce(signal, student.id()));
+      announce(signal);
     } else if (receipt == Receipt.FENCED && !of.holds(signal.teacher(), signal.id())) {
       out.toTeacher(signal.teacher(), new TeacherProtocol.Release(List.of(signal.id())));
     }
   }
 
+  private void announce(TeacherSignal signal) {
+    setup.students().forEach(student -> announce(signal, student.id()));
+  }
+
   private void announce(TeacherSignal signal, StudentId student) {
-    Teacher teacher = roster.get(signal.teacher());
-    if (teacher != null && pace.awaits(student, signal.id().stepId())) {
-      out.toStudent(
-          student,
-          new StudentProtocol.SignalAvailable(
-              signal.teacher(), signal.id(), signal.epoch(), teacher.location, signal.bytes()));
+    if (pace.awaits(student, signal.id().stepId())) {
+      locationOf(signal.teacher())
+          .ifPresent(
+              location ->
+                  out.toStudent(
+                      student,
+                      new StudentProtocol.SignalAvailable(
+                          signal.teacher(),
+                          signal.id(),
+                          signal.epoch(),
+                          location,
+                          signal.bytes())));
     }
+  }
+
+  private Optional<SignalLocation> locationOf(TeacherId holder) {
+    return holder.equals(TeacherId.STORE)
+        ? Optional.of(IN_STORE)
+        : Optional.ofNullable(roster.get(holder)).map(teacher -> teacher.location);
   }
 
   /** Has teachers forget what they need not keep; what no student is to come to was applied. */

@@ -241,8 +241,7 @@ public final class StageMachine {
   }
 
   private StepId lastStep() {
-    int last = timeline.stages() - 1;
-    return new StepId(last, timeline.totalSteps(last));
+    return timeline.last();
   }
 
   private static Transition end(RunState outcome) {

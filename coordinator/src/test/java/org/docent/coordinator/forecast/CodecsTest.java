@@ -51,6 +51,7 @@ class CodecsTest {
         run.students(),
         run.vision(),
         300,
+        run.store(),
         run.stages(),
         run.work(),
         run.stream(),

@@ -304,7 +304,9 @@ class WorkLedgerTest {
                 new SavingSettings(0, 0, 1),
                 1));
     LedgerLimits limits = new LedgerLimits(window, Duration.ofNanos(LEASE), 3);
-    WorkLedger made = new WorkLedger(planner, leasing, limits, new Epochs());
+    WorkLedger made =
+        new WorkLedger(
+            planner, leasing ? SignalSupply.TEACHERS : SignalSupply.NONE, limits, new Epochs());
     made.moveTo(at(nextStep));
     return made;
   }

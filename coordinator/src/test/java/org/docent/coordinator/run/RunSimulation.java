@@ -15,9 +15,8 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.docent.coordinator.TestRuns;
-import org.docent.coordinator.ledger.BatchPlanner;
-import org.docent.coordinator.ledger.PlanShape;
 import org.docent.coordinator.ledger.StageSamples;
+import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.stage.RunState;
@@ -120,8 +119,7 @@ final class RunSimulation implements Outbound {
     List<Integer> totals = new ArrayList<>();
     int widest = 0;
     for (int stage = 0; stage < 3; stage++) {
-      BatchPlanner planner =
-          new BatchPlanner(PlanShape.of(settings, stage, setup.samples().get(stage)));
+      StepPlanner planner = setup.planners().get(stage);
       totals.add(planner.totalSteps());
       for (int step = 0; step < planner.totalSteps(); step++) {
         List<MicroBatchPlan> plan = planner.plan(step).parts();

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
@@ -60,6 +61,11 @@ public final class TokenTable {
         here
             ? described(first.get(), mine, other, theirs)
             : other.described(second.orElseThrow(), theirs, this, mine));
+  }
+
+  /** Every token with its id, by id. */
+  public void forEach(BiConsumer<Integer, String> each) {
+    tokens.forEach(each);
   }
 
   private void add(String token, int id) {

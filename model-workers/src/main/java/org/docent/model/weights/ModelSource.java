@@ -185,14 +185,22 @@ public final class ModelSource implements Closeable {
 
   /** Identity of the weights that run: a CRC-32C over names and stored bytes, in hexadecimal. */
   public String fingerprint() {
+    return fingerprint(parts.keySet());
+  }
+
+  /** The same of one part. */
+  public String fingerprint(Part part) {
+    return fingerprint(Set.of(part));
+  }
+
+  private String fingerprint(Set<Part> of) {
     CRC32C crc = new CRC32C();
-    parts.forEach(
-        (part, source) -> {
-          for (String name : config.parameterShapes(part).keySet()) {
-            crc.update(name.getBytes(StandardCharsets.UTF_8));
-            crc.update(source.bytes(name));
-          }
-        });
+    for (Part part : of) {
+      for (String name : config.parameterShapes(part).keySet()) {
+        crc.update(name.getBytes(StandardCharsets.UTF_8));
+        crc.update(part(part).bytes(name));
+      }
+    }
     return "%08x".formatted(crc.getValue());
   }
 

@@ -1,5 +1,6 @@
 package org.docent.protocol.settings;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,16 @@ public record LoadedRun(RunSettings settings, String resolvedText) {
     return settings.students().size() == 1
         ? List.of(this)
         : settings.alone().stream().map(run -> new LoadedRun(run, ResolvedText.of(run))).toList();
+  }
+
+  /**
+   * The run that captures the signals of this one into its store and trains nothing.
+   *
+   * @param directory its run directory
+   */
+  public LoadedRun capturing(Path directory) {
+    RunSettings capture = settings.capturing(directory);
+    return new LoadedRun(capture, ResolvedText.of(capture));
   }
 
   /**

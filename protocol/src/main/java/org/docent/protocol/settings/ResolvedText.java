@@ -27,6 +27,8 @@ final class ResolvedText {
     keys.put("vision-feature-select-strategy", run.vision().featureSelectStrategy());
     keys.put("share-vision-tower", run.vision().sharing().key());
     keys.put("compared-vocabulary", run.comparedVocabulary());
+    keys.put("signal-source", run.store().origin().key());
+    keys.put("store", store(run.store()));
     Map<String, @Nullable Object> stages = new LinkedHashMap<>();
     run.stages().forEach(stage -> stages.put(stage.name(), stage(stage)));
     keys.put("stage", stages);
@@ -85,6 +87,13 @@ final class ResolvedText {
     Dtype compute = precision.computeDtype();
     keys.put("dtype", precision.dtype().key());
     keys.put("compute-dtype", compute == null ? null : compute.key());
+    return keys;
+  }
+
+  private static Map<String, @Nullable Object> store(StoreSettings store) {
+    Map<String, @Nullable Object> keys = new LinkedHashMap<>();
+    keys.put("path", path(store.path()));
+    keys.put("write", store.write());
     return keys;
   }
 

@@ -51,6 +51,7 @@ final class RunReader {
             students(),
             root.checked(this::vision),
             root.has("compared-vocabulary") ? comparedVocabulary() : null,
+            root.checked(this::store),
             stages(),
             work(root.group("work")),
             StreamReader.read(root.group("stream")),
@@ -127,6 +128,14 @@ final class RunReader {
         VisionSharing.of(root.word("share-vision-tower", "auto", "always", "never")));
   }
 
+  private StoreSettings store() {
+    Section store = root.group("store");
+    return new StoreSettings(
+        SignalOrigin.of(root.word("signal-source", SignalOrigin.keys())),
+        store.optionalPath("path"),
+        store.flag("write"));
+  }
+
   private int comparedVocabulary() {
     int compared = root.integer("compared-vocabulary");
     if (compared < 1) {
@@ -198,7 +207,7 @@ final class RunReader {
     }
     ModelSettings teacher = run.teacher().model();
     for (StageSettings stage : run.stages()) {
-      if (!stage.needsTeacher()) {
+      if (!stage.needsTeacher() || run.store().origin() == SignalOrigin.STORE) {
         continue;
       }
       String reason = "stage." + stage.name() + " weighs terms that compare with a teacher";

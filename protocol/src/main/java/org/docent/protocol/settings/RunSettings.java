@@ -22,6 +22,7 @@ public record RunSettings(
     List<StudentSettings> students,
     VisionSettings vision,
     @Nullable Integer comparedVocabulary,
+    StoreSettings store,
     List<StageSettings> stages,
     WorkSettings work,
     StreamSettings stream,
@@ -51,14 +52,22 @@ public record RunSettings(
     return students.get(0);
   }
 
-  /** The run as each of its students sees it: with no other one, in a directory of its own. */
+  /**
+   * The run as each of its students sees it: with no other one, in a directory of its own. The
+   * first of several is the one that keeps signals.
+   */
   public List<RunSettings> alone() {
     if (students.size() == 1) {
       return List.of(this);
     }
     return students.stream()
-        .map(student -> with(outputDir.resolve(student.name()), List.of(student), vision))
+        .map(student -> in(outputDir.resolve(student.name()), student).keeping(keeps(student)))
         .toList();
+  }
+
+  private StoreSettings keeps(StudentSettings student) {
+    boolean write = store.write() && student.equals(students.get(0));
+    return new StoreSettings(store.origin(), store.path(), write);
   }
 
   /** Whether any stage compares with a teacher. */
@@ -72,6 +81,14 @@ public record RunSettings(
   }
 
   /**
+   * Whether teachers compute signals in this run: any stage compares with one, and not all are
+   * stored.
+   */
+  public boolean runsTeacher() {
+    return needsTeacher() && store.origin() != SignalOrigin.STORE;
+  }
+
+  /**
    * Whether the student of a stage takes the vision tower's features from the teacher's signals:
    * they are shared, the stage has a teacher, and the student's tower never moved.
    */
@@ -81,35 +98,63 @@ public record RunSettings(
         && stages.stream().limit(stage + 1L).allMatch(s -> s.tuning().keepsVisionTower());
   }
 
-  /** The same run with {@code sharing}. */
-  RunSettings sharing(VisionSharing sharing) {
-    VisionSettings settled =
-        new VisionSettings(vision.featureLayer(), vision.featureSelectStrategy(), sharing);
-    return with(outputDir, students, settled);
+  public StageSettings stage(int index) {
+    return stages.get(index);
   }
 
-  private RunSettings with(Path directory, List<StudentSettings> learners, VisionSettings looking) {
+  /** The run that captures into the store, in the place of a student. */
+  RunSettings capturing(Path directory) {
+    return in(directory, students.get(0))
+        .keeping(new StoreSettings(SignalOrigin.CAPTURE, store.path(), false));
+  }
+
+  /** The same run with {@code sharing}. */
+  RunSettings sharing(VisionSharing sharing) {
+    return looking(
+        new VisionSettings(vision.featureLayer(), vision.featureSelectStrategy(), sharing),
+        comparedVocabulary);
+  }
+
+  /** The same run comparing the first {@code logits}. */
+  RunSettings comparing(int logits) {
+    return looking(vision, logits);
+  }
+
+  private RunSettings in(Path directory, StudentSettings student) {
     return new RunSettings(
         id,
         directory,
         seed,
         teacher,
-        learners,
-        looking,
+        List.of(student),
+        vision,
         comparedVocabulary,
+        store,
         stages,
         work,
         stream,
         cluster);
   }
 
-  /** The same run comparing the first {@code logits}. */
-  RunSettings comparing(int logits) {
+  private RunSettings looking(VisionSettings way, @Nullable Integer compared) {
     return new RunSettings(
-        id, outputDir, seed, teacher, students, vision, logits, stages, work, stream, cluster);
+        id, outputDir, seed, teacher, students, way, compared, store, stages, work, stream,
+        cluster);
   }
 
-  public StageSettings stage(int index) {
-    return stages.get(index);
+  private RunSettings keeping(StoreSettings itsStore) {
+    return new RunSettings(
+        id,
+        outputDir,
+        seed,
+        teacher,
+        students,
+        vision,
+        comparedVocabulary,
+        itsStore,
+        stages,
+        work,
+        stream,
+        cluster);
   }
 }

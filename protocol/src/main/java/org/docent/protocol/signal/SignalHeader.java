@@ -51,6 +51,11 @@ public record SignalHeader(
     return PayloadLayout.bytes(sections);
   }
 
+  /** The same of another micro-batch of the same samples. */
+  public SignalHeader withId(MicroBatchId other) {
+    return new SignalHeader(other, batchFingerprint, teacherFingerprint, codec, sections);
+  }
+
   /** The section of that name, if the signal has one. */
   public Optional<TensorSpec> find(SignalSection section) {
     return sections.stream().filter(spec -> spec.section() == section).findFirst();

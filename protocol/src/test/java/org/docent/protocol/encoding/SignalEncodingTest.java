@@ -102,10 +102,12 @@ class SignalEncodingTest {
     Path file = folder.resolve("run.conf");
     Files.writeString(
         file,
-        "stages = [dft]\n"
-            + "teacher.model-path = ./teacher\n"
-            + "student.model-path = ./student\n"
-            + "stage-defaults.data-path = ./data.json\n");
+        """
+        stages = [dft]
+        teacher.model-path = ./teacher
+        student.model-path = ./student
+        stage-defaults.data-path = ./data.json
+        """);
     return SettingsLoader.load(file, List.of(overrides));
   }
 }
