@@ -23,7 +23,6 @@ import org.docent.coordinator.stage.RunState;
 import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
-import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
@@ -69,10 +68,8 @@ final class RunSimulation implements Outbound {
   private final Map<TeacherId, Integer> knownTeachers = new HashMap<>();
   private final Map<StudentId, Integer> knownStudents = new HashMap<>();
   private final Set<String> leases = new HashSet<>();
-  private final Set<TeacherId> quarantined = new HashSet<>();
-  private final Map<TeacherId, Integer> strikes = new HashMap<>();
-  private int badOnesQuarantined;
-  private final Map<StudentId, Integer> stagesBegun = new HashMap<>();
+  private final SimulationInvariants invariants =
+      new SimulationInvariants(id -> teacher(id).bad, STRIKES);
 
   /** Who wants a stop asks until there is one: a coordinator that was replaced forgets it. */
   private boolean stopWanted;
@@ -116,7 +113,7 @@ final class RunSimulation implements Outbound {
                 .map(alone -> new StudentSetup(alone, "", () -> student(alone).latest))
                 .toList(),
             List.of(StageSamples.counted(7), measured(5), measured(9)),
-            List.of(new Invariants()),
+            List.of(invariants),
             () -> network.nowMillis() * 1_000_000,
             null);
     List<Integer> totals = new ArrayList<>();
@@ -200,12 +197,12 @@ final class RunSimulation implements Outbound {
 
   /** Whether the coordinator that is there now has quarantined that teacher. */
   boolean isQuarantined(TeacherId id) {
-    return quarantined.contains(id);
+    return invariants.isQuarantined(id);
   }
 
   /** Bad teachers that were quarantined. */
   int badOnesQuarantined() {
-    return badOnesQuarantined;
+    return invariants.badOnesQuarantined();
   }
 
   void askForStop() {
@@ -309,7 +306,7 @@ final class RunSimulation implements Outbound {
           .as("epochsNeverRepeat: %s", assign)
           .isTrue();
       assertThat(assign.lease()).as("noLeaseWithoutADeadline").isPositive();
-      assertThat(quarantined).as("noWorkForTheQuarantined").doesNotContain(id);
+      assertThat(isQuarantined(id)).as("noWorkForTheQuarantined: %s", assign).isFalse();
     }
     int to = teacher.incarnation;
     network.send(
@@ -357,8 +354,7 @@ final class RunSimulation implements Outbound {
     knownTeachers.clear();
     knownStudents.clear();
     leases.clear();
-    quarantined.clear();
-    strikes.clear();
+    invariants.forgetStrikes();
   }
 
   private void calmDown() {
@@ -368,32 +364,6 @@ final class RunSimulation implements Outbound {
       teacher.connected = true;
       teacher.comeBack();
       network.after(10_000, () -> desk.teachers().back(teacher.id));
-    }
-  }
-
-  private final class Invariants implements RunObserver {
-    @Override
-    public void stageBegun(
-        StudentId student, String stageName, int totalSteps, StepId next, int globalStep) {
-      assertThat(next.stage())
-          .as("stageNeverGoesBack")
-          .isGreaterThanOrEqualTo(stagesBegun.getOrDefault(student, 0));
-      stagesBegun.put(student, next.stage());
-    }
-
-    @Override
-    public void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {
-      if (reason.equals(BAD)) {
-        assertThat(strikes.merge(teacher, 1, Integer::sum))
-            .as("badTeachersEndQuarantined: strikes of %s", teacher)
-            .isLessThanOrEqualTo(STRIKES);
-      }
-    }
-
-    @Override
-    public void teacherQuarantined(TeacherId teacher, List<String> reasons) {
-      assertThat(quarantined.add(teacher)).as("quarantinedOnce: %s", teacher).isTrue();
-      badOnesQuarantined += teacher(teacher).bad ? 1 : 0;
     }
   }
 }

@@ -54,7 +54,8 @@ class ImpostorsTest {
     Damage.flip(otherWeights.file("teacher/model.safetensors"));
     DamagedRun otherTokens = DamagedRun.copyTo(folder.resolve("other-tokens"));
     swapTwoTokens(otherTokens);
-    DocentProcess coordinator = nodes.coordinator("teacher.random-delay=100ms");
+    DocentProcess coordinator =
+        nodes.coordinator("teacher.random-delay=100ms", "work.heartbeat=200ms");
     nodes.join("--role", "teacher", "--name", "sound");
     run.awaitEvent("teacher_admitted", "sound", coordinator);
 
@@ -62,10 +63,12 @@ class ImpostorsTest {
     join("tokens", "teacher.model-path = \"" + otherTokens.file("teacher") + "\"", real -> real);
     join("canary", "", DisguisedTeacher::withAnotherCanary);
     join("samples", "", DisguisedTeacher::thatReadsOtherSamples);
+    join("numbers", "", DisguisedTeacher::thatComputesNoNumber);
     for (String refused : List.of("weights", "tokens", "canary")) {
       run.awaitEvent("teacher_refused", refused, coordinator);
     }
     run.awaitEvent("teacher_admitted", "samples", coordinator);
+    run.awaitEvent("teacher_admitted", "numbers", coordinator);
     nodes.join("--role", "student");
 
     nodes.assertAllEndWell();
@@ -78,6 +81,8 @@ class ImpostorsTest {
         .startsWith("teacher canary makes something else of the canary than teacher sound: up to ");
     assertThat(reason("teacher_quarantined", "samples", "reasons").get(0).asText())
         .startsWith("teacher and student read micro-batch 0/0/0.");
+    assertThat(reason("teacher_quarantined", "numbers", "reasons").get(0).asText())
+        .contains("finite");
     run.assertSameResultAs(GoldenRun.undisturbed().run());
   }
 

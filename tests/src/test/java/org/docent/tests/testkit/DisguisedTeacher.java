@@ -14,13 +14,18 @@ import org.docent.protocol.teacher.TeacherFacts;
  *
  * @param canaryFactor by which all it shows of the canary is multiplied
  * @param work what it does instead of a micro-batch that it is given
+ * @param spoilt what becomes of a signal
  */
-public record DisguisedTeacher(Teacher real, float canaryFactor, UnaryOperator<MicroBatchPlan> work)
+public record DisguisedTeacher(
+    Teacher real,
+    float canaryFactor,
+    UnaryOperator<MicroBatchPlan> work,
+    UnaryOperator<Signal> spoilt)
     implements Teacher {
 
   /** One whose device computes another canary. */
   public static Teacher withAnotherCanary(Teacher real) {
-    return new DisguisedTeacher(real, 1.5f, plan -> plan);
+    return new DisguisedTeacher(real, 1.5f, plan -> plan, signal -> signal);
   }
 
   /** One that proves itself well and then reads the wrong samples. */
@@ -30,12 +35,25 @@ public record DisguisedTeacher(Teacher real, float canaryFactor, UnaryOperator<M
         1,
         plan ->
             new MicroBatchPlan(
-                plan.id(), plan.samples().stream().map(i -> i == 0 ? 1 : i - 1).toList()));
+                plan.id(), plan.samples().stream().map(i -> i == 0 ? 1 : i - 1).toList()),
+        signal -> signal);
+  }
+
+  /** One that proves itself well and then has a number in each signal that is none. */
+  public static Teacher thatComputesNoNumber(Teacher real) {
+    return new DisguisedTeacher(
+        real,
+        1,
+        plan -> plan,
+        signal -> {
+          signal.payload().putFloat(0, Float.NaN);
+          return signal;
+        });
   }
 
   @Override
   public Signal compute(MicroBatchPlan plan) {
-    return real.compute(work.apply(plan));
+    return spoilt.apply(real.compute(work.apply(plan)));
   }
 
   @Override
