@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.settings.SettingsLoader;
+import org.docent.protocol.settings.StreamSettings;
+import org.docent.tests.testkit.DisguisedTeacher;
 import org.docent.tests.testkit.DocentProcess;
 import org.docent.tests.testkit.GoldenFixture;
+import org.docent.tests.testkit.ImpostorNode;
 import org.docent.tests.testkit.RunFolder;
 import org.docent.tests.testkit.RunProcesses;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +38,39 @@ class SeveralStudentsTest {
 
     of("pair", "plain").assertSameResultAs(GoldenRun.undisturbed().run());
     of("pair", "fresh").assertSameResultAs(GoldenFixture.run(folder.resolve("fresh")));
+  }
+
+  @Test
+  @Tag("cluster")
+  void aTeacherComputesEachMicroBatchOnceForBoth() {
+    Path home = folder.resolve("pair");
+    List<MicroBatchId> computed = new CopyOnWriteArrayList<>();
+    try (RunProcesses nodes = new RunProcesses(home)) {
+      nodes.coordinator(PAIR, "stages=[dft]");
+      nodes.join("--role", "student", "--name", "plain");
+      nodes.join("--role", "student", "--name", "fresh");
+      try (ImpostorNode teacher =
+          ImpostorNode.join(
+              nodes.address(),
+              "counted",
+              "",
+              real -> DisguisedTeacher.thatCounts(real, computed),
+              streamOf(home))) {
+        nodes.assertAllEndWell();
+        teacher.awaitEnd();
+      }
+    }
+
+    assertThat(of("pair", "fresh").metrics()).hasSize(6);
+    int microBatchesOfTwo =
+        of("pair", "plain").metrics().stream()
+            .mapToInt(step -> (step.path("samples").asInt() + 1) / 2)
+            .sum();
+    assertThat(computed).hasSize(microBatchesOfTwo).doesNotHaveDuplicates();
+  }
+
+  private static StreamSettings streamOf(Path home) {
+    return SettingsLoader.load(GoldenFixture.configuration(home), List.of()).settings().stream();
   }
 
   @Test

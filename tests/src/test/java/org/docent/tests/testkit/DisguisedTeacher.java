@@ -1,16 +1,18 @@
 package org.docent.tests.testkit;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.Teacher;
 import org.docent.model.distill.TeacherHead;
+import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.teacher.CanaryScore;
 import org.docent.protocol.teacher.TeacherFacts;
 
 /**
- * A real teacher of which something is wrong.
+ * A real teacher that is watched, or of which something is wrong.
  *
  * @param canaryFactor by which all it shows of the canary is multiplied
  * @param work what it does instead of a micro-batch that it is given
@@ -22,6 +24,18 @@ public record DisguisedTeacher(
     UnaryOperator<MicroBatchPlan> work,
     UnaryOperator<Signal> spoilt)
     implements Teacher {
+
+  /** One with nothing wrong that notes what it computes. */
+  public static Teacher thatCounts(Teacher real, Collection<MicroBatchId> computed) {
+    return new DisguisedTeacher(
+        real,
+        1,
+        plan -> {
+          computed.add(plan.id());
+          return plan;
+        },
+        signal -> signal);
+  }
 
   /** One whose device computes another canary. */
   public static Teacher withAnotherCanary(Teacher real) {
