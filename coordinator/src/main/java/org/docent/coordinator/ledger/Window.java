@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
@@ -56,19 +57,24 @@ final class Window {
     return List.copyOf(plans.values());
   }
 
-  /** The lowest micro-batch nobody has. */
-  @Nullable WorkItem lowestPlanned() {
-    return planned.isEmpty() ? null : open.get(planned.first());
+  /** The lowest of those micro-batches that nobody has. */
+  @Nullable WorkItem lowestPlanned(Predicate<WorkItem> which) {
+    return planned.stream()
+        .map(open::get)
+        .filter(item -> item != null && which.test(item))
+        .findFirst()
+        .orElse(null);
   }
 
   /**
    * The lowest micro-batch nobody has and a student cannot end its step without: all before it of
    * the step lie ready.
    */
-  @Nullable WorkItem lowestAwaited() {
+  @Nullable WorkItem lowestAwaited(Predicate<WorkItem> which) {
     return starts.stream()
         .map(this::firstNotReady)
         .filter(item -> item != null && item.state instanceof WorkState.Planned)
+        .filter(which)
         .findFirst()
         .orElse(null);
   }

@@ -1,5 +1,7 @@
 package org.docent.coordinator.ledger;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
@@ -17,6 +19,9 @@ final class WorkItem {
 
   int failures;
 
+  /** Whose leases of it ended in a failure. */
+  final Set<TeacherId> failedBy = new TreeSet<>();
+
   WorkItem(MicroBatchPlan plan, LeaseEpoch fence) {
     this.plan = plan;
     this.fence = fence;
@@ -24,6 +29,14 @@ final class WorkItem {
 
   MicroBatchId id() {
     return plan.id();
+  }
+
+  /**
+   * Whether that teacher should try: it has not failed here before, or so have all others who
+   * could.
+   */
+  boolean suits(TeacherId teacher, Set<TeacherId> others) {
+    return !failedBy.contains(teacher) || failedBy.containsAll(others);
   }
 
   /** The teacher that computes or holds it. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Predicate;
 import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
@@ -107,14 +108,18 @@ public final class WorkLedger {
     return window.readyBytes(teacher);
   }
 
-  /** Leases the lowest planned micro-batch. */
-  public Lease lease(TeacherId teacher, long nowNanos) {
-    return lease(teacher, nowNanos, window.lowestPlanned());
+  /**
+   * Leases the lowest planned micro-batch; one at which that teacher failed goes to another.
+   *
+   * @param working the teachers that take leases now
+   */
+  public Lease lease(TeacherId teacher, Set<TeacherId> working, long nowNanos) {
+    return lease(teacher, nowNanos, window.lowestPlanned(item -> item.suits(teacher, working)));
   }
 
-  /** Leases the lowest planned micro-batch that a student cannot end its step without. */
-  public Lease leaseAwaited(TeacherId teacher, long nowNanos) {
-    return lease(teacher, nowNanos, window.lowestAwaited());
+  /** The same, but only what a student cannot end its step without. */
+  public Lease leaseAwaited(TeacherId teacher, Set<TeacherId> working, long nowNanos) {
+    return lease(teacher, nowNanos, window.lowestAwaited(item -> item.suits(teacher, working)));
   }
 
   private Lease lease(TeacherId teacher, long nowNanos, @Nullable WorkItem item) {
@@ -225,6 +230,9 @@ public final class WorkLedger {
     TeacherId teacher = Objects.requireNonNull(item.holder());
     item.fence = item.epoch();
     item.failures += failures;
+    if (failures > 0) {
+      item.failedBy.add(teacher);
+    }
     window.become(item, WorkState.Planned.INSTANCE);
     boolean exhausted = item.failures >= limits.tries();
     return new Withdrawn(item.id(), teacher, item.fence, item.failures, exhausted);

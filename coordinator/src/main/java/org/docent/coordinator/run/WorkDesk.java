@@ -3,8 +3,11 @@ package org.docent.coordinator.run;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.docent.coordinator.ledger.Epochs;
 import org.docent.coordinator.ledger.Lease;
 import org.docent.coordinator.ledger.LedgerLimits;
@@ -198,12 +201,13 @@ final class WorkDesk {
   /** One lease a teacher and round, so that nobody's queue fills while others stand idle. */
   private void lease(WorkLedger from) {
     WorkSettings work = setup.settings().work();
+    Set<TeacherId> working = working();
     boolean more = true;
     while (more) {
       more = false;
       for (Teacher teacher : roster.ableToWork()) {
         if (leasedTo(teacher.id) < work.leasesPerTeacher()
-            && lease(from, teacher.id) instanceof Lease.Granted granted) {
+            && lease(from, teacher.id, working) instanceof Lease.Granted granted) {
           teacher.freeSlots--;
           more = true;
           out.toTeacher(
@@ -215,13 +219,22 @@ final class WorkDesk {
   }
 
   /** A teacher whose outbox has no room computes only what a student waits for. */
-  private Lease lease(WorkLedger from, TeacherId teacher) {
+  private Lease lease(WorkLedger from, TeacherId teacher, Set<TeacherId> working) {
     long now = setup.nanoClock().getAsLong();
     long ready = ledgers.values().stream().mapToLong(of -> of.readyBytes(teacher)).sum();
     long withOneMore = ready + (leasedTo(teacher) + 1) * largestSignalBytes;
     return withOneMore <= setup.settings().work().outboxBytes()
-        ? from.lease(teacher, now)
-        : from.leaseAwaited(teacher, now);
+        ? from.lease(teacher, working, now)
+        : from.leaseAwaited(teacher, working, now);
+  }
+
+  /** The teachers that take leases now, if not this very moment. */
+  private Set<TeacherId> working() {
+    return roster.reachable().stream()
+        .filter(teacher -> teacher.admitted)
+        .filter(teacher -> teacher.freeSlots > 0 || leasedTo(teacher.id) > 0)
+        .map(teacher -> teacher.id)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private int leasedTo(TeacherId teacher) {

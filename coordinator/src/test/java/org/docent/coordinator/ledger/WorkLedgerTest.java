@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
@@ -21,6 +22,7 @@ class WorkLedgerTest {
 
   private static final TeacherId A = new TeacherId("a");
   private static final TeacherId B = new TeacherId("b");
+  private static final Set<TeacherId> BOTH = Set.of(A, B);
   private static final long LEASE = 10;
 
   /** Ten steps of two micro-batches; the window holds four. */
@@ -42,7 +44,7 @@ class WorkLedgerTest {
       lease(A);
     }
 
-    assertThat(ledger.lease(A, 0)).isEqualTo(new Lease.NothingToDo());
+    assertThat(ledger.lease(A, BOTH, 0)).isEqualTo(new Lease.NothingToDo());
     assertThat(ledger.level()).isEqualTo(new WindowLevel(0, 4, 0));
   }
 
@@ -74,6 +76,18 @@ class WorkLedgerTest {
     assertThat(ledger.level()).isEqualTo(new WindowLevel(4, 0, 0));
     assertThat(ledger.plans()).extracting(plan -> plan.id().step()).containsExactly(1, 2);
     assertThat(ledger.leasedTo(B)).isZero();
+  }
+
+  @Test
+  void whereATeacherFailedAnotherTriesFirst() {
+    ledger.returned(A, id(0, 0), lease(A).epoch());
+
+    assertThat(lease(A).plan().id()).isEqualTo(id(0, 1));
+    assertThat(ledger.lease(A, Set.of(A), 0))
+        .isInstanceOfSatisfying(
+            Lease.Granted.class, alone -> assertThat(alone.plan().id()).isEqualTo(id(0, 0)));
+    ledger.returned(A, id(0, 0), new LeaseEpoch(3));
+    assertThat(lease(B).plan().id()).isEqualTo(id(0, 0));
   }
 
   @Test
@@ -153,7 +167,7 @@ class WorkLedgerTest {
     assertThat(ledger.returned(A, id(0, 0), lease(A).epoch()))
         .extracting(w -> ((Withdrawn) w).exhausted())
         .isEqualTo(false);
-    assertThat(ledger.returned(A, id(0, 0), lease(A).epoch()))
+    assertThat(ledger.returned(B, id(0, 0), lease(B).epoch()))
         .extracting(w -> ((Withdrawn) w).exhausted())
         .isEqualTo(false);
     assertThat(ledger.returned(A, id(0, 0), lease(A).epoch()))
@@ -259,7 +273,7 @@ class WorkLedgerTest {
   void leasesNothingInAStageWithoutATeacher() {
     WorkLedger alone = ledger(false, 4, 2, 0);
 
-    assertThat(alone.lease(A, 0)).isEqualTo(new Lease.NothingToDo());
+    assertThat(alone.lease(A, BOTH, 0)).isEqualTo(new Lease.NothingToDo());
     assertThat(alone.plans()).hasSize(2);
     assertThat(alone.adopt(new TeacherSignal(A, id(0, 0), new LeaseEpoch(3), 8)))
         .isEqualTo(Receipt.FENCED);
@@ -271,12 +285,12 @@ class WorkLedgerTest {
 
     assertThat(ledger.plans()).isEmpty();
     assertThat(ledger.level().open()).isZero();
-    assertThat(ledger.lease(A, 0)).isEqualTo(new Lease.NothingToDo());
+    assertThat(ledger.lease(A, BOTH, 0)).isEqualTo(new Lease.NothingToDo());
     assertThatThrownBy(() -> ledger.moveTo(at(11))).hasMessage("step is 11, must be from 0 to 10");
   }
 
   private Lease.Granted lease(TeacherId teacher) {
-    return (Lease.Granted) ledger.lease(teacher, 0);
+    return (Lease.Granted) ledger.lease(teacher, BOTH, 0);
   }
 
   private Receipt ready(TeacherId teacher, Lease.Granted lease) {
