@@ -14,19 +14,13 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.assertj.core.api.AbstractThrowableAssert;
 import org.docent.actors.stream.SignalClient.SameProcess;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
-import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
@@ -37,46 +31,11 @@ import org.docent.protocol.signal.PullStatus;
 import org.docent.protocol.signal.SignalHeader;
 import org.docent.protocol.signal.SignalHeaderFormat;
 import org.docent.protocol.signal.SignalLocation;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class SignalStreamTest {
-
-  private static final TeacherId TEACHER = new TeacherId("teacher-0");
-  private static final MicroBatchId ID = new MicroBatchId(0, 3, 0, 1);
-  private static final LeaseEpoch EPOCH = new LeaseEpoch(2);
-  private static final int CHUNK = 4096;
-  private static final StreamOptions OPTIONS =
-      new StreamOptions(
-          CHUNK,
-          1 << 20,
-          1 << 20,
-          8,
-          Duration.ofMillis(400),
-          Duration.ofSeconds(2),
-          3,
-          Duration.ofMillis(5),
-          null);
-
-  private final Outboxes outboxes = new Outboxes(() -> "this process");
-  private final Outbox outbox = outboxes.open(TEACHER);
-  private SignalServer server;
-  private SignalClient client;
-
-  @BeforeEach
-  void start() {
-    server = SignalServer.start(outboxes, OPTIONS, "127.0.0.1", 0);
-    client = new SignalClient(outboxes, OPTIONS, SameProcess.OVER_SOCKET);
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    server.close();
-  }
+class SignalStreamTest extends ServedOutbox {
 
   @Test
   void aSignalCrossesTheSocketBitForBit() {
@@ -299,10 +258,6 @@ class SignalStreamTest {
         .hasMessageStartingWith("signals cannot be served on 127.0.0.1:" + location().port());
   }
 
-  private SignalLocation location() {
-    return server.location("127.0.0.1");
-  }
-
   private Socket connect() throws IOException {
     return new Socket(InetAddress.getLoopbackAddress(), location().port());
   }
@@ -336,23 +291,6 @@ class SignalStreamTest {
       return in.readAllBytes().length;
     } catch (SocketException reset) {
       return 0;
-    }
-  }
-
-  private static AbstractThrowableAssert<?, ? extends Throwable> assertFault(
-      CompletionStage<?> pull) {
-    return assertThatThrownBy(() -> join(pull))
-        .isInstanceOfSatisfying(
-            DocentException.class, fault -> assertThat(fault.category()).isEqualTo(Category.RETRY));
-  }
-
-  private static <T> T join(CompletionStage<T> pull) {
-    try {
-      return pull.toCompletableFuture().get(10, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw (DocentException) e.getCause();
-    } catch (InterruptedException | TimeoutException e) {
-      throw new AssertionError("the pull did not end in time", e);
     }
   }
 }
