@@ -164,6 +164,11 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onStop(Stop command) {
+    if (run == null) {
+      log.warn(
+          "student {} is not wanted: the run has ended, or has no student of that name (--name)",
+          post.id());
+    }
     return Behaviors.stopped();
   }
 

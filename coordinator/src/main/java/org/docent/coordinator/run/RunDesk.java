@@ -98,6 +98,9 @@ final class RunDesk {
 
   /** Whether the run has a student of that name whose course is not over. */
   boolean awaits(StudentId student) {
+    if (course(student).isEmpty()) {
+      log.warn("student {} is sent home: the run's students are {}", student, courses.keySet());
+    }
     return course(student).filter(course -> !course.ended()).isPresent();
   }
 
