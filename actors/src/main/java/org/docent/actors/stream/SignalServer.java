@@ -78,6 +78,11 @@ public final class SignalServer implements AutoCloseable {
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
   }
 
+  /** Waits until nothing of a closed server runs any more. */
+  void awaitEnd() {
+    group.terminationFuture().syncUninterruptibly();
+  }
+
   private Channel bind(InetSocketAddress address) {
     int chunk = options.tls() == null ? options.chunkBytes() : READ_BYTES * 128;
     ServerBootstrap bootstrap =

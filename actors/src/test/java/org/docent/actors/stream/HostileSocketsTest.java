@@ -64,6 +64,7 @@ class HostileSocketsTest {
     }
     assertThat(faults.rest()).isEmpty();
     server.close();
+    server.awaitEnd(); // what it still logs belongs to this test
     log.close();
     faults.close();
   }

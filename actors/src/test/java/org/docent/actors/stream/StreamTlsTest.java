@@ -81,6 +81,7 @@ class StreamTlsTest {
   @AfterEach
   void stop() {
     server.close();
+    server.awaitEnd(); // what it still logs belongs to this test
     log.close();
   }
 
