@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Only the window is kept: the micro-batches from the step of the slowest student onwards, as
  * many as the limits allow; a student far behind has one of its own. Epochs come from one counter
  * for the whole run, so they rise at each lease of a micro-batch and are never used twice, rewinds
- * included; what arrives under a withdrawn one is fenced. The lowest open micro-batch is always
- * leased first, and what bounds a teacher's bytes makes an exception of the one a student waits
- * for, so that one can always be computed.
+ * included; what arrives under a withdrawn one is fenced. The lowest open micro-batch is leased
+ * first, where a teacher failed by another one. Whatever else holds a teacher back, what a student
+ * cannot end its step without can always be leased, so the one it waits for is always computed.
  *
  * <p>Each call costs O(log window), except those about a teacher, time or a move: O(window).
  */

@@ -45,26 +45,6 @@ public record RunSetup(
     }
   }
 
-  /** A setup of training in which nothing is stored. */
-  public RunSetup(
-      RunSettings settings,
-      String configuration,
-      List<StudentSetup> students,
-      List<StageSamples> samples,
-      List<RunObserver> observers,
-      LongSupplier nanoClock,
-      @Nullable TeacherFacts teacher) {
-    this(
-        settings,
-        configuration,
-        students,
-        training(settings, samples),
-        StoredSignals.NONE,
-        observers,
-        nanoClock,
-        teacher);
-  }
-
   /** Plans the training of each stage over its data set. */
   public static List<StepPlanner> training(RunSettings settings, List<StageSamples> samples) {
     List<StepPlanner> planners = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.docent.coordinator.TestRuns;
 import org.docent.coordinator.ledger.StageSamples;
+import org.docent.coordinator.ledger.StoredSignals;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
@@ -82,7 +83,8 @@ final class CoordinatorFixture implements AutoCloseable {
             run,
             "configuration",
             TestRuns.students(run, () -> from),
-            samples,
+            RunSetup.training(run, samples),
+            StoredSignals.NONE,
             List.of(observer),
             nanos::get,
             null);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.docent.coordinator.TestRuns;
 import org.docent.coordinator.ledger.StageSamples;
+import org.docent.coordinator.ledger.StoredSignals;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.StudentProtocol;
@@ -36,7 +37,8 @@ class CoordinatorSingletonTest {
             run,
             "configuration",
             TestRuns.students(run, () -> Cursor.BEGINNING),
-            List.of(StageSamples.counted(6)),
+            RunSetup.training(run, List.of(StageSamples.counted(6))),
+            StoredSignals.NONE,
             List.of(),
             () -> 0,
             null);

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.docent.coordinator.TestRuns;
 import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.ledger.StepPlanner;
+import org.docent.coordinator.ledger.StoredSignals;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.stage.RunState;
@@ -112,7 +113,8 @@ final class RunSimulation implements Outbound {
             settings.alone().stream()
                 .map(alone -> new StudentSetup(alone, "", () -> student(alone).latest))
                 .toList(),
-            List.of(StageSamples.counted(7), measured(5), measured(9)),
+            RunSetup.training(settings, List.of(StageSamples.counted(7), measured(5), measured(9))),
+            StoredSignals.NONE,
             List.of(invariants),
             () -> network.nowMillis() * 1_000_000,
             null);

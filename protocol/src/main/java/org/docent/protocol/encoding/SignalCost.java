@@ -32,18 +32,6 @@ public record SignalCost(SignalEncoding encoding, int hiddenWidth, int featureWi
     return (double) bytes(shape(0, visualTokens, visualTokens)) / visualTokens;
   }
 
-  /** Bytes of the relation matrix of a sample's visual tokens; 0 where it is derived. */
-  public long relationBytes(int visualTokens) {
-    return encoding.relation() instanceof RelationEncoding.Packed packed
-        ? packed.sections(List.of(visualTokens)).stream().mapToLong(TensorSpec::bytes).sum()
-        : 0;
-  }
-
-  /** Bytes of the payload of a micro-batch of one sample. */
-  public long sampleBytes(int responseTokens, int visualTokens) {
-    return microBatchBytes(1, responseTokens, visualTokens);
-  }
-
   /** Bytes of the payload of a micro-batch of equal samples. */
   public long microBatchBytes(int samples, int responseTokens, int visualTokens) {
     return PayloadLayout.bytes(

@@ -22,8 +22,7 @@ class SignalCostTest {
 
     assertThat(cost.bytesPerResponseToken()).isEqualTo(5_120);
     assertThat(cost.bytesPerVisualToken(728)).isEqualTo(5_120);
-    assertThat(cost.relationBytes(728)).isZero();
-    assertThat(cost.sampleBytes(10, 728)).isEqualTo(738 * 5_120);
+    assertThat(cost.microBatchBytes(1, 10, 728)).isEqualTo(738 * 5_120);
   }
 
   @Test
@@ -45,8 +44,8 @@ class SignalCostTest {
     SignalCost fp16 = packed(RelationDtype.FP16);
     SignalCost int8 = packed(RelationDtype.INT8);
 
-    assertThat(fp16.relationBytes(729)).isEqualTo(2 * 266_085 + 4);
-    assertThat(int8.relationBytes(729)).isEqualTo(266_085 + 4);
+    assertThat(fp16.bytesPerVisualToken(729)).isEqualTo((729 * 274 + 2 * 266_085 + 4) / 729.0);
+    assertThat(int8.bytesPerVisualToken(729)).isEqualTo((729 * 274 + 266_085 + 4) / 729.0);
     assertThat(int8.bytesPerVisualToken(2)).isEqualTo((2 * 274 + 3 + 4) / 2.0);
     assertThatThrownBy(() -> int8.bytesPerVisualToken(0)).hasMessageContaining("0 visual tokens");
   }
@@ -67,7 +66,7 @@ class SignalCostTest {
     SignalCost cost = packed(RelationDtype.INT8);
 
     // 1 x 144 ids, 1 x 130 masses, 2 x 144, 2 x 130, 3 entries, 1 scale
-    assertThat(cost.sampleBytes(1, 2)).isEqualTo(192 + 192 + 320 + 320 + 64 + 4);
+    assertThat(cost.microBatchBytes(1, 1, 2)).isEqualTo(192 + 192 + 320 + 320 + 64 + 4);
   }
 
   @Test
