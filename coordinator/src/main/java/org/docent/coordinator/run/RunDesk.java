@@ -159,6 +159,10 @@ final class RunDesk {
     course(student).ifPresent(course -> advance(course, course.committed(next, directory)));
   }
 
+  void checkpointFailed(StudentId student, StepId next, String reason) {
+    course(student).ifPresent(course -> advance(course, course.notCommitted(next, reason)));
+  }
+
   void modelSaved(StudentId student, String directory) {
     course(student)
         .ifPresent(

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.docent.model.storage.Disk;
 import org.docent.model.storage.DurableFolder;
+import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,9 +90,11 @@ public final class RunWriter {
   /**
    * Removes old checkpoints: of those up to {@code globalStep} all but the newest {@code limit} and
    * those that are {@code kept} whatever their age, which do not count. Later ones, damaged or left
-   * by a student that was lost, stay until their step comes again.
+   * by a student that was lost, stay until their step comes again. What cannot be removed is left
+   * for the next time, which the log says.
    *
    * @param limit 0 keeps all
+   * @throws DocentException of category RETRY when another has taken over
    */
   public void retain(int limit, int globalStep, Predicate<Path> kept) {
     try {
@@ -105,7 +108,10 @@ public final class RunWriter {
         Disk.deleteTree(term.takeAway(checkpoint));
       }
     } catch (IOException e) {
-      throw failure(Disk.failure("remove old checkpoints", runFolder, e));
+      if (term.isLost()) {
+        throw term.lost();
+      }
+      log.warn("old checkpoints in {} could not be removed: {}", runFolder, IoReason.of(e));
     } catch (DocentException e) {
       throw failure(e);
     }
