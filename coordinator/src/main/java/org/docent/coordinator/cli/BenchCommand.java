@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchComputeCommand.class,
       BenchMemoryCommand.class,
+      BenchCheckpointCommand.class,
       BenchCodecsCommand.class,
       BenchStreamCommand.class
     })
@@ -28,6 +29,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "bench needs to know what to measure: compute, memory, codecs or stream");
+        "bench needs to know what to measure: compute, memory, checkpoint, codecs or stream");
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -66,7 +67,7 @@ public final class RunWriter {
   public Path commit(int globalStep, DurableFolder.Content content) {
     return put(
         "commit",
-        CheckpointStore.folderOf(runFolder, globalStep),
+        runFolder.resolve(nameOf(globalStep)),
         folder -> {
           content.writeTo(folder);
           CheckpointManifest.seal(globalStep, folder).writeTo(folder);
@@ -85,6 +86,16 @@ public final class RunWriter {
           content.writeTo(folder);
           Disk.forceFolders(folder);
         });
+  }
+
+  /** The checkpoints that are there, by their step, whole or not. */
+  public Collection<Path> checkpoints() {
+    return new CheckpointStore(runFolder).committed().values();
+  }
+
+  /** The name of a checkpoint's folder. */
+  public static String nameOf(int globalStep) {
+    return "checkpoint-" + globalStep;
   }
 
   /**

@@ -164,14 +164,8 @@ public final class DistilledStudent implements Student {
     return trained
         .stage(next, teacherFingerprint, goesOn)
         .<StagedCheckpoint>map(
-            staged -> () -> writing.submit(() -> commit(writer(), trained, staged)))
+            staged -> () -> writing.submit(() -> trained.commit(writer(), staged)))
         .orElseGet(() -> StagedCheckpoint.committed(requireNonNull(begunFrom)));
-  }
-
-  private static Path commit(RunWriter writer, StageTraining trained, StageCheckpoint staged) {
-    Path folder = writer.commit(staged.globalStep(), staged::writeTo);
-    trained.retain(writer, staged.globalStep());
-    return folder;
   }
 
   @Override

@@ -21,6 +21,11 @@ record StageCheckpoint(
     TeacherManifest teacher,
     RunManifest run) {
 
+  /** The best of the stage once this one is committed. */
+  @Nullable BestCheckpoint best() {
+    return trainer.best();
+  }
+
   void writeTo(Path folder) throws IOException {
     model.writeTo(folder);
     if (moments != null) {

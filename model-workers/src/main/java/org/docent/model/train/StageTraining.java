@@ -62,8 +62,13 @@ final class StageTraining implements AutoCloseable {
   private boolean accumulating;
   private int samplesInStep;
   private int skippedInStep;
+  private final RecentMetrics recent = new RecentMetrics();
+  private volatile Committed committed;
   private final List<String> newlySkipped = new ArrayList<>();
   private final Supervision supervision;
+
+  /** How far the stage's newest checkpoint goes, and its best one. */
+  private record Committed(int step, @Nullable BestCheckpoint best) {}
 
   private StageTraining(
       RunSettings run,
@@ -82,12 +87,14 @@ final class StageTraining implements AutoCloseable {
     this.schedule =
         LearningRateSchedule.of(
             settings.schedule(), settings.optimizer().learningRate(), start.totalSteps());
+    TrainerState begun = this.checkpoint == null ? null : TrainerState.read(this.checkpoint);
+    this.committed = new Committed(start.nextStep(), begun == null ? null : begun.best());
     this.supervision = new Supervision(settings, start.totalSteps());
     this.skips =
         new SkipBudget(
             settings.name(),
             settings.data().skipCorruptSamples(),
-            this.checkpoint == null ? Set.of() : TrainerState.read(this.checkpoint).skipped());
+            begun == null ? Set.of() : begun.skipped());
   }
 
   /** Loads the stage's weights and opens its data. */
@@ -158,6 +165,14 @@ final class StageTraining implements AutoCloseable {
     if (outcome.fault() != null) {
       leaveOut(id, outcome.fault());
     }
+    StepReport report = report(outcome, rate);
+    if (settings.saving().bestModel() != null) {
+      recent.add(id.step() + 1, report);
+    }
+    return report;
+  }
+
+  private StepReport report(StepOutcome outcome, double rate) {
     return new StepReport(
         outcome.loss(),
         outcome.reg(),
@@ -186,12 +201,20 @@ final class StageTraining implements AutoCloseable {
     if (step == null && checkpoint != null) {
       return Optional.empty();
     }
+    Committed before = committed;
+    recent.committed(before.step());
+    int globalStep = start.priorSteps() + next.step();
+    BestCheckpoint best =
+        BestCheckpoint.of(
+            settings.saving().bestModel(),
+            recent.means(),
+            RunWriter.nameOf(globalStep),
+            before.best());
     boolean copy = manager.getDevice().isGpu() || (goesOn && next.step() < start.totalSteps());
     Map<Part, Map<String, NDArray>> trained = new EnumMap<>(Part.class);
     weights
         .trained()
         .forEach((part, live) -> trained.put(part, copy ? copies().of(part + ".", live) : live));
-    int globalStep = start.priorSteps() + next.step();
     return Optional.of(
         new StageCheckpoint(
             globalStep,
@@ -203,17 +226,22 @@ final class StageTraining implements AutoCloseable {
                 start.totalSteps(),
                 taken(),
                 schedule.at(taken()),
-                skips.skipped()),
+                skips.skipped(),
+                best == null ? null : best.metric(),
+                best == null ? null : best.folder()),
             new TeacherManifest(teacherFingerprint),
             RunManifest.of(run.id(), next, settings.name(), globalStep)));
   }
 
-  /** Removes checkpoints that are too old now that one of {@code globalStep} is committed. */
-  void retain(RunWriter writer, int globalStep) {
+  /** Commits one that was staged, then removes what is too old. On the thread that writes. */
+  Path commit(RunWriter writer, StageCheckpoint staged) {
+    Path folder = writer.commit(staged.globalStep(), staged::writeTo);
+    committed = new Committed(staged.trainer().nextStep(), staged.best());
     writer.retain(
         settings.saving().saveTotalLimit(),
-        globalStep,
-        folder -> TrainerState.read(folder).endsStage());
+        staged.globalStep(),
+        KeptCheckpoints.among(writer.checkpoints(), staged.best()));
+    return folder;
   }
 
   void export(Path folder) {
