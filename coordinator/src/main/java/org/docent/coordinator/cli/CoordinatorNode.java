@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
 import org.docent.coordinator.ledger.CapturePlanner;
@@ -24,6 +25,7 @@ import org.docent.coordinator.run.RunObserver;
 import org.docent.coordinator.run.RunSetup;
 import org.docent.coordinator.run.StudentSetup;
 import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.teacher.TeacherFacts;
@@ -76,9 +78,15 @@ final class CoordinatorNode implements AutoCloseable {
     List<RunObserver> observers = new ArrayList<>();
     List<StudentSetup> students = new ArrayList<>();
     List<Cursor> starts = new ArrayList<>();
+    List<Consumer<RunObserver>> found = new ArrayList<>();
     for (LoadedRun alone : loaded.alone()) {
       RunDirectory its = RunDirectory.of(alone.settings());
-      Cursor start = its.cursor(timeline);
+      StudentId student = new StudentId(alone.settings().student().name(), 0);
+      Cursor start =
+          its.cursor(
+              timeline,
+              (checkpoint, reason) ->
+                  found.add(o -> o.checkpointDamaged(student, checkpoint.toString(), reason)));
       starts.add(start);
       int done = timeline.globalStep(start.next());
       observers.add(new MetricsLog(alone.settings(), done));
@@ -90,6 +98,7 @@ final class CoordinatorNode implements AutoCloseable {
         ProgressObserver.wanted()
             ? new ProgressObserver(students.size() > 1)
             : new LogObserver(run));
+    found.forEach(observers::forEach);
     if (run.runsTeacher()) {
       observers.add(
           0, new CapacityObserver(run.work().adviceInterval(), System::nanoTime, observers));
