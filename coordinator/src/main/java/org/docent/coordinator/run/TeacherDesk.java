@@ -66,7 +66,9 @@ final class TeacherDesk {
       return;
     }
     Teacher here = roster.enter(id, teacher.location());
-    here.admitted |= verdict != null;
+    if (verdict != null) {
+      here.admit();
+    }
     if (newcomer
         || teacher.credentials() == null) { // said again until it has loaded: a welcome may be lost
       out.toTeacher(
@@ -76,7 +78,7 @@ final class TeacherDesk {
       log.info("teacher {} joined", id);
       setup.tell(o -> o.teacherJoined(id));
     }
-    if (here.admitted && here.reachable) {
+    if (here.admitted() && here.reachable()) {
       work.held(id, teacher.held());
     }
     run.accept(new RunEvent.AttendanceChanged());
@@ -93,9 +95,9 @@ final class TeacherDesk {
   /** A teacher cannot be reached for now; what it had goes to others. */
   void away(TeacherId id) {
     Teacher teacher = roster.get(id);
-    if (teacher != null && teacher.reachable) {
-      teacher.reachable = false;
-      teacher.freeSlots = 0;
+    if (teacher != null && teacher.reachable()) {
+      teacher.reachable(false);
+      teacher.free(0);
       lose(id, "unreachable");
     }
   }
@@ -103,8 +105,8 @@ final class TeacherDesk {
   /** A teacher can be reached again. */
   void back(TeacherId id) {
     Teacher teacher = roster.get(id);
-    if (teacher != null && !teacher.reachable) {
-      teacher.reachable = true;
+    if (teacher != null && !teacher.reachable()) {
+      teacher.reachable(true);
       log.info("teacher {} is back", id);
       setup.tell(o -> o.teacherJoined(id));
       run.accept(new RunEvent.AttendanceChanged());
@@ -123,7 +125,7 @@ final class TeacherDesk {
       return List.of();
     }
     roster.remove(id);
-    return teacher.reachable ? lose(id, reason) : List.of();
+    return teacher.reachable() ? lose(id, reason) : List.of();
   }
 
   private List<Withdrawn> lose(TeacherId id, String reason) {
@@ -138,7 +140,7 @@ final class TeacherDesk {
   void requestWork(TeacherId id, int slots) {
     Teacher teacher = roster.get(id);
     if (teacher != null) {
-      teacher.freeSlots = slots;
+      teacher.free(slots);
       work.pump();
     }
   }
