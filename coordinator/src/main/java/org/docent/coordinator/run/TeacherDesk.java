@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * and overdue. Who may work is the {@link Gate}'s. What that means for the run goes to {@code run}
  * as events.
  */
-final class TeacherDesk {
+public final class TeacherDesk {
 
   private static final Logger log = LoggerFactory.getLogger(TeacherDesk.class);
 
@@ -58,7 +58,7 @@ final class TeacherDesk {
    *
    * @param newcomer whether it is the first time, or a teacher that started again
    */
-  void here(TeacherPresence teacher, boolean newcomer) {
+  public void here(TeacherPresence teacher, boolean newcomer) {
     TeacherId id = teacher.id();
     Verdict verdict = gate.verdict(teacher, newcomer).orElse(null);
     if (verdict instanceof Verdict.Refused refused) {
@@ -93,7 +93,7 @@ final class TeacherDesk {
   }
 
   /** A teacher cannot be reached for now; what it had goes to others. */
-  void away(TeacherId id) {
+  public void away(TeacherId id) {
     Teacher teacher = roster.get(id);
     if (teacher != null && teacher.reachable()) {
       teacher.reachable(false);
@@ -103,7 +103,7 @@ final class TeacherDesk {
   }
 
   /** A teacher can be reached again. */
-  void back(TeacherId id) {
+  public void back(TeacherId id) {
     Teacher teacher = roster.get(id);
     if (teacher != null && !teacher.reachable()) {
       teacher.reachable(true);
@@ -114,7 +114,7 @@ final class TeacherDesk {
   }
 
   /** A teacher has left for good. */
-  void gone(TeacherId id, String reason) {
+  public void gone(TeacherId id, String reason) {
     leaves(id, reason);
   }
 
@@ -137,7 +137,7 @@ final class TeacherDesk {
     return withdrawn;
   }
 
-  void requestWork(TeacherId id, int slots) {
+  public void requestWork(TeacherId id, int slots) {
     Teacher teacher = roster.get(id);
     if (teacher != null) {
       teacher.free(slots);
@@ -145,13 +145,13 @@ final class TeacherDesk {
     }
   }
 
-  void signalReady(TeacherSignal signal) {
+  public void signalReady(TeacherSignal signal) {
     if (roster.isAdmitted(signal.teacher())) {
       work.ready(signal);
     }
   }
 
-  void leaseReturned(CoordinatorProtocol.LeaseReturned lease) {
+  public void leaseReturned(CoordinatorProtocol.LeaseReturned lease) {
     if (lease.category() != Category.RETRY) {
       run.accept(new RunEvent.FailureReported(lease.teacher() + ": " + lease.message()));
       return;
@@ -160,7 +160,7 @@ final class TeacherDesk {
     retried(work.returned(lease.teacher(), lease.id(), lease.epoch()), lease.message());
   }
 
-  void signalRejected(CoordinatorProtocol.SignalRejected signal) {
+  public void signalRejected(CoordinatorProtocol.SignalRejected signal) {
     Withdrawal withdrawal = work.rejected(signal.id(), signal.epoch());
     if (withdrawal instanceof Withdrawn stored && stored.teacher().equals(TeacherId.STORE)) {
       unreadable(stored, signal.reason());
@@ -188,7 +188,7 @@ final class TeacherDesk {
   }
 
   /** Time has passed. */
-  void tick() {
+  public void tick() {
     String reason =
         "its lease of "
             + setup.settings().work().lease().toSeconds()

@@ -33,7 +33,7 @@ import org.docent.protocol.signal.SignalLocation;
  * {@link #pump} sends what has become possible, so work that is freed by a loss goes at once to
  * whoever has room.
  */
-final class WorkDesk {
+public final class WorkDesk {
 
   /** Students read what is stored by themselves. */
   private static final SignalLocation IN_STORE = new SignalLocation("store", "", 0);
@@ -74,11 +74,11 @@ final class WorkDesk {
   }
 
   /** Micro-batches of a stage that may be open at once, for each place where a student is. */
-  int window() {
+  public int window() {
     return runAhead.window(roster.serving());
   }
 
-  WindowLevel level() {
+  public WindowLevel level() {
     return ledgers.values().stream()
         .map(WorkLedger::level)
         .reduce(WindowLevel.EMPTY, WindowLevel::plus);
