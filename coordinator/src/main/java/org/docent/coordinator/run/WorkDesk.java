@@ -210,6 +210,7 @@ final class WorkDesk {
             && lease(from, teacher.id, working) instanceof Lease.Granted granted) {
           teacher.freeSlots--;
           more = true;
+          setup.tell(o -> o.leaseGranted(granted.plan().id(), teacher.id, granted.epoch()));
           out.toTeacher(
               teacher.id,
               new TeacherProtocol.Assign(granted.plan(), granted.epoch(), work.lease()));
