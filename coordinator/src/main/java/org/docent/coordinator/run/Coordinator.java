@@ -31,6 +31,7 @@ import org.docent.protocol.control.CoordinatorProtocol.SignalReady;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.CoordinatorProtocol.StopRun;
+import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
@@ -109,6 +110,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(LeaseReturned.class, this::onLeaseReturned)
         .onMessage(RegisterStudent.class, this::onRegisterStudent)
         .onMessage(SignalRejected.class, this::onSignalRejected)
+        .onMessage(TeacherUnreachable.class, this::onTeacherUnreachable)
         .onMessage(StepDone.class, this::onStepDone)
         .onMessage(CheckpointCommitted.class, this::onCheckpointCommitted)
         .onMessage(ModelSaved.class, this::onModelSaved)
@@ -185,6 +187,11 @@ public final class Coordinator extends AbstractBehavior<Command> {
 
   private Behavior<Command> onSignalRejected(SignalRejected message) {
     desk.teachers().signalRejected(message);
+    return goOn();
+  }
+
+  private Behavior<Command> onTeacherUnreachable(TeacherUnreachable message) {
+    desk.teachers().doubted(message);
     return goOn();
   }
 
@@ -270,25 +277,6 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> goOn() {
-    return desk.ended() ? over() : this;
-  }
-
-  /** The run has ended: whoever comes now is sent home. */
-  private static Behavior<Command> over() {
-    return Behaviors.receive(Command.class)
-        .onMessage(RegisterTeacher.class, Coordinator::sendHome)
-        .onMessage(RegisterStudent.class, Coordinator::sendHome)
-        .onAnyMessage(message -> Behaviors.same())
-        .build();
-  }
-
-  private static Behavior<Command> sendHome(RegisterTeacher message) {
-    message.replyTo().tell(TeacherProtocol.Drain.INSTANCE);
-    return Behaviors.same();
-  }
-
-  private static Behavior<Command> sendHome(RegisterStudent message) {
-    message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
-    return Behaviors.same();
+    return desk.ended() ? RunOver.behavior() : this;
   }
 }

@@ -59,6 +59,7 @@ final class Leasing {
     if (inHand < work.leasesPerTeacher()
         && decide(from, teacher.id, inHand) instanceof Lease.Granted granted) {
       teacher.free(teacher.freeSlots() - 1);
+      setup.tell(o -> o.leaseGranted(granted.plan().id(), teacher.id, granted.epoch()));
       out.toTeacher(
           teacher.id, new TeacherProtocol.Assign(granted.plan(), granted.epoch(), work.lease()));
       return true;

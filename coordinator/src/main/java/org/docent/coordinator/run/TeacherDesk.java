@@ -39,6 +39,7 @@ public final class TeacherDesk {
   private final Consumer<RunEvent> run;
   private final Gate gate;
   private final Discipline discipline;
+  private final Doubts doubts = new Doubts();
   private final @Nullable MicroBatchPlan canary;
 
   TeacherDesk(
@@ -69,6 +70,9 @@ public final class TeacherDesk {
     if (verdict != null) {
       here.admit();
     }
+    if (doubts.refuted(id, now())) {
+      back(id);
+    }
     if (newcomer
         || teacher.credentials() == null) { // said again until it has loaded: a welcome may be lost
       out.toTeacher(
@@ -94,11 +98,31 @@ public final class TeacherDesk {
 
   /** A teacher cannot be reached for now; what it had goes to others. */
   public void away(TeacherId id) {
+    doubts.borneOut(id);
+    rest(id, "unreachable");
+  }
+
+  /**
+   * A student can no longer connect to a teacher: what it had goes to others at once, until it says
+   * again that it is here.
+   */
+  void doubted(CoordinatorProtocol.TeacherUnreachable report) {
+    Teacher teacher = roster.get(report.teacher());
+    if (teacher != null
+        && teacher.reachable()
+        && doubts.believes(report.student(), report.teacher(), now())) {
+      rest(
+          report.teacher(),
+          "student " + report.student() + " lost its connection: " + report.reason());
+    }
+  }
+
+  private void rest(TeacherId id, String reason) {
     Teacher teacher = roster.get(id);
     if (teacher != null && teacher.reachable()) {
       teacher.reachable(false);
       teacher.free(0);
-      lose(id, "unreachable");
+      lose(id, reason);
     }
   }
 
@@ -125,6 +149,7 @@ public final class TeacherDesk {
       return List.of();
     }
     roster.remove(id);
+    doubts.borneOut(id);
     return teacher.reachable() ? lose(id, reason) : List.of();
   }
 
@@ -258,6 +283,10 @@ public final class TeacherDesk {
             + ": "
             + reason;
     run.accept(new RunEvent.FailureReported(message));
+  }
+
+  private long now() {
+    return setup.nanoClock().getAsLong();
   }
 
   private void revoked(Withdrawn lease, String reason) {
