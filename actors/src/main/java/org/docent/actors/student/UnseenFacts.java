@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
+import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
@@ -22,6 +23,7 @@ final class UnseenFacts {
   private final TreeMap<StepId, StepDone> steps = new TreeMap<>();
   private final TreeMap<MicroBatchId, SignalRejected> rejections = new TreeMap<>();
   private @Nullable CheckpointCommitted checkpoint;
+  private @Nullable CheckpointFailed failedCheckpoint;
   private @Nullable ModelSaved model;
 
   StepDone add(StepDone fact) {
@@ -36,6 +38,12 @@ final class UnseenFacts {
 
   CheckpointCommitted add(CheckpointCommitted fact) {
     checkpoint = fact;
+    failedCheckpoint = null;
+    return fact;
+  }
+
+  CheckpointFailed add(CheckpointFailed fact) {
+    failedCheckpoint = fact;
     return fact;
   }
 
@@ -63,6 +71,7 @@ final class UnseenFacts {
     steps.clear();
     rejections.clear();
     checkpoint = null;
+    failedCheckpoint = null;
     model = null;
   }
 
@@ -73,6 +82,9 @@ final class UnseenFacts {
     facts.addAll(steps.values());
     if (checkpoint != null) {
       facts.add(checkpoint);
+    }
+    if (failedCheckpoint != null) {
+      facts.add(failedCheckpoint);
     }
     if (model != null) {
       facts.add(model);

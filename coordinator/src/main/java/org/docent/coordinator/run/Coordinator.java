@@ -21,6 +21,7 @@ import org.docent.coordinator.run.CoordinatorEvent.StudentTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.TeacherTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.Tick;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
+import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.LeaseReturned;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
@@ -113,6 +114,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(TeacherUnreachable.class, this::onTeacherUnreachable)
         .onMessage(StepDone.class, this::onStepDone)
         .onMessage(CheckpointCommitted.class, this::onCheckpointCommitted)
+        .onMessage(CheckpointFailed.class, this::onCheckpointFailed)
         .onMessage(ModelSaved.class, this::onModelSaved)
         .onMessage(WorkerFailed.class, this::onWorkerFailed)
         .onMessage(StopRun.class, this::onStopRun)
@@ -202,6 +204,11 @@ public final class Coordinator extends AbstractBehavior<Command> {
 
   private Behavior<Command> onCheckpointCommitted(CheckpointCommitted message) {
     desk.checkpointCommitted(message.student(), message.next(), message.directory());
+    return goOn();
+  }
+
+  private Behavior<Command> onCheckpointFailed(CheckpointFailed message) {
+    desk.checkpointFailed(message.student(), message.next(), message.reason());
     return goOn();
   }
 

@@ -90,6 +90,16 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
+  public void checkpointFailed(StudentId student, StepId next, int globalStep, String reason) {
+    lines.append(
+        event("checkpoint_failed")
+            .put("student", student.toString())
+            .put("global_step", globalStep)
+            .put("next", next.toString())
+            .put("reason", reason));
+  }
+
+  @Override
   public void modelSaved(StudentId student, String directory) {
     lines.append(
         event("model_saved").put("student", student.toString()).put("directory", directory));

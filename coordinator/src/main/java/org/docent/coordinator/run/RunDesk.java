@@ -159,6 +159,10 @@ public final class RunDesk {
     course(student).ifPresent(course -> advance(course, course.committed(next, directory)));
   }
 
+  public void checkpointFailed(StudentId student, StepId next, String reason) {
+    course(student).ifPresent(course -> advance(course, course.notCommitted(next, reason)));
+  }
+
   public void modelSaved(StudentId student, String directory) {
     course(student)
         .ifPresent(

@@ -43,6 +43,13 @@ public interface RunObserver {
   default void checkpointCommitted(
       StudentId student, StepId next, int globalStep, String directory) {}
 
+  /**
+   * A checkpoint could not be written; the one before is still the last.
+   *
+   * @param globalStep steps of the student that would be in it
+   */
+  default void checkpointFailed(StudentId student, StepId next, int globalStep, String reason) {}
+
   default void modelSaved(StudentId student, String directory) {}
 
   default void teacherJoined(TeacherId teacher) {}

@@ -38,6 +38,7 @@ final class StudentCourse {
   private RunState state;
   private @Nullable StepId at;
   private @Nullable Cursor lastCommit;
+  private RunEvent.@Nullable NotCommitted lastFailure;
   private boolean here;
 
   StudentCourse(
@@ -131,6 +132,17 @@ final class StudentCourse {
       setup.tell(o -> o.checkpointCommitted(id(), commit.next(), globalStep, directory));
     }
     return new RunEvent.Committed(commit.next(), directory);
+  }
+
+  RunEvent notCommitted(StepId next, String reason) {
+    RunEvent.NotCommitted failure = new RunEvent.NotCommitted(timeline.normalise(next), reason);
+    if (!failure.equals(lastFailure)) {
+      lastFailure = failure;
+      int globalStep = timeline.globalStep(next);
+      log.error("checkpoint of step {} of {} failed: {}", globalStep, id(), reason);
+      setup.tell(o -> o.checkpointFailed(id(), failure.next(), globalStep, reason));
+    }
+    return failure;
   }
 
   Optional<RunEvent> modelSaved(String directory) {

@@ -116,6 +116,18 @@ class EventLogTest {
   }
 
   @Test
+  void tellsWhyACheckpointWasNotCommitted() throws IOException {
+    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+      events.checkpointFailed(TestRuns.STUDENT, new StepId(1, 3), 9, "no space left");
+    }
+
+    assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
+        .containsExactly(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"checkpoint_failed\",\"student\":\"student-0\","
+                + "\"global_step\":9,\"next\":\"1/3\",\"reason\":\"no space left\"}");
+  }
+
+  @Test
   void writesWhatTeachersAndStudentsCanDo() throws IOException {
     Rates rates =
         new Rates(

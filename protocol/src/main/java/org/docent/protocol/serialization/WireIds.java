@@ -60,6 +60,7 @@ final class WireIds {
           new WireId(48, CoordinatorProtocol.ModelSaved.class),
           new WireId(49, CoordinatorProtocol.WorkerFailed.class),
           new WireId(50, CoordinatorProtocol.StopRun.class),
+          new WireId(130, CoordinatorProtocol.CheckpointFailed.class),
           // To a teacher worker.
           new WireId(60, TeacherProtocol.Welcome.class),
           new WireId(61, TeacherProtocol.Assign.class),
