@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.List;
 import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.advice.Rates;
+import org.docent.coordinator.term.JsonLines;
+import org.docent.coordinator.term.Term;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
@@ -25,9 +27,27 @@ public final class EventLog implements RunObserver, AutoCloseable {
   private final JsonLines lines;
   private final InstantSource clock;
 
-  public EventLog(Path runDirectory, InstantSource clock) {
-    this.lines = new JsonLines(runDirectory.resolve(FILE));
+  /**
+   * Takes over the log of a run.
+   *
+   * @throws org.docent.protocol.failure.DocentException when the file cannot be read or written
+   */
+  public EventLog(Path runDirectory, InstantSource clock, Term term) {
+    this.lines = new JsonLines(runDirectory.resolve(FILE), term);
     this.clock = clock;
+  }
+
+  /**
+   * A coordinator goes to work.
+   *
+   * @param address its {@code host:port}
+   * @param moved whether another was at work before it in the same cluster
+   */
+  public void coordinatorAt(String address, Term term, boolean moved) {
+    lines.append(
+        event(moved ? "coordinator_moved" : "coordinator_began")
+            .put("address", address)
+            .put("term", term.number()));
   }
 
   @Override

@@ -48,6 +48,7 @@ final class WorkDesk {
   private final Pace pace;
   private final Map<Integer, WorkLedger> ledgers = new TreeMap<>();
   private final Map<StudentId, StepId> plansSentTo = new TreeMap<>();
+  final Gathering gathering;
   private long largestSignalBytes;
 
   /**
@@ -61,6 +62,7 @@ final class WorkDesk {
     this.roster = roster;
     this.pace = pace;
     WorkSettings work = setup.settings().work();
+    this.gathering = new Gathering(work.heartbeat(), setup.nanoClock());
     LedgerLimits limits = new LedgerLimits(work.runAheadMicroBatches(), work.lease(), tries);
     Epochs epochs = new Epochs();
     for (StepPlanner planner : setup.planners()) {
@@ -83,6 +85,7 @@ final class WorkDesk {
     boolean wentBack = next.compareTo(before) < 0;
     plansSentTo.put(student, wentBack || sentTo.compareTo(next) < 0 ? next : sentTo);
     arrange();
+    gathering.take().forEach(this::held);
   }
 
   /** A student has come; where it stands is told by {@link #follow}. */
@@ -115,7 +118,8 @@ final class WorkDesk {
   /** Takes what a teacher says it holds, and has it drop what nobody will want. */
   void held(TeacherId teacher, List<HeldSignal> held) {
     if (!pace.begun()) {
-      return; // where students stand is not known yet
+      gathering.early(teacher, held); // where students stand is not known yet
+      return;
     }
     for (HeldSignal signal : held) {
       TeacherSignal found = new TeacherSignal(teacher, signal.id(), signal.epoch(), signal.bytes());
@@ -148,6 +152,7 @@ final class WorkDesk {
   }
 
   List<Withdrawn> teacherLost(TeacherId teacher) {
+    gathering.forget(teacher);
     return fromEach(ledger -> ledger.teacherLost(teacher));
   }
 
@@ -176,7 +181,9 @@ final class WorkDesk {
       pace.next(student.id()).ifPresent(next -> sendPlans(student.id(), next));
     }
     fromEach(WorkLedger::newlyStored).forEach(this::announce);
-    ledgers.values().forEach(this::lease);
+    if (gathering.over()) {
+      ledgers.values().forEach(this::lease);
+    }
   }
 
   /** The plans that follow without a gap on the step a student takes next. */

@@ -72,7 +72,8 @@ final class WireIds {
           new WireId(83, StudentProtocol.SignalAvailable.class),
           new WireId(84, StudentProtocol.CheckpointAndStop.class),
           new WireId(85, StudentProtocol.SaveModel.class),
-          new WireId(86, StudentProtocol.Stop.class));
+          new WireId(86, StudentProtocol.Stop.class),
+          new WireId(110, StudentProtocol.StepsRecorded.class));
 
   private WireIds() {}
 
