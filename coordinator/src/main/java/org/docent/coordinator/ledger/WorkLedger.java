@@ -156,8 +156,8 @@ public final class WorkLedger {
 
   /**
    * A teacher says it holds a signal. Besides a lease of this ledger whose {@link #ready} was lost,
-   * that may be one of a coordinator that was here before: it is taken when nobody else has the
-   * micro-batch, and the epochs to come are above its own.
+   * that may be one of a coordinator that was here before: it is taken although somebody may be
+   * about to compute it again, and the epochs to come are above its own.
    */
   public Receipt adopt(TeacherSignal signal) {
     WorkItem item = window.get(signal.id());
@@ -165,7 +165,7 @@ public final class WorkLedger {
       return leasing && window.isAhead(signal.id()) ? Receipt.EARLY : Receipt.FENCED;
     }
     boolean unseen = signal.epoch().compareTo(item.fence) > 0;
-    if (leasing && unseen && item.state instanceof WorkState.Planned) {
+    if (leasing && unseen && !(item.state instanceof WorkState.Ready)) {
       epochs.above(signal.epoch());
       return accept(item, signal);
     }

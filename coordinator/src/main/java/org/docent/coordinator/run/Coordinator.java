@@ -17,6 +17,7 @@ import org.docent.coordinator.run.CoordinatorEvent.NodeChanged;
 import org.docent.coordinator.run.CoordinatorEvent.NodeReachable;
 import org.docent.coordinator.run.CoordinatorEvent.NodeRemoved;
 import org.docent.coordinator.run.CoordinatorEvent.NodeUnreachable;
+import org.docent.coordinator.run.CoordinatorEvent.OutcomeKept;
 import org.docent.coordinator.run.CoordinatorEvent.StudentTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.TeacherTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.Tick;
@@ -39,6 +40,7 @@ import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.WorkSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinator of one run. Keeps actor references, timer and cluster subscription; every
@@ -74,7 +76,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
     Cluster cluster = Cluster.get(context.getSystem());
     this.setup = setup;
     this.peers = new Peers(cluster.selfMember().address());
-    this.desk = new RunDesk(setup, peers);
+    this.desk = new RunDesk(setup, peers, this::keep);
     ActorRef<ClusterEvent.MemberEvent> members =
         context.messageAdapter(ClusterEvent.MemberEvent.class, Coordinator::translate);
     ActorRef<ClusterEvent.ReachabilityEvent> reachability =
@@ -125,6 +127,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(NodeChanged.class, this::onNodeChanged)
         .onMessage(TeacherTerminated.class, this::onTeacherTerminated)
         .onMessage(StudentTerminated.class, this::onStudentTerminated)
+        .onMessage(OutcomeKept.class, this::onOutcomeKept)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
@@ -151,6 +154,9 @@ public final class Coordinator extends AbstractBehavior<Command> {
 
   private Behavior<Command> onRegisterStudent(RegisterStudent message) {
     StudentId id = message.student();
+    if (desk.remembersEndOf(id)) {
+      return this;
+    }
     if (!desk.awaits(id) || peers.isReplaced(message.replyTo())) {
       message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
       return this;
@@ -228,7 +234,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onTick(Tick message) {
-    desk.teachers().tick();
+    desk.tick();
     return goOn();
   }
 
@@ -283,7 +289,17 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return this;
   }
 
+  private Behavior<Command> onOutcomeKept(OutcomeKept message) {
+    message.goodbye().run();
+    return goOn();
+  }
+
+  private void keep(@Nullable StudentId student, RunOutcome outcome, Runnable goodbye) {
+    getContext()
+        .pipeToSelf(setup.keep(student, outcome), (kept, fault) -> new OutcomeKept(goodbye));
+  }
+
   private Behavior<Command> goOn() {
-    return desk.ended() ? RunOver.behavior() : this;
+    return desk.ended() ? RunOver.create() : this;
   }
 }

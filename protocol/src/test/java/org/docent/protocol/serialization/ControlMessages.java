@@ -120,6 +120,7 @@ final class ControlMessages {
     put(all, StudentProtocol.CheckpointAndStop.INSTANCE);
     put(all, StudentProtocol.SaveModel.INSTANCE);
     put(all, StudentProtocol.Stop.INSTANCE);
+    put(all, new StudentProtocol.StepsRecorded(STEP));
     return all;
   }
 
