@@ -29,6 +29,7 @@ import org.docent.protocol.control.StudentProtocol.CheckpointAndStop;
 import org.docent.protocol.control.StudentProtocol.Command;
 import org.docent.protocol.control.StudentProtocol.SaveModel;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
+import org.docent.protocol.control.StudentProtocol.StepsRecorded;
 import org.docent.protocol.control.StudentProtocol.Stop;
 import org.docent.protocol.control.StudentProtocol.Train;
 import org.docent.protocol.control.StudentProtocol.Welcome;
@@ -102,6 +103,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
         .onMessage(SignalAvailable.class, this::onSignalAvailable)
         .onMessage(CheckpointAndStop.class, this::onCheckpointAndStop)
         .onMessage(SaveModel.class, this::onSaveModel)
+        .onMessage(StepsRecorded.class, this::onStepsRecorded)
         .onMessage(Stop.class, this::onStop)
         .onMessage(Heartbeat.class, this::onHeartbeat)
         .onMessage(Opened.class, this::onOpened)
@@ -144,7 +146,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     if (agenda.begin(begin)) {
       desk.forgetWork();
       checkpoints.clear();
-      reports.unseen().clear();
+      reports.unseen().stageBegins();
       times.clear();
       intake.forget(agenda::isPast);
     }
@@ -153,7 +155,6 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
 
   private Behavior<Command> onTrain(Train train) {
     agenda.plan(train.plan());
-    reports.unseen().planCame(train.plan().id());
     return advance();
   }
 
@@ -175,6 +176,11 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
       agenda.wantModel();
     }
     return advance();
+  }
+
+  private Behavior<Command> onStepsRecorded(StepsRecorded steps) {
+    reports.unseen().recorded(steps.next());
+    return this;
   }
 
   private Behavior<Command> onStop(Stop command) {

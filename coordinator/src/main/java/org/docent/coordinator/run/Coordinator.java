@@ -17,6 +17,7 @@ import org.docent.coordinator.run.CoordinatorEvent.NodeChanged;
 import org.docent.coordinator.run.CoordinatorEvent.NodeReachable;
 import org.docent.coordinator.run.CoordinatorEvent.NodeRemoved;
 import org.docent.coordinator.run.CoordinatorEvent.NodeUnreachable;
+import org.docent.coordinator.run.CoordinatorEvent.OutcomeKept;
 import org.docent.coordinator.run.CoordinatorEvent.StudentTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.TeacherTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.Tick;
@@ -32,12 +33,14 @@ import org.docent.protocol.control.CoordinatorProtocol.SignalReady;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.CoordinatorProtocol.StopRun;
+import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.WorkSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinator of one run. Keeps actor references, timer and cluster subscription; every
@@ -73,7 +76,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
     Cluster cluster = Cluster.get(context.getSystem());
     this.setup = setup;
     this.peers = new Peers(cluster.selfMember().address());
-    this.desk = new RunDesk(setup, peers);
+    this.desk = new RunDesk(setup, peers, this::keep);
     ActorRef<ClusterEvent.MemberEvent> members =
         context.messageAdapter(ClusterEvent.MemberEvent.class, Coordinator::translate);
     ActorRef<ClusterEvent.ReachabilityEvent> reachability =
@@ -110,6 +113,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(LeaseReturned.class, this::onLeaseReturned)
         .onMessage(RegisterStudent.class, this::onRegisterStudent)
         .onMessage(SignalRejected.class, this::onSignalRejected)
+        .onMessage(TeacherUnreachable.class, this::onTeacherUnreachable)
         .onMessage(StepDone.class, this::onStepDone)
         .onMessage(CheckpointCommitted.class, this::onCheckpointCommitted)
         .onMessage(CheckpointFailed.class, this::onCheckpointFailed)
@@ -123,6 +127,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(NodeChanged.class, this::onNodeChanged)
         .onMessage(TeacherTerminated.class, this::onTeacherTerminated)
         .onMessage(StudentTerminated.class, this::onStudentTerminated)
+        .onMessage(OutcomeKept.class, this::onOutcomeKept)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
@@ -149,6 +154,9 @@ public final class Coordinator extends AbstractBehavior<Command> {
 
   private Behavior<Command> onRegisterStudent(RegisterStudent message) {
     StudentId id = message.student();
+    if (desk.remembersEndOf(id)) {
+      return this;
+    }
     if (!desk.awaits(id) || peers.isReplaced(message.replyTo())) {
       message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
       return this;
@@ -190,6 +198,11 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return goOn();
   }
 
+  private Behavior<Command> onTeacherUnreachable(TeacherUnreachable message) {
+    desk.teachers().doubted(message);
+    return goOn();
+  }
+
   private Behavior<Command> onStepDone(StepDone message) {
     desk.stepDone(message);
     return goOn();
@@ -221,7 +234,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onTick(Tick message) {
-    desk.teachers().tick();
+    desk.tick();
     return goOn();
   }
 
@@ -276,26 +289,17 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return this;
   }
 
+  private Behavior<Command> onOutcomeKept(OutcomeKept message) {
+    message.goodbye().run();
+    return goOn();
+  }
+
+  private void keep(@Nullable StudentId student, RunOutcome outcome, Runnable goodbye) {
+    getContext()
+        .pipeToSelf(setup.keep(student, outcome), (kept, fault) -> new OutcomeKept(goodbye));
+  }
+
   private Behavior<Command> goOn() {
-    return desk.ended() ? over() : this;
-  }
-
-  /** The run has ended: whoever comes now is sent home. */
-  private static Behavior<Command> over() {
-    return Behaviors.receive(Command.class)
-        .onMessage(RegisterTeacher.class, Coordinator::sendHome)
-        .onMessage(RegisterStudent.class, Coordinator::sendHome)
-        .onAnyMessage(message -> Behaviors.same())
-        .build();
-  }
-
-  private static Behavior<Command> sendHome(RegisterTeacher message) {
-    message.replyTo().tell(TeacherProtocol.Drain.INSTANCE);
-    return Behaviors.same();
-  }
-
-  private static Behavior<Command> sendHome(RegisterStudent message) {
-    message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
-    return Behaviors.same();
+    return desk.ended() ? RunOver.create() : this;
   }
 }

@@ -118,9 +118,7 @@ final class StageWeights implements AutoCloseable {
     long bytes = 0;
     for (Map.Entry<Part, WeightSource> origin : origins.entrySet()) {
       Set<String> moved =
-          trained.contains(origin.getKey())
-              ? model.weights(origin.getKey()).keySet()
-              : Set.of();
+          trained.contains(origin.getKey()) ? model.weights(origin.getKey()).keySet() : Set.of();
       for (String name : origin.getValue().names()) {
         bytes += moved.contains(name) ? 0 : origin.getValue().spec(name).byteCount();
       }

@@ -201,8 +201,7 @@ class CheckpointStoreTest {
                     }))
         .isInstanceOf(DocentException.class)
         .hasMessageStartingWith(
-            "cannot commit %s: it takes 9223372036854775807 bytes (",
-            run.resolve("checkpoint-2"))
+            "cannot commit %s: it takes 9223372036854775807 bytes (", run.resolve("checkpoint-2"))
         .hasMessageContaining(" bytes usable in " + run)
         .hasCauseInstanceOf(IOException.class);
     assertThat(names()).containsExactly("checkpoint-1");

@@ -60,7 +60,6 @@ final class WireIds {
           new WireId(48, CoordinatorProtocol.ModelSaved.class),
           new WireId(49, CoordinatorProtocol.WorkerFailed.class),
           new WireId(50, CoordinatorProtocol.StopRun.class),
-          new WireId(130, CoordinatorProtocol.CheckpointFailed.class),
           // To a teacher worker.
           new WireId(60, TeacherProtocol.Welcome.class),
           new WireId(61, TeacherProtocol.Assign.class),
@@ -73,7 +72,13 @@ final class WireIds {
           new WireId(83, StudentProtocol.SignalAvailable.class),
           new WireId(84, StudentProtocol.CheckpointAndStop.class),
           new WireId(85, StudentProtocol.SaveModel.class),
-          new WireId(86, StudentProtocol.Stop.class));
+          new WireId(86, StudentProtocol.Stop.class),
+          // Standby students and teachers that are lost.
+          new WireId(100, CoordinatorProtocol.TeacherUnreachable.class),
+          // Coordinators that take over.
+          new WireId(110, StudentProtocol.StepsRecorded.class),
+          // Checkpoints that cannot be written.
+          new WireId(130, CoordinatorProtocol.CheckpointFailed.class));
 
   private WireIds() {}
 

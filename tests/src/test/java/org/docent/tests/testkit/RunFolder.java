@@ -58,7 +58,8 @@ public record RunFolder(Path path) {
   /** The same while they are being written: a line that is not whole yet is left out. */
   public List<JsonNode> wholeEvents(String name) {
     String text = textOf("events.jsonl");
-    return text.substring(0, text.lastIndexOf('\n') + 1).lines()
+    return text.substring(0, text.lastIndexOf('\n') + 1)
+        .lines()
         .map(GoldenFixture::parsed)
         .filter(event -> event.path("event").asText().equals(name))
         .toList();
