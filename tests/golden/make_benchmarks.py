@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import short
+from benchmarks import letters, short, yesno
 
 
 def rows(cases):
@@ -21,7 +21,20 @@ def rows(cases):
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     short.make(folder)
-    rules = {"normalise": short.normaliser_cases()}
+    yesno.make(folder)
+    letters.make(folder)
+    pope, mme = yesno.rule_cases()
+    scienceqa, mmbench, mmmu = letters.rule_cases()
+    rules = {
+        "normalise": short.normaliser_cases(),
+        "pope": pope,
+        "mme": mme,
+        "scienceqa": scienceqa,
+        "mmbench": mmbench,
+        "mmmu": mmmu,
+        "open": letters.open_cases(),
+        "random": letters.random_cases(),
+    }
     (folder / "rules.json").write_text("{\n" + ",\n".join(f'"{name}": {rows(cases)}' for name, cases in rules.items()) + "\n}\n")
 
 

@@ -38,7 +38,7 @@ def ten_people(draw):
     return [disguised(draw, draw.choice(ideas)) for _ in range(10)]
 
 
-def normaliser_cases(count=250):
+def normaliser_cases(count=120):
     draw = random.Random(20)
     texts = NASTY + [phrase(draw, 5) for _ in range(count)]
     texts += ["".join(draw.choice("ab1 .,'?-/s\n;") for _ in range(draw.randint(1, 14))) for _ in range(count)]
@@ -65,7 +65,7 @@ def mean(values):
     return 100 * sum(values) / len(values)
 
 
-def vqav2(folder, count=200):
+def vqav2(folder, count=150):
     draw = random.Random(21)
     names = [f"COCO_test2015_{n:012d}.jpg" for n in range(count)]
     questions = [question(1000 * n + n % 7, f"What is number {n}?" + SUFFIX, "vqav2/test2015/" + names[n]) for n in range(count)]
@@ -92,7 +92,7 @@ def by_kind(draw, questions, people, said):
     return kinds, measures + [["questions", len(questions)]]
 
 
-def vqav2_val(folder, count=200):
+def vqav2_val(folder, count=120):
     draw = random.Random(22)
     people = [ten_people(draw) for _ in range(count)]
     questions = [question(262148000 + n, f"Which one is {n}?" + SUFFIX, f"vqav2/val2014/COCO_val2014_{n // 2:012d}.jpg") for n in range(count)]
@@ -111,7 +111,7 @@ def vqav2_val(folder, count=200):
     pack.exam(folder / "vqav2-val.zip", files, questions, said, answers_of(questions, said), [{"drop": [], "measures": measures}])
 
 
-def vizwiz(folder, count=200):
+def vizwiz(folder, count=150):
     draw = random.Random(23)
     names = [f"VizWiz_test_{n:08d}.jpg" for n in range(count)]
     questions = [question(name, phrase(draw) + "?" + UNANSWERABLE + SUFFIX, "vizwiz/test/" + name) for name in names]
@@ -121,7 +121,7 @@ def vizwiz(folder, count=200):
     pack.exam(folder / "vizwiz.zip", files, questions, said, answers_of(questions, said), [], json.dumps(upload))
 
 
-def vizwiz_val(folder, count=150):
+def vizwiz_val(folder, count=100):
     draw = random.Random(24)
     names = [f"VizWiz_val_{n:08d}.jpg" for n in range(count)]
     people = [ten_people(draw) for _ in names]
@@ -149,7 +149,7 @@ def textvqa_prompt(draw, words):
     ])
 
 
-def textvqa(folder, count=200):
+def textvqa(folder, count=150):
     draw = random.Random(25)
     pictures = [f"{n * 7919:016x}" for n in range(count // 3 + 1)]
     questions, people, notes = [], [], []
@@ -176,7 +176,7 @@ def textvqa(folder, count=200):
               [{"drop": [], "measures": [["accuracy", mean(scores)], ["questions", len(questions)]]}])
 
 
-def gqa(folder, count=250):
+def gqa(folder, count=200):
     draw = random.Random(26)
     questions, labels = [], {}
     for n in range(count):

@@ -9,7 +9,17 @@ import org.docent.model.eval.Benchmark;
 public final class Benchmarks {
 
   private static final List<Benchmark> PAPER =
-      List.of(new VqaV2(), new Gqa(), new VizWiz(), new TextVqa());
+      List.of(
+          new VqaV2(),
+          new Gqa(),
+          new VizWiz(),
+          new ScienceQa(),
+          new TextVqa(),
+          new Mme(),
+          MmBench.english(),
+          MmBench.chinese(),
+          new Pope(),
+          new Mmmu());
 
   private static final List<Benchmark> VALIDATION =
       List.of(new VqaV2Validation(), new VizWizValidation());

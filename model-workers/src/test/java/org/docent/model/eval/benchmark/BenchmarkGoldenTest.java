@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,16 +131,22 @@ class BenchmarkGoldenTest {
     boolean taken = Files.exists(golden.expected("submission.json"));
 
     assertThat(marking.submission().isPresent()).isEqualTo(taken);
-    if (taken && marking.submission().orElseThrow().extension().equals("json")) {
-      assertThat(content(marking.submission().orElseThrow()))
-          .isEqualTo(Files.readString(golden.expected("submission.json")));
+    if (taken) {
+      check(marking.submission().orElseThrow(), golden);
     }
   }
 
-  private static String content(Submission submission) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    submission.content().writeTo(out);
-    return out.toString(StandardCharsets.UTF_8);
+  private void check(Submission submission, GoldenExam golden) throws IOException {
+    Path written = folder.resolve("submission");
+    try (OutputStream out = Files.newOutputStream(written)) {
+      submission.content().writeTo(out);
+    }
+    if (submission.extension().equals("xlsx")) {
+      assertThat(SheetReader.read(written)).isEqualTo(golden.json("submission.json"));
+    } else {
+      assertThat(Files.readString(written))
+          .isEqualTo(Files.readString(golden.expected("submission.json")));
+    }
   }
 
   private static Exam exam(GoldenExam golden, String name) {
