@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.Writer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.docent.model.eval.file.JsonEntry;
 import org.docent.model.eval.file.JsonFile;
 import org.docent.model.eval.file.PythonJson;
+import org.docent.model.storage.DurableFile;
 import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
@@ -27,25 +28,39 @@ public final class AnswersFile {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Characters that go to the file at once. */
+  private static final int PIECE = 1 << 20;
+
   private AnswersFile() {}
 
-  /** Writes {@code answers} in their order, over whatever {@code file} was; folders are made. */
+  /** Writes {@code answers} in their order, whole or not at all; folders are made. */
   public static void write(Path file, List<AnswerLine> answers) {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
-      try (Writer out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-        for (AnswerLine answer : answers) {
-          out.write(PythonJson.dumps(toJson(answer)));
-          out.write('\n');
-        }
-      }
     } catch (IOException e) {
       throw DocentException.stop(
-          "The answers file " + file + " cannot be written: " + IoReason.of(e) + ".", e);
+          "The folder of " + file + " cannot be made: " + IoReason.of(e) + ".", e);
     }
+    DurableFile.write(
+        file,
+        sink -> {
+          StringBuilder lines = new StringBuilder();
+          for (AnswerLine answer : answers) {
+            lines.append(PythonJson.dumps(toJson(answer))).append('\n');
+            if (lines.length() > PIECE) {
+              sink.write(ascii(lines));
+              lines.setLength(0);
+            }
+          }
+          sink.write(ascii(lines));
+        });
+  }
+
+  private static ByteBuffer ascii(StringBuilder lines) {
+    return ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   private static JsonNode toJson(AnswerLine answer) {

@@ -22,7 +22,7 @@ record People(SoftAccuracy accuracy, String kind) {
   static People of(JsonEntry annotation) {
     List<String> answers = new ArrayList<>();
     for (JsonNode given : annotation.json().path("answers")) {
-      answers.add(new JsonEntry(annotation.file(), annotation.place(), given).text("answer"));
+      answers.add(annotation.of(given).text("answer"));
     }
     return of(answers, annotation.json().path("answer_type").asText(), annotation);
   }

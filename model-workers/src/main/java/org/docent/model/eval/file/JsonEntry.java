@@ -9,7 +9,7 @@ import org.docent.protocol.failure.DocentException;
 /**
  * One line or record of a JSON file, and where it stands for the error about it.
  *
- * @param place "line 12", "record 3" or the key of the record
+ * @param place "line 12", "record 3" or "record KEY"; empty if it is the whole file
  */
 public record JsonEntry(Path file, String place, JsonNode json) {
 
@@ -62,8 +62,14 @@ public record JsonEntry(Path file, String place, JsonNode json) {
     return texts;
   }
 
+  /** A part of it, at the same place. */
+  public JsonEntry of(JsonNode part) {
+    return new JsonEntry(file, place, part);
+  }
+
   /** The error that names file and place; {@code reason} ends its sentence. */
   public DocentException fault(String reason) {
-    return DocentException.stop(file + ", " + place + ": " + reason + ".");
+    String at = place.isEmpty() ? "" : ", " + place;
+    return DocentException.stop(file + at + ": " + reason + ".");
   }
 }

@@ -1,7 +1,9 @@
 package org.docent.model.eval.file;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -22,7 +24,22 @@ public final class JsonFile {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * Of two objects on one line, where files were joined without a line's end, none is passed over.
+   */
+  private static final ObjectMapper ALONE =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private JsonFile() {}
+
+  /** A file that is one object, and small. */
+  public static JsonEntry whole(Path file) {
+    try {
+      return entry(file, "", ALONE.readTree(Files.readString(file, StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
 
   /** One object a line; blank lines are passed over. */
   public static void lines(Path file, Consumer<JsonEntry> consumer) {
@@ -31,11 +48,22 @@ public final class JsonFile {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
         if (!line.isBlank()) {
-          consumer.accept(entry(file, "line " + number, JSON.readTree(line)));
+          consumer.accept(line(file, number, line));
         }
       }
     } catch (IOException e) {
-      throw unreadable(file, number == 0 ? "" : ", line " + number + " or behind", e);
+      throw unreadable(file, e);
+    }
+  }
+
+  private static JsonEntry line(Path file, int number, String line) {
+    try {
+      return entry(file, "line " + number, ALONE.readTree(line));
+    } catch (JsonProcessingException e) {
+      String reason =
+          IoReason.of(e).replaceFirst("^line 1, ", "").replaceFirst(" \\(start marker at .*", "");
+      throw DocentException.stop(
+          "%s, line %d: it is no JSON object, %s.".formatted(file, number, reason), e);
     }
   }
 
@@ -109,13 +137,12 @@ public final class JsonFile {
     try (JsonParser parser = JSON.getFactory().createParser(file.toFile())) {
       reading.of(parser);
     } catch (IOException e) {
-      throw unreadable(file, "", e);
+      throw unreadable(file, e);
     }
   }
 
-  private static DocentException unreadable(Path file, String place, IOException cause) {
-    return DocentException.stop(
-        file + place + " cannot be read: " + IoReason.of(cause) + ".", cause);
+  private static DocentException unreadable(Path file, IOException cause) {
+    return DocentException.stop(file + " cannot be read: " + IoReason.of(cause) + ".", cause);
   }
 
   private interface Reading {
