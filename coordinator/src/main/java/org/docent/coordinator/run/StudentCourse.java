@@ -37,7 +37,7 @@ final class StudentCourse {
   private final StageMachine machine;
   private RunState state;
   private @Nullable StepId at;
-  private @Nullable Cursor lastCommit;
+  private Cursor lastCommit;
   private boolean here;
 
   StudentCourse(
@@ -49,6 +49,7 @@ final class StudentCourse {
     this.timeline = new Timeline(stages.stream().map(StageOutline::totalSteps).toList());
     this.machine = new StageMachine(stages);
     this.state = machine.start(start);
+    this.lastCommit = start;
   }
 
   /** Where a course's messages and wishes go. */
@@ -120,6 +121,18 @@ final class StudentCourse {
             done.report());
     setup.tell(o -> o.stepDone(applied));
     return Optional.of(new RunEvent.StepApplied(done.step()));
+  }
+
+  /**
+   * A commit of which no word has come: the one who wrote it died before it was heard, and a
+   * student that begins anew is to go on from it. What was committed before may be deleted.
+   */
+  Optional<RunEvent> unheardCommit() {
+    Cursor newest = student.start().get();
+    String directory = newest.checkpoint();
+    return directory != null && newest.next().compareTo(lastCommit.next()) > 0
+        ? Optional.of(committed(newest.next(), directory))
+        : Optional.empty();
   }
 
   RunEvent committed(StepId next, String directory) {

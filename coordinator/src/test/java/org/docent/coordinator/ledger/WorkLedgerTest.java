@@ -62,7 +62,9 @@ class WorkLedgerTest {
     WorkLedger ledgerOfThrees = ledger(true, 4, 3, 0);
 
     assertThat(ledgerOfThrees.level().open()).isEqualTo(4);
-    assertThat(ledgerOfThrees.plansFrom(0)).extracting(plan -> plan.id().step()).containsExactly(0, 1);
+    assertThat(ledgerOfThrees.plansFrom(0))
+        .extracting(plan -> plan.id().step())
+        .containsExactly(0, 1);
   }
 
   @Test
