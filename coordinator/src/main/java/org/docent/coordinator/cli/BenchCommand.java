@@ -6,8 +6,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Measures the tensor code on models with random weights, codecs on a run's own, the data plane, and
- * the coordinator.
+ * Measures the tensor code on models with random weights, codecs on a run's own, the data plane,
+ * and the coordinator.
  */
 @Command(
     name = "bench",

@@ -49,7 +49,8 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
   @Option(
       names = "--samples",
       paramLabel = "N",
-      description = "Samples of the data set, taken in as many epochs as it takes (default: ${DEFAULT-VALUE}).")
+      description =
+          "Samples of the data set, taken in as many epochs as it takes (default: ${DEFAULT-VALUE}).")
   private int samples = 1_200_000;
 
   @Option(
@@ -72,11 +73,13 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     LoadWork work = new LoadWork(teachers, microBatches, stepMicroBatches, samples, 0);
     out.printf("%16s %14s %14s%n", "micro-batches", "decisions/s", "heap");
-    LoadReport report =
-        LoadBench.run(work, clock.clock().nanos(), progress -> print(progress, out));
-    print(report, out);
-    if (json != null) {
-      JsonFile.write(json, report);
+    try (QuietDesks quiet = new QuietDesks()) {
+      LoadReport report =
+          LoadBench.run(work, clock.clock().nanos(), progress -> print(progress, out));
+      print(report, out);
+      if (json != null) {
+        JsonFile.write(json, report);
+      }
     }
     return 0;
   }

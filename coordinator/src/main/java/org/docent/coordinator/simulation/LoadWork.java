@@ -40,7 +40,8 @@ public record LoadWork(
   int steps() {
     long whole = microBatches / samples;
     int rest = (int) (microBatches % samples);
-    return Math.toIntExact(whole * stepsPerEpoch() + (rest + stepMicroBatches - 1L) / stepMicroBatches);
+    return Math.toIntExact(
+        whole * stepsPerEpoch() + (rest + stepMicroBatches - 1L) / stepMicroBatches);
   }
 
   LoadWork with(int otherTeachers) {

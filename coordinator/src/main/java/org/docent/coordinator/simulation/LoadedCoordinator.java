@@ -84,13 +84,7 @@ final class LoadedCoordinator implements Outbound {
   private static RunSettings settings(LoadWork work) {
     WorkSettings settings =
         new WorkSettings(
-            null,
-            LEASES,
-            2L << 30,
-            Duration.ofMinutes(2),
-            Duration.ofSeconds(2),
-            3,
-            Duration.ZERO);
+            null, LEASES, 2L << 30, Duration.ofMinutes(2), Duration.ofSeconds(2), 3, Duration.ZERO);
     VirtualRuns.Stage stage =
         new VirtualRuns.Stage(
             "dft", true, false, new BatchSettings(1, work.stepMicroBatches()), work.steps(), 0);
