@@ -3,6 +3,7 @@ package org.docent.actors.student;
 import akka.actor.typed.ActorRef;
 import java.nio.file.Path;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
+import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterStudent;
@@ -51,6 +52,10 @@ final class StudentReports {
 
   void checkpointCommitted(StepId next, Path directory) {
     tell(unseen.add(new CheckpointCommitted(post.id(), next, directory.toString())));
+  }
+
+  void checkpointFailed(StepId next, String reason) {
+    tell(unseen.add(new CheckpointFailed(post.id(), next, reason)));
   }
 
   void modelSaved(Path directory) {

@@ -167,8 +167,9 @@ public final class WorkLedger {
 
   /**
    * A teacher says it holds a signal. Besides a lease of this ledger whose {@link #ready} was lost,
-   * that may be one of a coordinator that was here before: it is taken when nobody else has the
-   * micro-batch. The epochs to come are above its own in any case: students take the highest.
+   * that may be one of a coordinator that was here before: it is taken although somebody may be
+   * about to compute it again. The epochs to come are above its own in any case: students take the
+   * highest.
    */
   public Receipt adopt(TeacherSignal signal) {
     if (leasing) {
@@ -179,7 +180,7 @@ public final class WorkLedger {
       return leasing && window.isAhead(signal.id()) ? Receipt.EARLY : Receipt.FENCED;
     }
     boolean unseen = signal.epoch().compareTo(item.fence) > 0;
-    if (leasing && unseen && item.state instanceof WorkState.Planned) {
+    if (leasing && unseen && !(item.state instanceof WorkState.Ready)) {
       return accept(item, signal);
     }
     return ready(signal);

@@ -16,7 +16,6 @@ import org.docent.coordinator.stage.RunState;
 import org.docent.coordinator.stage.StageOutline;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
-import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
@@ -41,21 +40,28 @@ public final class RunDesk {
   private static final int TRIES = 5;
 
   private final RunSetup setup;
-  private final Outbound out;
   private final TeacherRoster roster = new TeacherRoster();
   private final WorkDesk work;
   private final TeacherDesk teachers;
   private final Map<StudentId, StudentCourse> courses = new LinkedHashMap<>();
+  private final RunEnding ending;
   private boolean begun;
-  private boolean ended;
 
   public RunDesk(RunSetup setup, Outbound out) {
-    this(setup, out, TRIES);
+    this(setup, out, Farewell.AT_ONCE);
+  }
+
+  RunDesk(RunSetup setup, Outbound out, Farewell farewell) {
+    this(setup, out, farewell, TRIES);
   }
 
   public RunDesk(RunSetup setup, Outbound out, int tries) {
+    this(setup, out, Farewell.AT_ONCE, tries);
+  }
+
+  private RunDesk(RunSetup setup, Outbound out, Farewell farewell, int tries) {
     this.setup = setup;
-    this.out = out;
+    this.ending = new RunEnding(setup, out, farewell);
     List<StageOutline> outlines = new ArrayList<>();
     for (StepPlanner planner : setup.planners()) {
       int stage = planner.stage();
@@ -75,6 +81,9 @@ public final class RunDesk {
       courses.put(
           student.id(),
           new StudentCourse(setup, student, start, outlines, new StudentCourse.Desk(out, work)));
+      if (course(student.id()).orElseThrow().ended()) {
+        work.studentDone(student.id());
+      }
     }
   }
 
@@ -83,9 +92,9 @@ public final class RunDesk {
     return course(student).orElseThrow().state();
   }
 
-  /** Whether the run is over. */
+  /** Whether the run is over and everybody was told. */
   public boolean ended() {
-    return ended;
+    return ending.over();
   }
 
   public WorkDesk work() {
@@ -94,6 +103,11 @@ public final class RunDesk {
 
   public TeacherDesk teachers() {
     return teachers;
+  }
+
+  /** Whether a student's part has ended and that is being remembered. */
+  boolean remembersEndOf(StudentId student) {
+    return ending.remembersEndOf(student);
   }
 
   /** Whether the run has a student of that name whose course is not over. */
@@ -120,6 +134,9 @@ public final class RunDesk {
               }
               boolean begins = !begun && (next != null || missing().isEmpty());
               begun |= begins;
+              if (begins && next != null) {
+                work.gathering.begin();
+              }
               advance(course, new RunEvent.StudentAt(next));
               if (begins) {
                 others(course).forEach(other -> advance(other, new RunEvent.AttendanceChanged()));
@@ -158,8 +175,18 @@ public final class RunDesk {
         .ifPresent(course -> course.stepDone(done).ifPresent(event -> advance(course, event)));
   }
 
+  /** Time has passed. */
+  void tick() {
+    teachers.tick();
+    courses.values().forEach(StudentCourse::acknowledge);
+  }
+
   public void checkpointCommitted(StudentId student, StepId next, String directory) {
     course(student).ifPresent(course -> advance(course, course.committed(next, directory)));
+  }
+
+  public void checkpointFailed(StudentId student, StepId next, String reason) {
+    course(student).ifPresent(course -> advance(course, course.notCommitted(next, reason)));
   }
 
   public void modelSaved(StudentId student, String directory) {
@@ -227,33 +254,6 @@ public final class RunDesk {
   }
 
   private void endWithTheLast() {
-    if (ended || !courses.values().stream().allMatch(StudentCourse::ended)) {
-      return;
-    }
-    ended = true;
-    work.end();
-    roster.all().forEach(teacher -> out.toTeacher(teacher, TeacherProtocol.Drain.INSTANCE));
-    List<RunState> outcomes = courses.values().stream().map(StudentCourse::state).toList();
-    String failures =
-        outcomes.stream()
-            .filter(RunState.Failed.class::isInstance)
-            .map(outcome -> ((RunState.Failed) outcome).message())
-            .distinct()
-            .collect(Collectors.joining("; "));
-    Optional<RunState.Stopped> stopped =
-        outcomes.stream()
-            .filter(RunState.Stopped.class::isInstance)
-            .map(RunState.Stopped.class::cast)
-            .findFirst();
-    if (!failures.isEmpty()) {
-      log.debug("run failed: {}", failures); // the one who started it says so
-      setup.tell(o -> o.failed(failures));
-    } else if (stopped.isPresent()) {
-      log.info("run stopped: {}", stopped.get().reason());
-      setup.tell(o -> o.stopped(stopped.get().reason()));
-    } else {
-      log.info("run finished");
-      setup.tell(RunObserver::finished);
-    }
+    ending.look(courses.values(), work::end, roster);
   }
 }

@@ -82,6 +82,7 @@ final class LeaseWatch implements RunObserver {
   void announced(SignalAvailable signal) {
     boolean fenced = withdrawn.contains(new Lease(signal.id(), signal.epoch()));
     invariants.nothingIsTakenUnderAWithdrawnEpoch(fenced, signal);
+    forget(signal.id()); // what a teacher holds may be taken in place of a lease
   }
 
   /** Leases whose time is over were withdrawn just now. */

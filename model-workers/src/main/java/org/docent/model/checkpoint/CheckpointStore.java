@@ -32,11 +32,6 @@ public final class CheckpointStore {
     this.runFolder = runFolder;
   }
 
-  /** The place of a checkpoint. */
-  static Path folderOf(Path runFolder, int globalStep) {
-    return runFolder.resolve("checkpoint-" + globalStep);
-  }
-
   /**
    * The newest checkpoint that is whole: every file as its manifest says. A damaged one is reported
    * in the log and the one before is used.
