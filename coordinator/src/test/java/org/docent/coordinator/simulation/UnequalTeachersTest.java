@@ -1,4 +1,4 @@
-package org.docent.coordinator.run;
+package org.docent.coordinator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,13 +10,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.docent.coordinator.TestRuns;
 import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.ledger.StoredSignals;
 import org.docent.coordinator.ledger.TeacherSignal;
 import org.docent.coordinator.manifest.Cursor;
+import org.docent.coordinator.run.Outbound;
+import org.docent.coordinator.run.RunDesk;
+import org.docent.coordinator.run.RunSetup;
+import org.docent.coordinator.run.TeacherPresence;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
@@ -40,7 +43,7 @@ class UnequalTeachersTest implements Outbound {
   private static final Map<TeacherId, Integer> MILLIS = Map.of(FAST, 100, SLOW, 400);
   private static final StudentId STUDENT = TestRuns.STUDENT;
 
-  private final SimulatedNetwork time = new SimulatedNetwork(new SplittableRandom(1));
+  private final SimulatedTime time = new SimulatedTime();
   private final Map<TeacherId, Deque<Assign>> queues = new TreeMap<>();
   private final Map<TeacherId, Integer> computed = new TreeMap<>();
   private final Map<StepId, StepPlan> plans = new TreeMap<>();
@@ -50,7 +53,6 @@ class UnequalTeachersTest implements Outbound {
 
   @Test
   void shareTheWorkInProportionToTheirSpeed() {
-    time.calm();
     for (TeacherId teacher : MILLIS.keySet()) {
       queues.put(teacher, new ArrayDeque<>());
       desk.teachers()

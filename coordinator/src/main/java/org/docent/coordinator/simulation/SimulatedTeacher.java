@@ -1,10 +1,11 @@
-package org.docent.coordinator.run;
+package org.docent.coordinator.simulation;
 
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.docent.coordinator.ledger.TeacherSignal;
+import org.docent.coordinator.run.TeacherPresence;
 import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
 import org.docent.protocol.control.CoordinatorProtocol.LeaseReturned;
 import org.docent.protocol.control.TeacherProtocol;
@@ -14,39 +15,41 @@ import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
 
 /**
- * A teacher with two slots that takes its time, fails now and then, dies and comes back empty. A
- * bad one makes signals that no student can use.
+ * A teacher with two slots that takes its time and fails now and then. A bad one makes signals that
+ * no student can use.
  */
-final class SimulatedTeacher {
+final class SimulatedTeacher extends SimulatedNode {
+
+  private static final int SLOTS = 2;
+  private static final long SIGNAL_BYTES = 8;
 
   final TeacherId id;
-  int incarnation;
-  boolean bad;
-  boolean alive = true;
-  boolean connected = true;
-
-  private final RunSimulation world;
-  private final SplittableRandom random;
+  final boolean bad;
   private final Map<MicroBatchId, LeaseEpoch> computing = new TreeMap<>();
   private final Map<MicroBatchId, LeaseEpoch> outbox = new TreeMap<>();
 
-  SimulatedTeacher(TeacherId id, boolean bad, RunSimulation world, SplittableRandom random) {
+  SimulatedTeacher(
+      TeacherId id, String name, boolean bad, Simulation world, SplittableRandom random) {
+    super(name, world, random);
     this.id = id;
     this.bad = bad;
-    this.world = world;
-    this.random = random;
+    after(random.nextInt((int) Simulation.BEAT_MILLIS), this::beat);
   }
 
-  void heartbeat() {
-    if (alive) {
-      List<HeldSignal> held =
-          outbox.entrySet().stream()
-              .map(entry -> new HeldSignal(entry.getKey(), entry.getValue(), 8))
-              .toList();
-      int from = incarnation;
-      tell(() -> world.registerTeacher(this, from, held));
-      askForWork();
-    }
+  private void beat() {
+    register();
+    after(Simulation.BEAT_MILLIS, this::beat);
+  }
+
+  void register() {
+    List<HeldSignal> held =
+        outbox.entrySet().stream()
+            .map(entry -> new HeldSignal(entry.getKey(), entry.getValue(), SIGNAL_BYTES))
+            .toList();
+    TeacherPresence presence =
+        new TeacherPresence(id, VirtualRuns.NOWHERE, VirtualRuns.CREDENTIALS, held);
+    world.tellCoordinator(this, presence, coordinator -> coordinator.register(this, presence));
+    askForWork();
   }
 
   void on(TeacherProtocol.Command message) {
@@ -55,29 +58,13 @@ final class SimulatedTeacher {
     } else if (message instanceof TeacherProtocol.Release release) {
       release.ids().forEach(computing::remove);
       release.ids().forEach(outbox::remove);
-    } else if (message == TeacherProtocol.Drain.INSTANCE && world.isQuarantined(id)) {
+    } else if (message == TeacherProtocol.Drain.INSTANCE) {
       die(); // whoever looks after it starts it again under the same name
-      world.network.after(random.nextInt(1, 4_000), this::comeBack);
     }
   }
 
   boolean serves(MicroBatchId micro, LeaseEpoch epoch) {
-    return alive && connected && epoch.equals(outbox.get(micro));
-  }
-
-  void die() {
-    alive = false;
-    computing.clear();
-    outbox.clear();
-  }
-
-  void comeBack() {
-    if (!alive) {
-      alive = true;
-      connected = true;
-      incarnation++;
-      heartbeat();
-    }
+    return answers() && epoch.equals(outbox.get(micro));
   }
 
   private void compute(MicroBatchId micro, LeaseEpoch epoch) {
@@ -86,11 +73,10 @@ final class SimulatedTeacher {
       return;
     }
     computing.put(micro, epoch);
-    int by = incarnation;
-    world.network.after(
-        random.nextInt(50, 1_500),
+    after(
+        world.scenario.teacherMillis(random),
         () -> {
-          if (alive && by == incarnation && computing.remove(micro, epoch)) {
+          if (computing.remove(micro, epoch)) {
             finish(micro, epoch);
           }
         });
@@ -99,7 +85,7 @@ final class SimulatedTeacher {
   private void finish(MicroBatchId micro, LeaseEpoch epoch) {
     if (!world.network.isCalm() && random.nextInt(20) == 0) {
       LeaseReturned back = new LeaseReturned(id, micro, epoch, Category.RETRY, "out of memory");
-      tell(() -> world.desk().teachers().leaseReturned(back));
+      world.tellCoordinator(this, back, it -> it.desk().teachers().leaseReturned(back));
     } else {
       outbox.put(micro, epoch);
       tellReady(micro, epoch);
@@ -108,18 +94,14 @@ final class SimulatedTeacher {
   }
 
   private void tellReady(MicroBatchId micro, LeaseEpoch epoch) {
-    TeacherSignal signal = new TeacherSignal(id, micro, epoch, 8);
-    tell(() -> world.desk().teachers().signalReady(signal));
+    TeacherSignal signal = new TeacherSignal(id, micro, epoch, SIGNAL_BYTES);
+    world.tellCoordinator(this, signal, coordinator -> coordinator.signalReady(signal));
   }
 
   private void askForWork() {
-    int slots = Math.max(0, 2 - computing.size());
-    tell(() -> world.desk().teachers().requestWork(id, slots));
-  }
-
-  private void tell(Runnable delivery) {
-    if (connected) {
-      world.tellCoordinator(delivery);
-    }
+    int slots = Math.max(0, SLOTS - computing.size());
+    record Slots(int free) {}
+    world.tellCoordinator(
+        this, new Slots(slots), it -> it.desk().teachers().requestWork(id, slots));
   }
 }
