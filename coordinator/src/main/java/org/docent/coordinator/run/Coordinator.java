@@ -33,9 +33,7 @@ import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.CoordinatorProtocol.StopRun;
 import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
-import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
-import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.WorkSettings;
 
@@ -52,6 +50,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   private final RunSetup setup;
   private final Peers peers;
   private final RunDesk desk;
+  private final StudentRegistry students;
 
   /** The behaviour; the actor system must be a cluster's. */
   public static Behavior<Command> create(RunSetup setup) {
@@ -74,6 +73,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
     this.setup = setup;
     this.peers = new Peers(cluster.selfMember().address());
     this.desk = new RunDesk(setup, peers);
+    this.students = new StudentRegistry(context, cluster, setup, peers, desk);
     ActorRef<ClusterEvent.MemberEvent> members =
         context.messageAdapter(ClusterEvent.MemberEvent.class, Coordinator::translate);
     ActorRef<ClusterEvent.ReachabilityEvent> reachability =
@@ -148,22 +148,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onRegisterStudent(RegisterStudent message) {
-    StudentId id = message.student();
-    if (!desk.awaits(id) || peers.isReplaced(message.replyTo())) {
-      message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
-      return this;
-    }
-    ActorRef<StudentProtocol.Command> before = peers.student(id);
-    boolean newcomer = !message.replyTo().equals(before);
-    if (newcomer) {
-      if (before != null) {
-        getContext().unwatch(before);
-        before.tell(StudentProtocol.Stop.INSTANCE);
-      }
-      peers.put(id, message.replyTo());
-      getContext().watchWith(message.replyTo(), new StudentTerminated(id, message.replyTo()));
-    }
-    desk.studentAt(id, newcomer, message.next());
+    students.here(message);
     return goOn();
   }
 
@@ -222,17 +207,19 @@ public final class Coordinator extends AbstractBehavior<Command> {
 
   private Behavior<Command> onTick(Tick message) {
     desk.teachers().tick();
+    students.tick();
     return goOn();
   }
 
   private Behavior<Command> onNodeUnreachable(NodeUnreachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::away);
-    peers.studentsOn(message.address()).forEach(desk::studentAway);
+    students.unreachable(message.address());
     return goOn();
   }
 
   private Behavior<Command> onNodeReachable(NodeReachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::back);
+    students.reachable(message.address());
     return goOn();
   }
 
@@ -241,9 +228,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
       peers.remove(teacher);
       desk.teachers().gone(teacher, "its node left the cluster");
     }
-    for (StudentId student : peers.studentsOn(message.address())) {
-      studentGone(student, "its node left the cluster");
-    }
+    students.removed(message.address());
     return goOn();
   }
 
@@ -260,15 +245,8 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onStudentTerminated(StudentTerminated message) {
-    if (message.ref().equals(peers.student(message.student()))) {
-      studentGone(message.student(), "it stopped");
-    }
+    students.terminated(message);
     return goOn();
-  }
-
-  private void studentGone(StudentId id, String reason) {
-    peers.remove(id);
-    desk.studentGone(id, reason);
   }
 
   private Behavior<Command> onPostStop() {
@@ -277,6 +255,10 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> goOn() {
-    return desk.ended() ? RunOver.behavior() : this;
+    if (!desk.ended()) {
+      return this;
+    }
+    students.close();
+    return RunOver.behavior();
   }
 }

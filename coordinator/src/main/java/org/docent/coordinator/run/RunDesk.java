@@ -104,6 +104,11 @@ final class RunDesk {
     return course(student).filter(course -> !course.ended()).isPresent();
   }
 
+  /** Whether that student's course has ended. */
+  boolean isOver(StudentId student) {
+    return course(student).filter(StudentCourse::ended).isPresent();
+  }
+
   /**
    * A student says where it is.
    *
@@ -173,7 +178,8 @@ final class RunDesk {
   void workerFailed(WorkerFailed failure) {
     String message = failure.worker() + ": " + failure.message();
     RunEvent event = new RunEvent.FailureReported(message);
-    if (failure.category() == Category.RETRY) {
+    boolean goesOn = courses.values().stream().noneMatch(course -> course.failsTooOften(failure));
+    if (failure.category() == Category.RETRY && goesOn) {
       log.warn("worker {} failed and starts again: {}", failure.worker(), failure.message());
       setup.tell(o -> o.workerFailed(failure.worker(), failure.message()));
     } else {

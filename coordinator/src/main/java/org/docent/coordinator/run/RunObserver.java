@@ -9,6 +9,7 @@ import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 
 /**
  * Hears what happens to a run. Called in the coordinator's actor, one call at a time and in order:
@@ -27,6 +28,9 @@ public interface RunObserver {
       StudentId student, String stageName, int totalSteps, StepId next, int globalStep) {}
 
   default void stepDone(AppliedStep step) {}
+
+  /** What a step that is done applied, as the student says, in order. */
+  default void microBatchesApplied(AppliedStep step, List<MicroBatchPlan> applied) {}
 
   /**
    * The student was lost and its steps from {@code next} on are taken again.
@@ -59,6 +63,12 @@ public interface RunObserver {
   default void teacherLost(TeacherId teacher, String reason) {}
 
   default void studentJoined(StudentId student) {}
+
+  /** One is there that takes over when the student that serves is lost. */
+  default void studentStandsBy(StudentId student) {}
+
+  /** The run waits for a student, and nobody stands by; called now and then until one comes. */
+  default void studentAwaited(StudentId student) {}
 
   default void studentLost(StudentId student, String reason) {}
 

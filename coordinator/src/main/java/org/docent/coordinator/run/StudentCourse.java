@@ -29,6 +29,9 @@ final class StudentCourse {
 
   private static final Logger log = LoggerFactory.getLogger(StudentCourse.class);
 
+  /** Failures of the student with no step between them after which its course has failed. */
+  private static final int FAILURES = 5;
+
   private final RunSetup setup;
   private final StudentSetup student;
   private final Outbound out;
@@ -39,6 +42,7 @@ final class StudentCourse {
   private @Nullable StepId at;
   private @Nullable Cursor lastCommit;
   private boolean here;
+  private int failures;
 
   StudentCourse(
       RunSetup setup, StudentSetup student, Cursor start, List<StageOutline> stages, Desk desk) {
@@ -118,8 +122,19 @@ final class StudentCourse {
             student.run().stage(done.step().stage()).name(),
             timeline.globalStep(done.step().next()),
             done.report());
+    failures = 0;
     setup.tell(o -> o.stepDone(applied));
+    setup.tell(o -> o.microBatchesApplied(applied, done.applied()));
     return Optional.of(new RunEvent.StepApplied(done.step()));
+  }
+
+  /** Counts a failure, if it is this student's; whether it fails without ever taking a step. */
+  boolean failsTooOften(CoordinatorProtocol.WorkerFailed failure) {
+    if (!id().toString().equals(failure.worker())) {
+      return false;
+    }
+    failures++;
+    return failures >= FAILURES;
   }
 
   RunEvent committed(StepId next, String directory) {

@@ -178,7 +178,7 @@ final class SimulatedStudent {
     world.checkWeights(weights);
     next = plan.id().next();
     plans.headMap(next).clear();
-    StepDone done = new StepDone(id, plan.id(), TestRuns.report(1));
+    StepDone done = new StepDone(id, plan.id(), plan.parts(), TestRuns.report(1));
     world.tellCoordinator(() -> world.desk().stepDone(done));
     if (plan.checkpoint() || stopping) {
       commit(next);

@@ -74,7 +74,8 @@ final class WireIds {
           new WireId(85, StudentProtocol.SaveModel.class),
           new WireId(86, StudentProtocol.Stop.class),
           // Standby students and teachers that are lost.
-          new WireId(100, CoordinatorProtocol.TeacherUnreachable.class));
+          new WireId(100, CoordinatorProtocol.TeacherUnreachable.class),
+          new WireId(101, StudentProtocol.StandBy.class));
 
   private WireIds() {}
 
