@@ -35,7 +35,6 @@ import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.CoordinatorProtocol.StopRun;
 import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
-import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
@@ -55,6 +54,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   private final RunSetup setup;
   private final Peers peers;
   private final RunDesk desk;
+  private final StudentRegistry students;
 
   /** The behaviour; the actor system must be a cluster's. */
   public static Behavior<Command> create(RunSetup setup) {
@@ -77,6 +77,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
     this.setup = setup;
     this.peers = new Peers(cluster.selfMember().address());
     this.desk = new RunDesk(setup, peers, this::keep);
+    this.students = new StudentRegistry(context, cluster, setup, peers, desk);
     ActorRef<ClusterEvent.MemberEvent> members =
         context.messageAdapter(ClusterEvent.MemberEvent.class, Coordinator::translate);
     ActorRef<ClusterEvent.ReachabilityEvent> reachability =
@@ -153,25 +154,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onRegisterStudent(RegisterStudent message) {
-    StudentId id = message.student();
-    if (desk.remembersEndOf(id)) {
-      return this;
-    }
-    if (!desk.awaits(id) || peers.isReplaced(message.replyTo())) {
-      message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
-      return this;
-    }
-    ActorRef<StudentProtocol.Command> before = peers.student(id);
-    boolean newcomer = !message.replyTo().equals(before);
-    if (newcomer) {
-      if (before != null) {
-        getContext().unwatch(before);
-        before.tell(StudentProtocol.Stop.INSTANCE);
-      }
-      peers.put(id, message.replyTo());
-      getContext().watchWith(message.replyTo(), new StudentTerminated(id, message.replyTo()));
-    }
-    desk.studentAt(id, newcomer, message.next());
+    students.here(message);
     return goOn();
   }
 
@@ -235,17 +218,19 @@ public final class Coordinator extends AbstractBehavior<Command> {
 
   private Behavior<Command> onTick(Tick message) {
     desk.tick();
+    students.tick();
     return goOn();
   }
 
   private Behavior<Command> onNodeUnreachable(NodeUnreachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::away);
-    peers.studentsOn(message.address()).forEach(desk::studentAway);
+    students.unreachable(message.address());
     return goOn();
   }
 
   private Behavior<Command> onNodeReachable(NodeReachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::back);
+    students.reachable(message.address());
     return goOn();
   }
 
@@ -254,9 +239,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
       peers.remove(teacher);
       desk.teachers().gone(teacher, "its node left the cluster");
     }
-    for (StudentId student : peers.studentsOn(message.address())) {
-      studentGone(student, "its node left the cluster");
-    }
+    students.removed(message.address());
     return goOn();
   }
 
@@ -273,15 +256,8 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onStudentTerminated(StudentTerminated message) {
-    if (message.ref().equals(peers.student(message.student()))) {
-      studentGone(message.student(), "it stopped");
-    }
+    students.terminated(message);
     return goOn();
-  }
-
-  private void studentGone(StudentId id, String reason) {
-    peers.remove(id);
-    desk.studentGone(id, reason);
   }
 
   private Behavior<Command> onPostStop() {
@@ -300,6 +276,10 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> goOn() {
-    return desk.ended() ? RunOver.create() : this;
+    if (!desk.ended()) {
+      return this;
+    }
+    students.close();
+    return RunOver.create();
   }
 }

@@ -118,6 +118,12 @@ public final class RunDesk {
     return course(student).filter(course -> !course.ended()).isPresent();
   }
 
+  /** Whether that student's course has ended, and that is remembered. */
+  boolean isOver(StudentId student) {
+    return !ending.remembersEndOf(student)
+        && course(student).filter(StudentCourse::ended).isPresent();
+  }
+
   /**
    * A student says where it is.
    *
@@ -203,7 +209,8 @@ public final class RunDesk {
   public void workerFailed(WorkerFailed failure) {
     String message = failure.worker() + ": " + failure.message();
     RunEvent event = new RunEvent.FailureReported(message);
-    if (failure.category() == Category.RETRY) {
+    boolean goesOn = courses.values().stream().noneMatch(course -> course.failsTooOften(failure));
+    if (failure.category() == Category.RETRY && goesOn) {
       log.warn("worker {} failed and starts again: {}", failure.worker(), failure.message());
       setup.tell(o -> o.workerFailed(failure.worker(), failure.message()));
     } else {
