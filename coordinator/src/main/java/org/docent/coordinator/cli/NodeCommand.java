@@ -3,6 +3,7 @@ package org.docent.coordinator.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.docent.actors.node.DocentNode;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
 import org.docent.protocol.id.StudentId;
@@ -87,9 +88,13 @@ final class NodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--device",
+      split = ",",
       paramLabel = "DEVICE",
-      description = "Teacher, student: cpu or cuda:N (default: ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+      description = {
+        "Teacher, student: cpu or cuda:N (default: cpu).",
+        "Teacher: several with commas make a worker of each, named NAME-0, NAME-1 and so on."
+      })
+  private List<String> devices = List.of("cpu");
 
   @Option(
       names = "--threads",
@@ -144,16 +149,26 @@ final class NodeCommand implements Callable<Integer> {
     if (role == NodeRole.TEACHER && TeacherId.STORE.value().equals(name)) {
       throw wrongCall("--name store means the store of a run; give the teacher another name");
     }
-    DeviceSettings compute = compute();
+    List<DeviceSettings> compute = devices.stream().map(this::compute).toList();
+    if (role == NodeRole.STUDENT && compute.size() > 1) {
+      throw wrongCall("a student computes on one --device, not on " + devices);
+    }
     StreamSettings stream = SettingsLoader.stream(conf, overrides);
     WorkerNode worker =
         role == NodeRole.TEACHER
-            ? WorkerNode.teacher(place(), named(), compute, stream)
-            : WorkerNode.student(place(), new StudentId(named(), 0), compute, stream);
+            ? WorkerNode.teachers(place(), named(), compute, stream)
+            : WorkerNode.student(place(), new StudentId(named(), 0), compute.get(0), stream);
     System.out.printf("%s %s at %s%n", role.key(), named(), worker.node().address());
+    Interrupts.answer(() -> leave(worker.node()), () -> {});
     worker.node().whenEnded().toCompletableFuture().join();
     worker.close();
     return 0;
+  }
+
+  private void leave(DocentNode node) {
+    System.err.printf(
+        "%s %s leaves in order; a second signal ends it at once%n", role.key(), named());
+    node.leave();
   }
 
   private NodeSettings place() {
@@ -165,7 +180,7 @@ final class NodeCommand implements Callable<Integer> {
     }
   }
 
-  private DeviceSettings compute() {
+  private DeviceSettings compute(String device) {
     try {
       return new DeviceSettings(device, threads);
     } catch (IllegalArgumentException e) {

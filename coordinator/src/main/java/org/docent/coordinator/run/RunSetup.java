@@ -62,6 +62,14 @@ public record RunSetup(
     return new SignalSupply(stored, settings.runsTeacher());
   }
 
+  /** The same with one observer more. */
+  RunSetup with(RunObserver observer) {
+    List<RunObserver> more = new ArrayList<>(observers);
+    more.add(observer);
+    return new RunSetup(
+        settings, configuration, students, planners, stored, more, nanoClock, teacher);
+  }
+
   /** Tells all observers. */
   void tell(Consumer<RunObserver> what) {
     observers.forEach(what);

@@ -39,6 +39,7 @@ final class TeacherDesk {
   private final Consumer<RunEvent> run;
   private final Gate gate;
   private final Discipline discipline;
+  private final Departures departures;
   private final @Nullable MicroBatchPlan canary;
 
   TeacherDesk(
@@ -50,6 +51,7 @@ final class TeacherDesk {
     this.run = run;
     this.gate = new Gate(setup, roster);
     this.discipline = new Discipline(roster, setup.settings().work().strikes());
+    this.departures = new Departures(setup, roster);
     this.canary = Canary.of(setup);
   }
 
@@ -96,7 +98,7 @@ final class TeacherDesk {
     if (teacher != null && teacher.reachable) {
       teacher.reachable = false;
       teacher.freeSlots = 0;
-      lose(id, "unreachable");
+      lose(id, "unreachable", /* drained= */ false);
     }
   }
 
@@ -123,13 +125,26 @@ final class TeacherDesk {
       return List.of();
     }
     roster.remove(id);
-    return teacher.reachable ? lose(id, reason) : List.of();
+    return teacher.reachable ? lose(id, reason, teacher.draining) : List.of();
   }
 
-  private List<Withdrawn> lose(TeacherId id, String reason) {
-    log.warn("teacher {} lost: {}", id, reason);
-    setup.tell(o -> o.teacherLost(id, reason));
+  /**
+   * A teacher takes no more work; what it has not begun goes to others, without a strike.
+   *
+   * @param keeping what it still computes
+   */
+  void draining(TeacherId id, List<MicroBatchId> keeping) {
+    if (departures.begins(id)) {
+      run.accept(new RunEvent.AttendanceChanged());
+    }
+    work.fromEach(ledger -> ledger.givenUp(id, keeping))
+        .forEach(lease -> revoked(lease, "the teacher is draining"));
+    work.pump();
+  }
+
+  private List<Withdrawn> lose(TeacherId id, String reason, boolean drained) {
     List<Withdrawn> withdrawn = work.teacherLost(id);
+    departures.ended(id, drained, reason, withdrawn.size());
     withdrawn.forEach(lease -> revoked(lease, "teacher lost: " + reason));
     run.accept(new RunEvent.AttendanceChanged());
     return withdrawn;

@@ -26,6 +26,9 @@ final class TeacherRoster {
     /** Signals of it that have moved the weights and that nobody has credited it with. */
     int applied;
 
+    /** Leaves: takes no more work and serves what it holds. */
+    boolean draining;
+
     /** Failed a lease since the last tick: others go first. */
     boolean resting;
 
@@ -35,7 +38,7 @@ final class TeacherRoster {
     }
 
     boolean canWork() {
-      return admitted && reachable && !resting && freeSlots > 0;
+      return admitted && reachable && !draining && !resting && freeSlots > 0;
     }
   }
 
@@ -58,6 +61,11 @@ final class TeacherRoster {
   boolean isAdmitted(TeacherId id) {
     Teacher teacher = teachers.get(id);
     return teacher != null && teacher.admitted;
+  }
+
+  boolean isDraining(TeacherId id) {
+    Teacher teacher = teachers.get(id);
+    return teacher != null && teacher.draining;
   }
 
   List<TeacherId> all() {
@@ -90,8 +98,17 @@ final class TeacherRoster {
     return teachers.values().stream().filter(teacher -> teacher.reachable).toList();
   }
 
+  /** How many have proved themselves, can be reached and stay. */
+  int staying() {
+    return (int)
+        teachers.values().stream()
+            .filter(teacher -> teacher.admitted && teacher.reachable && !teacher.draining)
+            .count();
+  }
+
+  /** Whether any can be reached that stays. */
   boolean anyReachable() {
-    return teachers.values().stream().anyMatch(teacher -> teacher.reachable);
+    return teachers.values().stream().anyMatch(teacher -> teacher.reachable && !teacher.draining);
   }
 
   void endRest() {

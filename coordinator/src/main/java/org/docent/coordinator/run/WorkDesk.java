@@ -151,7 +151,7 @@ final class WorkDesk {
     return fromEach(ledger -> ledger.teacherLost(teacher));
   }
 
-  private <T> List<T> fromEach(Function<WorkLedger, List<T>> question) {
+  <T> List<T> fromEach(Function<WorkLedger, List<T>> question) {
     return ledgers.values().stream().flatMap(ledger -> question.apply(ledger).stream()).toList();
   }
 
@@ -231,13 +231,13 @@ final class WorkDesk {
   /** The teachers that take leases now, if not this very moment. */
   private Set<TeacherId> working() {
     return roster.reachable().stream()
-        .filter(teacher -> teacher.admitted)
+        .filter(teacher -> teacher.admitted && !teacher.draining)
         .filter(teacher -> teacher.freeSlots > 0 || leasedTo(teacher.id) > 0)
         .map(teacher -> teacher.id)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private int leasedTo(TeacherId teacher) {
+  int leasedTo(TeacherId teacher) {
     return ledgers.values().stream().mapToInt(ledger -> ledger.leasedTo(teacher)).sum();
   }
 

@@ -189,7 +189,9 @@ final class ResolvedText {
         "lease", duration(work.lease()),
         "heartbeat", duration(work.heartbeat()),
         "strikes", work.strikes(),
-        "advice-interval", duration(work.adviceInterval()));
+        "advice-interval", duration(work.adviceInterval()),
+        "min-teachers", work.pool().minTeachers(),
+        "drain-timeout", duration(work.pool().drainTimeout()));
   }
 
   private static Map<String, Object> stream(StreamSettings stream) {
