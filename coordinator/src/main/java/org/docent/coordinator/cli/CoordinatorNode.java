@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
+import org.docent.coordinator.cli.client.CoordinatorFiles;
 import org.docent.coordinator.ledger.CapturePlanner;
 import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.ledger.StoredSignals;
@@ -155,6 +156,10 @@ final class CoordinatorNode implements AutoCloseable {
             observers,
             System::nanoTime,
             plans.teacher());
+    CoordinatorFiles files = new CoordinatorFiles(loaded.settings().outputDir());
+    String address = NodeSystem.addressOf(system);
+    files.enter(address, null, where.seeds().isEmpty());
+    system.getWhenTerminated().whenComplete((done, failure) -> files.leave(address));
     return new CoordinatorNode(
         system, CoordinatorSingleton.init(system, setup), outcome, observers, store);
   }

@@ -1,11 +1,14 @@
 package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.docent.actors.node.DocentNode;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
+import org.docent.coordinator.cli.client.JoinTargets;
+import org.docent.coordinator.cli.launch.Interrupts;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.DeviceSettings;
@@ -29,6 +32,9 @@ import picocli.CommandLine.Spec;
     })
 final class NodeCommand implements Callable<Integer> {
 
+  /** How long a run directory may have no coordinator that could be joined. */
+  private static final Duration BEFORE_A_COORDINATOR = Duration.ofSeconds(60);
+
   @Option(
       names = "--role",
       required = true,
@@ -39,9 +45,10 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--join",
       split = ",",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST:PORT|RUN_DIR",
       description =
-          "Address of the coordinator, or of any node that is in the cluster; several with commas.")
+          "Address of the coordinator, or of any node in the cluster, or the run directory, where"
+              + " coordinators say where they are; several with commas.")
   private List<String> join = List.of();
 
   @Option(
@@ -144,7 +151,8 @@ final class NodeCommand implements Callable<Integer> {
 
   private int work() {
     if (join.isEmpty()) {
-      throw wrongCall("a " + role.key() + " needs --join HOST:PORT of the coordinator");
+      throw wrongCall(
+          "a " + role.key() + " needs --join HOST:PORT of the coordinator, or --join RUN_DIR");
     }
     if (role == NodeRole.TEACHER && TeacherId.STORE.value().equals(name)) {
       throw wrongCall("--name store means the store of a run; give the teacher another name");
@@ -173,8 +181,9 @@ final class NodeCommand implements Callable<Integer> {
 
   private NodeSettings place() {
     try {
+      List<String> seeds = JoinTargets.resolve(join, BEFORE_A_COORDINATOR);
       return new NodeSettings(
-          role, host, port, join, /* ownsProcess= */ role != NodeRole.COORDINATOR);
+          role, host, port, seeds, /* ownsProcess= */ role != NodeRole.COORDINATOR);
     } catch (IllegalArgumentException e) {
       throw wrongCall(String.valueOf(e.getMessage()));
     }

@@ -7,6 +7,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class Clients {
   private final Peers peers;
   private final RunDesk desk;
   private final StatusReport report;
+  private final Set<ActorRef<ClientProtocol.Command>> asking = new HashSet<>();
   private final Map<ActorRef<?>, Long> told = new HashMap<>();
 
   Clients(RunSetup setup, Cluster cluster, Peers peers, RunDesk desk, StatusBoard board) {
@@ -43,7 +45,14 @@ final class Clients {
   }
 
   void status(StatusRequest request) {
+    asking.add(request.replyTo());
     request.replyTo().tell(new ClientProtocol.Status(now()));
+  }
+
+  /** The run has ended: whoever ever asked where it stands is told, for nobody will answer long. */
+  void runEnded() {
+    ClientProtocol.Status last = new ClientProtocol.Status(now());
+    asking.forEach(client -> client.tell(last));
   }
 
   /** Where the run stands now. */

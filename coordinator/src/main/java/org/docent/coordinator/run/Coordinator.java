@@ -273,6 +273,10 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> goOn() {
-    return desk.ended() ? RunOver.behavior() : this;
+    if (!desk.ended()) {
+      return this;
+    }
+    clients.runEnded();
+    return RunOver.behavior();
   }
 }

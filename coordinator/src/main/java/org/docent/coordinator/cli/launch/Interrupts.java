@@ -1,4 +1,4 @@
-package org.docent.coordinator.cli;
+package org.docent.coordinator.cli.launch;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * jdk.unsupported) and is called by its name, since the compiler cannot be told that this is meant.
  * Where it is missing, the process ends as any other.
  */
-final class Interrupts {
+public final class Interrupts {
 
   private static final Logger log = LoggerFactory.getLogger(Interrupts.class);
   private static final int SIGNALLED = 128;
@@ -33,7 +33,7 @@ final class Interrupts {
    *
    * @param before done before the process ends at the second
    */
-  static void answer(Runnable first, Runnable before) {
+  public static void answer(Runnable first, Runnable before) {
     Interrupts interrupts = new Interrupts(first, before);
     for (String signal : new String[] {"INT", "TERM", "HUP"}) {
       onSignal(signal, interrupts::onSignal);
@@ -41,7 +41,7 @@ final class Interrupts {
   }
 
   /** What a terminal sends to all processes in it is left to the one that started this. */
-  static void leaveTerminalToParent() {
+  public static void leaveTerminalToParent() {
     onSignal("INT", number -> {});
     onSignal("HUP", number -> {});
   }
