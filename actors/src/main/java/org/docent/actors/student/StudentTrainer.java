@@ -29,6 +29,7 @@ import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.control.StudentProtocol.Stop;
 import org.docent.protocol.control.StudentProtocol.Train;
 import org.docent.protocol.control.StudentProtocol.Welcome;
+import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.RunId;
 import org.jspecify.annotations.Nullable;
@@ -221,7 +222,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onCheckpointSaved(CheckpointSaved saved) {
-    return settle(
+    return settleSaving(
         saved.outcome(),
         directory -> {
           agenda.saved(saved.next(), directory);
@@ -230,7 +231,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onModelWritten(ModelWritten written) {
-    return settle(
+    return settleSaving(
         written.outcome(),
         directory -> {
           agenda.modelWritten();
@@ -270,6 +271,19 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     }
     then.accept(value);
     return advance();
+  }
+
+  /** The same of what is saved: where another writes in this one's place, this one goes. */
+  private <T> Behavior<Command> settleSaving(Outcome<T> outcome, Consumer<T> then) {
+    boolean replaced =
+        outcome.failure() != null
+            && Device.failure(outcome.failure()).category() == Category.RETRY
+            && desk.settles(outcome);
+    if (!replaced) {
+      return settle(outcome, then);
+    }
+    fail(outcome.failure());
+    return Behaviors.stopped();
   }
 
   private Behavior<Command> takeIn(Runnable taking) {

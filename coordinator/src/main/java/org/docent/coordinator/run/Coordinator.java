@@ -32,6 +32,7 @@ import org.docent.protocol.control.CoordinatorProtocol.StatusRequest;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.CoordinatorProtocol.StopRun;
 import org.docent.protocol.control.CoordinatorProtocol.TeacherDraining;
+import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
@@ -94,6 +95,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(LeaseReturned.class, this::onLeaseReturned)
         .onMessage(RegisterStudent.class, this::onRegisterStudent)
         .onMessage(SignalRejected.class, this::onSignalRejected)
+        .onMessage(TeacherUnreachable.class, this::onTeacherUnreachable)
         .onMessage(StepDone.class, this::onStepDone)
         .onMessage(CheckpointCommitted.class, this::onCheckpointCommitted)
         .onMessage(ModelSaved.class, this::onModelSaved)
@@ -176,6 +178,11 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return goOn();
   }
 
+  private Behavior<Command> onTeacherUnreachable(TeacherUnreachable message) {
+    desk.teachers().doubted(message);
+    return goOn();
+  }
+
   private Behavior<Command> onStepDone(StepDone message) {
     desk.stepDone(message);
     return goOn();
@@ -202,7 +209,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onTeacherDraining(TeacherDraining message) {
-    desk.teachers().draining(message.teacher(), message.keeping());
+    desk.teachers().draining(message);
     return goOn();
   }
 

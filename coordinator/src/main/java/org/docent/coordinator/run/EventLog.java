@@ -3,8 +3,12 @@ package org.docent.coordinator.run;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.advice.Rates;
 import org.docent.protocol.id.LeaseEpoch;
@@ -24,6 +28,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   private final JsonLines lines;
   private final InstantSource clock;
+  private final Map<MicroBatchId, Instant> revoked = new HashMap<>();
 
   public EventLog(Path runDirectory, InstantSource clock) {
     this.lines = new JsonLines(runDirectory.resolve(FILE));
@@ -44,6 +49,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   @Override
   public void stepDone(AppliedStep step) {
+    revoked.keySet().removeIf(id -> id.stepId().equals(step.step()));
     for (String reason : step.report().newlySkipped()) {
       lines.append(
           event("sample_skipped")
@@ -162,12 +168,27 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   @Override
   public void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {
+    revoked.put(id, clock.instant());
     lines.append(
         event("lease_revoked")
             .put("micro_batch", id.toString())
             .put("teacher", teacher.value())
             .put("epoch", epoch.value())
             .put("reason", reason));
+  }
+
+  /** Writes of leases only those that take up what was revoked, and how long it lay. */
+  @Override
+  public void leaseGranted(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch) {
+    Instant since = revoked.remove(id);
+    if (since != null) {
+      lines.append(
+          event("leased_again")
+              .put("micro_batch", id.toString())
+              .put("teacher", teacher.value())
+              .put("epoch", epoch.value())
+              .put("after_millis", Duration.between(since, clock.instant()).toMillis()));
+    }
   }
 
   @Override

@@ -81,6 +81,6 @@ final class Quorum {
     if (gathered) {
       return roster.anyReachable() ? 0 : 1;
     }
-    return Math.max(0, setup.settings().work().pool().minTeachers() - roster.staying());
+    return Math.max(0, setup.settings().work().pool().minTeachers() - roster.serving());
   }
 }

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>The students begin together, as soon as all are there, so that teachers compute each
  * micro-batch once. From then on each goes its own way: one that is lost or fails holds up nobody.
  */
-final class RunDesk {
+public final class RunDesk {
 
   private static final Logger log = LoggerFactory.getLogger(RunDesk.class);
 
@@ -50,11 +50,11 @@ final class RunDesk {
   private boolean begun;
   private boolean ended;
 
-  RunDesk(RunSetup setup, Outbound out) {
+  public RunDesk(RunSetup setup, Outbound out) {
     this(setup, out, TRIES);
   }
 
-  RunDesk(RunSetup setup, Outbound out, int tries) {
+  public RunDesk(RunSetup setup, Outbound out, int tries) {
     this.setup = setup;
     this.out = out;
     List<StageOutline> outlines = new ArrayList<>();
@@ -82,16 +82,16 @@ final class RunDesk {
   }
 
   /** Where a student's course stands. */
-  RunState state(StudentId student) {
+  public RunState state(StudentId student) {
     return course(student).orElseThrow().state();
   }
 
   /** Whether the run is over. */
-  boolean ended() {
+  public boolean ended() {
     return ended;
   }
 
-  WorkDesk work() {
+  public WorkDesk work() {
     return work;
   }
 
@@ -109,12 +109,12 @@ final class RunDesk {
     return quorum.said();
   }
 
-  TeacherDesk teachers() {
+  public TeacherDesk teachers() {
     return teachers;
   }
 
   /** Whether the run has a student of that name whose course is not over. */
-  boolean awaits(StudentId student) {
+  public boolean awaits(StudentId student) {
     if (course(student).isEmpty()) {
       log.warn("student {} is sent home: the run's students are {}", student, courses.keySet());
     }
@@ -127,7 +127,7 @@ final class RunDesk {
    * @param newcomer whether it is the first time, or a student that started again
    * @param next the step it wants, null when it has no weights
    */
-  void studentAt(StudentId student, boolean newcomer, @Nullable StepId next) {
+  public void studentAt(StudentId student, boolean newcomer, @Nullable StepId next) {
     course(student)
         .ifPresent(
             course -> {
@@ -143,7 +143,7 @@ final class RunDesk {
   }
 
   /** A student cannot be reached for now: nobody waits for it. */
-  void studentAway(StudentId student) {
+  public void studentAway(StudentId student) {
     course(student)
         .filter(course -> !course.ended())
         .ifPresent(
@@ -155,7 +155,7 @@ final class RunDesk {
   }
 
   /** A student has left for good. */
-  void studentGone(StudentId student, String reason) {
+  public void studentGone(StudentId student, String reason) {
     course(student)
         .filter(course -> !course.ended())
         .ifPresent(
@@ -165,27 +165,27 @@ final class RunDesk {
             });
   }
 
-  void stepDone(CoordinatorProtocol.StepDone done) {
+  public void stepDone(CoordinatorProtocol.StepDone done) {
     course(done.student())
         .ifPresent(course -> course.stepDone(done).ifPresent(event -> advance(course, event)));
   }
 
-  void checkpointCommitted(StudentId student, StepId next, String directory) {
+  public void checkpointCommitted(StudentId student, StepId next, String directory) {
     course(student).ifPresent(course -> advance(course, course.committed(next, directory)));
   }
 
-  void modelSaved(StudentId student, String directory) {
+  public void modelSaved(StudentId student, String directory) {
     course(student)
         .ifPresent(
             course -> course.modelSaved(directory).ifPresent(event -> advance(course, event)));
   }
 
-  void stopRequested(String reason) {
+  public void stopRequested(String reason) {
     everybody(new RunEvent.StopRequested(reason));
   }
 
   /** What a student cannot go on from stops that student; what a teacher cannot, the run. */
-  void workerFailed(WorkerFailed failure) {
+  public void workerFailed(WorkerFailed failure) {
     String message = failure.worker() + ": " + failure.message();
     RunEvent event = new RunEvent.FailureReported(message);
     if (failure.category() == Category.RETRY) {

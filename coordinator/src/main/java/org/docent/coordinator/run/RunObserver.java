@@ -81,6 +81,9 @@ public interface RunObserver {
   /** A lease or a signal came to nothing and its micro-batch is planned again. */
   default void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {}
 
+  /** A micro-batch is leased. */
+  default void leaseGranted(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch) {}
+
   /** A worker met a failure that it recovers from. */
   default void workerFailed(String worker, String message) {}
 

@@ -132,8 +132,7 @@ final class StatusReport {
       Teacher teacher = desk.roster().get(id);
       if (teacher != null) {
         statuses.add(
-            new TeacherStatus(
-                id, state(teacher), desk.work().leasedTo(id), held.apply(id), board.rate(id)));
+            new TeacherStatus(id, state(teacher), leases(id), held.apply(id), board.rate(id)));
       }
     }
     board.sentHome().entrySet().stream()
@@ -143,12 +142,18 @@ final class StatusReport {
     return statuses;
   }
 
+  private int leases(TeacherId id) {
+    return desk.work().fromEach(ledger -> List.of(ledger.leasedTo(id))).stream()
+        .mapToInt(Integer::intValue)
+        .sum();
+  }
+
   private static TeacherState state(Teacher teacher) {
-    if (!teacher.reachable) {
+    if (!teacher.reachable()) {
       return TeacherState.UNREACHABLE;
-    } else if (teacher.draining) {
+    } else if (teacher.draining()) {
       return TeacherState.DRAINING;
     }
-    return teacher.admitted ? TeacherState.ADMITTED : TeacherState.JOINED;
+    return teacher.admitted() ? TeacherState.ADMITTED : TeacherState.JOINED;
   }
 }

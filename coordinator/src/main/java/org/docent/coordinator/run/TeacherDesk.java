@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * and overdue. Who may work is the {@link Gate}'s. What that means for the run goes to {@code run}
  * as events.
  */
-final class TeacherDesk {
+public final class TeacherDesk {
 
   private static final Logger log = LoggerFactory.getLogger(TeacherDesk.class);
 
@@ -40,6 +40,7 @@ final class TeacherDesk {
   private final Gate gate;
   private final Discipline discipline;
   private final Departures departures;
+  private final Doubts doubts = new Doubts();
   private final @Nullable MicroBatchPlan canary;
 
   TeacherDesk(
@@ -51,7 +52,7 @@ final class TeacherDesk {
     this.run = run;
     this.gate = new Gate(setup, roster);
     this.discipline = new Discipline(roster, setup.settings().work().strikes());
-    this.departures = new Departures(setup, roster);
+    this.departures = new Departures(setup, roster, work, this::revoked);
     this.canary = Canary.of(setup);
   }
 
@@ -60,7 +61,7 @@ final class TeacherDesk {
    *
    * @param newcomer whether it is the first time, or a teacher that started again
    */
-  void here(TeacherPresence teacher, boolean newcomer) {
+  public void here(TeacherPresence teacher, boolean newcomer) {
     TeacherId id = teacher.id();
     Verdict verdict = gate.verdict(teacher, newcomer).orElse(null);
     if (verdict instanceof Verdict.Refused refused) {
@@ -68,7 +69,12 @@ final class TeacherDesk {
       return;
     }
     Teacher here = roster.enter(id, teacher.location());
-    here.admitted |= verdict != null;
+    if (verdict != null) {
+      here.admit();
+    }
+    if (doubts.refuted(id, now())) {
+      back(id);
+    }
     if (newcomer
         || teacher.credentials() == null) { // said again until it has loaded: a welcome may be lost
       out.toTeacher(
@@ -78,7 +84,7 @@ final class TeacherDesk {
       log.info("teacher {} joined", id);
       setup.tell(o -> o.teacherJoined(id));
     }
-    if (here.admitted && here.reachable) {
+    if (here.admitted() && here.reachable()) {
       work.held(id, teacher.held());
     }
     run.accept(new RunEvent.AttendanceChanged());
@@ -93,78 +99,84 @@ final class TeacherDesk {
   }
 
   /** A teacher cannot be reached for now; what it had goes to others. */
-  void away(TeacherId id) {
+  public void away(TeacherId id) {
+    doubts.borneOut(id);
+    rest(id, "unreachable");
+  }
+
+  /**
+   * A student can no longer connect to a teacher: what it had goes to others at once, until it says
+   * again that it is here.
+   */
+  void doubted(CoordinatorProtocol.TeacherUnreachable report) {
+    Teacher teacher = roster.get(report.teacher());
+    if (teacher != null
+        && teacher.reachable()
+        && doubts.believes(report.student(), report.teacher(), now())) {
+      rest(
+          report.teacher(),
+          "student " + report.student() + " lost its connection: " + report.reason());
+    }
+  }
+
+  private void rest(TeacherId id, String reason) {
     Teacher teacher = roster.get(id);
-    if (teacher != null && teacher.reachable) {
-      teacher.reachable = false;
-      teacher.freeSlots = 0;
-      lose(id, "unreachable", /* drained= */ false);
+    if (teacher != null && teacher.reachable()) {
+      teacher.reachable(false);
+      teacher.free(0);
+      lose(id, reason, /* drained= */ false);
     }
   }
 
   /** A teacher can be reached again. */
-  void back(TeacherId id) {
+  public void back(TeacherId id) {
     Teacher teacher = roster.get(id);
-    if (teacher != null && !teacher.reachable) {
-      teacher.reachable = true;
+    if (teacher != null && !teacher.reachable()) {
+      teacher.reachable(true);
       log.info("teacher {} is back", id);
       setup.tell(o -> o.teacherJoined(id));
       run.accept(new RunEvent.AttendanceChanged());
     }
   }
 
-  /** A teacher has left for good. */
-  void gone(TeacherId id, String reason) {
-    leaves(id, reason);
-  }
-
-  /** Returns what was withdrawn from a teacher that leaves. */
-  private List<Withdrawn> leaves(TeacherId id, String reason) {
+  /** A teacher has left for good. Returns what it still had. */
+  public List<Withdrawn> gone(TeacherId id, String reason) {
     Teacher teacher = roster.get(id);
     if (teacher == null) {
       return List.of();
     }
     roster.remove(id);
-    return teacher.reachable ? lose(id, reason, teacher.draining) : List.of();
+    doubts.borneOut(id);
+    return teacher.reachable() ? lose(id, reason, teacher.draining()) : List.of();
   }
 
-  /**
-   * A teacher takes no more work; what it has not begun goes to others, without a strike.
-   *
-   * @param keeping what it still computes
-   */
-  void draining(TeacherId id, List<MicroBatchId> keeping) {
-    if (departures.begins(id)) {
-      run.accept(new RunEvent.AttendanceChanged());
-    }
-    work.fromEach(ledger -> ledger.givenUp(id, keeping))
-        .forEach(lease -> revoked(lease, "the teacher is draining"));
-    work.pump();
+  /** A teacher takes no more work and computes only what it is keeping. */
+  public void draining(CoordinatorProtocol.TeacherDraining leaving) {
+    departures.draining(leaving.teacher(), leaving.keeping());
+    run.accept(new RunEvent.AttendanceChanged());
   }
 
   private List<Withdrawn> lose(TeacherId id, String reason, boolean drained) {
-    List<Withdrawn> withdrawn = work.teacherLost(id);
-    departures.ended(id, drained, reason, withdrawn.size());
-    withdrawn.forEach(lease -> revoked(lease, "teacher lost: " + reason));
+    List<Withdrawn> withdrawn = departures.gone(id, drained, reason);
     run.accept(new RunEvent.AttendanceChanged());
     return withdrawn;
   }
 
-  void requestWork(TeacherId id, int slots) {
+  public void requestWork(TeacherId id, int slots) {
     Teacher teacher = roster.get(id);
     if (teacher != null) {
-      teacher.freeSlots = slots;
+      teacher.free(slots);
       work.pump();
     }
   }
 
-  void signalReady(TeacherSignal signal) {
+  public void signalReady(TeacherSignal signal) {
     if (roster.isAdmitted(signal.teacher())) {
       work.ready(signal);
     }
   }
 
-  void leaseReturned(CoordinatorProtocol.LeaseReturned lease) {
+  public void leaseReturned(CoordinatorProtocol.LeaseReturned lease) {
     if (lease.category() != Category.RETRY) {
       run.accept(new RunEvent.FailureReported(lease.teacher() + ": " + lease.message()));
       return;
@@ -173,7 +185,7 @@ final class TeacherDesk {
     retried(work.returned(lease.teacher(), lease.id(), lease.epoch()), lease.message());
   }
 
-  void signalRejected(CoordinatorProtocol.SignalRejected signal) {
+  public void signalRejected(CoordinatorProtocol.SignalRejected signal) {
     Withdrawal withdrawal = work.rejected(signal.id(), signal.epoch());
     if (withdrawal instanceof Withdrawn stored && stored.teacher().equals(TeacherId.STORE)) {
       unreadable(stored, signal.reason());
@@ -201,7 +213,7 @@ final class TeacherDesk {
   }
 
   /** Time has passed. */
-  void tick() {
+  public void tick() {
     String reason =
         "its lease of "
             + setup.settings().work().lease().toSeconds()
@@ -252,7 +264,7 @@ final class TeacherDesk {
     log.error("teacher {} is quarantined: {}", id, String.join("; ", reasons));
     setup.tell(o -> o.teacherQuarantined(id, reasons));
     gate.bar(id, reasons);
-    List<MicroBatchId> its = leaves(id, "quarantined").stream().map(Withdrawn::id).toList();
+    List<MicroBatchId> its = gone(id, "quarantined").stream().map(Withdrawn::id).toList();
     out.toTeacher(id, new TeacherProtocol.Release(its)); // nobody is to pull them any more
     out.toTeacher(id, TeacherProtocol.Drain.INSTANCE);
     if (roster.isEmpty()) {
@@ -271,6 +283,10 @@ final class TeacherDesk {
             + ": "
             + reason;
     run.accept(new RunEvent.FailureReported(message));
+  }
+
+  private long now() {
+    return setup.nanoClock().getAsLong();
   }
 
   private void revoked(Withdrawn lease, String reason) {

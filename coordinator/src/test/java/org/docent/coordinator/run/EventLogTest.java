@@ -53,6 +53,28 @@ class EventLogTest {
   }
 
   @Test
+  void tellsOfLeasesOnlyThoseThatTakeUpWhatWasRevoked() throws IOException {
+    MicroBatchId lost = new MicroBatchId(0, 1, 0, 2);
+    TeacherId b = new TeacherId("b");
+    Instant[] now = {Instant.EPOCH};
+    try (EventLog events = new EventLog(runDirectory, () -> now[0])) {
+      events.leaseGranted(lost, new TeacherId("a"), new LeaseEpoch(3));
+      events.leaseRevoked(lost, new TeacherId("a"), new LeaseEpoch(3), "it stopped");
+      now[0] = now[0].plusMillis(40);
+      events.leaseGranted(lost, b, new LeaseEpoch(5));
+      events.leaseGranted(lost, b, new LeaseEpoch(6));
+    }
+
+    assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
+        .hasSize(2)
+        .last()
+        .isEqualTo(
+            "{\"time\":\"1970-01-01T00:00:00.040Z\",\"event\":\"leased_again\","
+                + "\"micro_batch\":\"0/1/0.2\",\"teacher\":\"b\",\"epoch\":5,"
+                + "\"after_millis\":40}");
+  }
+
+  @Test
   void tellsWhoWasAdmittedRefusedAndQuarantinedAndWhy() throws IOException {
     TeacherId a = new TeacherId("a");
     try (EventLog events = new EventLog(runDirectory, CLOCK)) {

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.docent.model.checkpoint.CheckpointStore;
+import org.docent.model.checkpoint.RunWriter;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
@@ -40,9 +40,9 @@ public final class DistilledStudent implements Student {
   private final TorchProgram program;
   private final ModelSource source;
   private final TextTokenizer tokenizer;
-  private final CheckpointStore checkpoints;
   private @Nullable OutputHead teacherHead;
   private @Nullable StageTraining stage;
+  private @Nullable RunWriter writer;
   private String teacherFingerprint = "";
 
   private DistilledStudent(
@@ -53,7 +53,6 @@ public final class DistilledStudent implements Student {
     this.program = TorchProgram.load(manager);
     this.source = source;
     this.tokenizer = source.openTokenizer();
-    this.checkpoints = new CheckpointStore(runDirectory);
   }
 
   /**
@@ -97,6 +96,10 @@ public final class DistilledStudent implements Student {
   @Override
   public void beginStage(StageStart start, @Nullable Path checkpoint) {
     closeStage();
+    if (writer == null) {
+      // Not before it is told to begin: one that only stands by must not push the other out.
+      writer = RunWriter.claim(runDirectory);
+    }
     if (checkpoint != null) {
       teacherFingerprint = TeacherManifest.read(checkpoint).fingerprint();
     }
@@ -143,14 +146,13 @@ public final class DistilledStudent implements Student {
 
   @Override
   public Path saveCheckpoint(StepId next) {
-    return stage().save(checkpoints, next, teacherFingerprint);
+    return stage().save(writer(), next, teacherFingerprint);
   }
 
   @Override
   public Path saveModel() {
-    Path folder = runDirectory.resolve(MODEL_FOLDER);
-    stage().export(folder);
-    return folder;
+    StageTraining trained = stage();
+    return writer().replace(MODEL_FOLDER, trained::export);
   }
 
   @Override
@@ -177,6 +179,13 @@ public final class DistilledStudent implements Student {
       throw new IllegalStateException("no stage has begun");
     }
     return stage;
+  }
+
+  private RunWriter writer() {
+    if (writer == null) {
+      throw new IllegalStateException("no stage has begun");
+    }
+    return writer;
   }
 
   private void requireSameTeacher(Signal signal) {

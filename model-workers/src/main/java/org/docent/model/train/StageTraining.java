@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.checkpoint.RunManifest;
+import org.docent.model.checkpoint.RunWriter;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.StageData;
@@ -170,14 +170,15 @@ final class StageTraining implements AutoCloseable {
   /**
    * Commits everything from which the run goes on with {@code next}, then removes what is too old.
    */
-  Path save(CheckpointStore checkpoints, StepId next, String teacherFingerprint) {
+  Path save(RunWriter writer, StepId next, String teacherFingerprint) {
     if (step == null && checkpoint != null) {
       return checkpoint; // nothing was computed since it was loaded, and it has the optimizer's
       // state
     }
+    int globalStep = start.priorSteps() + next.step();
     Path committed =
-        checkpoints.commit(
-            start.priorSteps() + next.step(),
+        writer.commit(
+            globalStep,
             folder -> {
               weights.export(folder, run.student().layout());
               if (step != null) {
@@ -192,11 +193,12 @@ final class StageTraining implements AutoCloseable {
                       skips.skipped())
                   .write(folder);
               new TeacherManifest(teacherFingerprint).write(folder);
-              RunManifest.of(run.id(), next, settings.name(), start.priorSteps() + next.step())
-                  .write(folder);
+              RunManifest.of(run.id(), next, settings.name(), globalStep).write(folder);
             });
-    checkpoints.retain(
-        settings.saving().saveTotalLimit(), folder -> TrainerState.read(folder).endsStage());
+    writer.retain(
+        settings.saving().saveTotalLimit(),
+        globalStep,
+        folder -> TrainerState.read(folder).endsStage());
     return committed;
   }
 

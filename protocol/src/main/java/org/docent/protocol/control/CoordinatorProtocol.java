@@ -27,6 +27,7 @@ public interface CoordinatorProtocol {
           LeaseReturned,
           RegisterStudent,
           SignalRejected,
+          TeacherUnreachable,
           StepDone,
           CheckpointCommitted,
           ModelSaved,
@@ -125,6 +126,14 @@ public interface CoordinatorProtocol {
   /** The signal could not be fetched or failed its checks: it must be computed again. */
   record SignalRejected(
       StudentId student, MicroBatchId id, LeaseEpoch epoch, Rejection kind, String reason)
+      implements Command {}
+
+  /**
+   * A student's connection to a teacher has broken and the teacher's process refuses another, which
+   * shows long before the cluster misses its node. Hearsay: a teacher that says it is here is
+   * believed.
+   */
+  record TeacherUnreachable(StudentId student, TeacherId teacher, String reason)
       implements Command {}
 
   /** The optimizer step is applied. */

@@ -78,6 +78,8 @@ final class WireIds {
           new WireId(84, StudentProtocol.CheckpointAndStop.class),
           new WireId(85, StudentProtocol.SaveModel.class),
           new WireId(86, StudentProtocol.Stop.class),
+          // Standby students and teachers that are lost.
+          new WireId(100, CoordinatorProtocol.TeacherUnreachable.class),
           // Leaving in order, and what commands ask and are answered.
           new WireId(120, CoordinatorProtocol.TeacherDraining.class),
           new WireId(121, CoordinatorProtocol.DrainTeachers.class),

@@ -181,17 +181,18 @@ final class ResolvedText {
     keys.put("max-steps", schedule.maxSteps());
   }
 
-  private static Map<String, Object> work(WorkSettings work) {
-    return Map.of(
-        "run-ahead-micro-batches", work.runAheadMicroBatches(),
-        "leases-per-teacher", work.leasesPerTeacher(),
-        "outbox-bytes", work.outboxBytes(),
-        "lease", duration(work.lease()),
-        "heartbeat", duration(work.heartbeat()),
-        "strikes", work.strikes(),
-        "advice-interval", duration(work.adviceInterval()),
-        "min-teachers", work.pool().minTeachers(),
-        "drain-timeout", duration(work.pool().drainTimeout()));
+  private static Map<String, @Nullable Object> work(WorkSettings work) {
+    Map<String, @Nullable Object> keys = new LinkedHashMap<>();
+    keys.put("run-ahead-micro-batches", work.runAheadMicroBatches());
+    keys.put("leases-per-teacher", work.leasesPerTeacher());
+    keys.put("outbox-bytes", work.outboxBytes());
+    keys.put("lease", duration(work.lease()));
+    keys.put("heartbeat", duration(work.heartbeat()));
+    keys.put("strikes", work.strikes());
+    keys.put("advice-interval", duration(work.adviceInterval()));
+    keys.put("min-teachers", work.pool().minTeachers());
+    keys.put("drain-timeout", duration(work.pool().drainTimeout()));
+    return keys;
   }
 
   private static Map<String, Object> stream(StreamSettings stream) {

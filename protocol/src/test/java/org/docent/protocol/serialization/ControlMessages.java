@@ -86,6 +86,7 @@ final class ControlMessages {
     for (Rejection kind : Rejection.values()) {
       put(all, new CoordinatorProtocol.SignalRejected(STUDENT, BATCH, EPOCH, kind, "crc differs"));
     }
+    put(all, new CoordinatorProtocol.TeacherUnreachable(STUDENT, TEACHER, "connection refused"));
     for (String fault : new String[] {null, "L_res of sample 7 is NaN"}) {
       StepReport report =
           new StepReport(
