@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import java.nio.file.Path;
 import java.util.List;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
+import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterStudent;
@@ -53,6 +54,10 @@ final class StudentReports {
 
   void checkpointCommitted(StepId next, Path directory) {
     tell(unseen.add(new CheckpointCommitted(post.id(), next, directory.toString())));
+  }
+
+  void checkpointFailed(StepId next, String reason) {
+    tell(unseen.add(new CheckpointFailed(post.id(), next, reason)));
   }
 
   void modelSaved(Path directory) {

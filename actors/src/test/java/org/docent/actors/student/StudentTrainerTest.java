@@ -263,7 +263,7 @@ class StudentTrainerTest {
   }
 
   @Test
-  void aStepsEndIsSaidAgainUntilALaterPlanComes() {
+  void aStepsEndIsSaidAgainUntilItIsOnRecord() {
     heartbeat = Duration.ofMillis(50);
     start(ALONE);
     trainer.tell(new Train(plan(ALONE, 0, false, 4)));
@@ -274,6 +274,11 @@ class StudentTrainerTest {
     trainer.tell(new Train(plan(ALONE, 1, false, 4)));
     turn(2);
     overheard.stepDone(1);
+    overheard.await(done);
+    trainer.tell(new StudentProtocol.StepsRecorded(new StepId(ALONE, 1)));
+    trainer.tell(StudentProtocol.SaveModel.INSTANCE); // written after what came before it
+    turn(1);
+    overheard.await(CoordinatorProtocol.ModelSaved.class::isInstance);
     List<CoordinatorProtocol.Command> later = coordinator.receiveSeveralMessages(4, SOON);
 
     assertThat(later).doesNotContain(done);
@@ -303,7 +308,7 @@ class StudentTrainerTest {
     overheard.await(committed);
     trainer.tell(CheckpointAndStop.INSTANCE);
     overheard.await(committed);
-    assertThat(student.calls).endsWith("finish 0/0", "checkpoint 0/1");
+    assertThat(student.calls).endsWith("finish 0/0", "checkpoint 0/1, the last");
     assertThat(thread.waiting()).isZero();
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.DeviceSettings;
@@ -55,7 +56,10 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "RUN_DIR",
-      description = "Coordinator: the run directory to go on with, instead of --conf.")
+      description = {
+        "Coordinator: the run directory to go on with, instead of --conf.",
+        "With --join it joins the run's cluster and stands by for its coordinator."
+      })
   private @Nullable Path resume;
 
   @Option(
@@ -109,6 +113,10 @@ final class NodeCommand implements Callable<Integer> {
     RunDirectory directory;
     Preflight preflight;
     RunStore store;
+    if (conf != null && !join.isEmpty()) {
+      throw wrongCall(
+          "--join goes with --resume RUN_DIR: a coordinator that joins a cluster stands by for its run");
+    }
     if (resume != null) {
       place();
       directory = new RunDirectory(resume.toAbsolutePath().normalize());
@@ -126,7 +134,9 @@ final class NodeCommand implements Callable<Integer> {
       throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
     CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, store, place());
-    System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
+    System.out.printf(
+        "%s at %s, run directory %s%n",
+        join.isEmpty() ? "coordinator" : "standby", node.address(), directory.path());
     return StopOnInterrupt.during(
         node, "docent resume " + directory.path(), () -> await(node, directory.path()));
   }

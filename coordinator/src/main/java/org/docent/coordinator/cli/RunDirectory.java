@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.run.MetricsLog;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.checkpoint.RunManifest;
 import org.docent.model.storage.DurableFile;
@@ -98,6 +99,16 @@ record RunDirectory(Path path) {
     } catch (IOException e) {
       throw DocentException.stop(
           "%s cannot be read (%s)".formatted(configuration, IoReason.of(e)), e);
+    }
+  }
+
+  /** A person has the run go on: how it or a student of it ended before is forgotten. */
+  void goesOn(LoadedRun run) {
+    OutcomeFile.remove(path);
+    for (RunSettings alone : run.settings().alone()) {
+      if (!(OutcomeFile.read(alone.outputDir()).orElse(null) instanceof RunOutcome.Finished)) {
+        OutcomeFile.remove(alone.outputDir());
+      }
     }
   }
 

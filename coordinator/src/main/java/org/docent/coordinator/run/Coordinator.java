@@ -17,10 +17,12 @@ import org.docent.coordinator.run.CoordinatorEvent.NodeChanged;
 import org.docent.coordinator.run.CoordinatorEvent.NodeReachable;
 import org.docent.coordinator.run.CoordinatorEvent.NodeRemoved;
 import org.docent.coordinator.run.CoordinatorEvent.NodeUnreachable;
+import org.docent.coordinator.run.CoordinatorEvent.OutcomeKept;
 import org.docent.coordinator.run.CoordinatorEvent.StudentTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.TeacherTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.Tick;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
+import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.LeaseReturned;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
@@ -34,8 +36,10 @@ import org.docent.protocol.control.CoordinatorProtocol.StopRun;
 import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
 import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.WorkSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinator of one run. Keeps actor references, timer and cluster subscription; every
@@ -72,7 +76,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
     Cluster cluster = Cluster.get(context.getSystem());
     this.setup = setup;
     this.peers = new Peers(cluster.selfMember().address());
-    this.desk = new RunDesk(setup, peers);
+    this.desk = new RunDesk(setup, peers, this::keep);
     this.students = new StudentRegistry(context, cluster, setup, peers, desk);
     ActorRef<ClusterEvent.MemberEvent> members =
         context.messageAdapter(ClusterEvent.MemberEvent.class, Coordinator::translate);
@@ -113,6 +117,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(TeacherUnreachable.class, this::onTeacherUnreachable)
         .onMessage(StepDone.class, this::onStepDone)
         .onMessage(CheckpointCommitted.class, this::onCheckpointCommitted)
+        .onMessage(CheckpointFailed.class, this::onCheckpointFailed)
         .onMessage(ModelSaved.class, this::onModelSaved)
         .onMessage(WorkerFailed.class, this::onWorkerFailed)
         .onMessage(StopRun.class, this::onStopRun)
@@ -123,6 +128,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(NodeChanged.class, this::onNodeChanged)
         .onMessage(TeacherTerminated.class, this::onTeacherTerminated)
         .onMessage(StudentTerminated.class, this::onStudentTerminated)
+        .onMessage(OutcomeKept.class, this::onOutcomeKept)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
@@ -190,6 +196,11 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return goOn();
   }
 
+  private Behavior<Command> onCheckpointFailed(CheckpointFailed message) {
+    desk.checkpointFailed(message.student(), message.next(), message.reason());
+    return goOn();
+  }
+
   private Behavior<Command> onModelSaved(ModelSaved message) {
     desk.modelSaved(message.student(), message.directory());
     return goOn();
@@ -206,7 +217,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onTick(Tick message) {
-    desk.teachers().tick();
+    desk.tick();
     students.tick();
     return goOn();
   }
@@ -254,11 +265,21 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return this;
   }
 
+  private Behavior<Command> onOutcomeKept(OutcomeKept message) {
+    message.goodbye().run();
+    return goOn();
+  }
+
+  private void keep(@Nullable StudentId student, RunOutcome outcome, Runnable goodbye) {
+    getContext()
+        .pipeToSelf(setup.keep(student, outcome), (kept, fault) -> new OutcomeKept(goodbye));
+  }
+
   private Behavior<Command> goOn() {
     if (!desk.ended()) {
       return this;
     }
     students.close();
-    return RunOver.behavior();
+    return RunOver.create();
   }
 }

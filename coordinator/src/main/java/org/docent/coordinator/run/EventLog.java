@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.advice.Rates;
+import org.docent.coordinator.term.JsonLines;
+import org.docent.coordinator.term.Term;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
@@ -32,9 +34,27 @@ public final class EventLog implements RunObserver, AutoCloseable {
   private final InstantSource clock;
   private final Map<MicroBatchId, Instant> revoked = new HashMap<>();
 
-  public EventLog(Path runDirectory, InstantSource clock) {
-    this.lines = new JsonLines(runDirectory.resolve(FILE));
+  /**
+   * Takes over the log of a run.
+   *
+   * @throws org.docent.protocol.failure.DocentException when the file cannot be read or written
+   */
+  public EventLog(Path runDirectory, InstantSource clock, Term term) {
+    this.lines = new JsonLines(runDirectory.resolve(FILE), term);
     this.clock = clock;
+  }
+
+  /**
+   * A coordinator goes to work.
+   *
+   * @param address its {@code host:port}
+   * @param moved whether another was at work before it in the same cluster
+   */
+  public void coordinatorAt(String address, Term term, boolean moved) {
+    lines.append(
+        event(moved ? "coordinator_moved" : "coordinator_began")
+            .put("address", address)
+            .put("term", term.number()));
   }
 
   @Override
@@ -109,6 +129,16 @@ public final class EventLog implements RunObserver, AutoCloseable {
             .put("global_step", globalStep)
             .put("next", next.toString())
             .put("directory", directory));
+  }
+
+  @Override
+  public void checkpointFailed(StudentId student, StepId next, int globalStep, String reason) {
+    lines.append(
+        event("checkpoint_failed")
+            .put("student", student.toString())
+            .put("global_step", globalStep)
+            .put("next", next.toString())
+            .put("reason", reason));
   }
 
   @Override

@@ -59,6 +59,9 @@ final class StudentRegistry {
 
   void here(RegisterStudent message) {
     StudentId id = message.student();
+    if (desk.remembersEndOf(id)) {
+      return;
+    }
     if (desk.awaits(id)) {
       follow(posts.here(id, message.replyTo(), message.serves(), message.next(), now()));
     } else {

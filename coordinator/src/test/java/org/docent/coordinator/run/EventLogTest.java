@@ -14,6 +14,7 @@ import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.advice.Advice;
 import org.docent.coordinator.advice.Capacity;
 import org.docent.coordinator.advice.Rates;
+import org.docent.coordinator.term.Term;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
@@ -34,10 +35,10 @@ class EventLogTest {
 
   @Test
   void writesWhatHappenedWithItsTimeAndKeepsWhatWasThere() throws IOException {
-    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
       events.teacherJoined(new TeacherId("a"));
     }
-    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
       events.leaseRevoked(
           new MicroBatchId(0, 1, 0, 2), new TeacherId("a"), new LeaseEpoch(3), "it stopped");
       events.failed("disk \"full\"");
@@ -58,7 +59,8 @@ class EventLogTest {
     MicroBatchId lost = new MicroBatchId(0, 1, 0, 2);
     TeacherId b = new TeacherId("b");
     Instant[] now = {Instant.EPOCH};
-    try (EventLog events = new EventLog(runDirectory, () -> now[0])) {
+    try (EventLog events =
+        new EventLog(runDirectory, () -> now[0], Term.take(runDirectory, "h:1"))) {
       events.leaseGranted(lost, new TeacherId("a"), new LeaseEpoch(3));
       events.leaseRevoked(lost, new TeacherId("a"), new LeaseEpoch(3), "it stopped");
       now[0] = now[0].plusMillis(40);
@@ -79,7 +81,7 @@ class EventLogTest {
   void tellsWhatAStepApplied() throws IOException {
     AppliedStep step =
         new AppliedStep(TestRuns.STUDENT, new StepId(2, 4), "dft", 17, TestRuns.report(3));
-    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
       events.microBatchesApplied(
           step,
           List.of(
@@ -97,7 +99,7 @@ class EventLogTest {
   @Test
   void tellsWhoWasAdmittedRefusedAndQuarantinedAndWhy() throws IOException {
     TeacherId a = new TeacherId("a");
-    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
       events.teacherAdmitted(a, new Verdict.Admitted(null, 0, null));
       events.teacherAdmitted(new TeacherId("b"), new Verdict.Admitted(a, 0.25, "other types"));
       events.teacherRefused(new TeacherId("c"), "other weights");
@@ -119,7 +121,7 @@ class EventLogTest {
 
   @Test
   void tellsWhyAStepWasLeftOut() throws IOException {
-    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
       events.stepDone(
           new AppliedStep(
               TestRuns.STUDENT,
@@ -136,6 +138,18 @@ class EventLogTest {
   }
 
   @Test
+  void tellsWhyACheckpointWasNotCommitted() throws IOException {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
+      events.checkpointFailed(TestRuns.STUDENT, new StepId(1, 3), 9, "no space left");
+    }
+
+    assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
+        .containsExactly(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"checkpoint_failed\",\"student\":\"student-0\","
+                + "\"global_step\":9,\"next\":\"1/3\",\"reason\":\"no space left\"}");
+  }
+
+  @Test
   void writesWhatTeachersAndStudentsCanDo() throws IOException {
     Rates rates =
         new Rates(
@@ -146,7 +160,7 @@ class EventLogTest {
             0.75,
             0.25,
             4096);
-    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
       events.capacity(new StageCapacity("dft", false, new Capacity(rates, new Advice(2, "add 2"))));
     }
 

@@ -345,7 +345,7 @@ final class RunSimulation implements Outbound {
   }
 
   private void checkWindow() {
-    int window = Math.max(settings.work().runAheadMicroBatches(), widestStep);
+    int window = Math.max(desk.work().window(), widestStep);
     assertThat(desk.work().level().open())
         .as("windowIsNeverExceeded")
         .isLessThanOrEqualTo(window * students.size());

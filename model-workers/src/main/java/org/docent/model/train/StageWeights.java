@@ -1,11 +1,11 @@
 package org.docent.model.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.Precision;
@@ -79,20 +79,26 @@ final class StageWeights implements AutoCloseable {
     return model;
   }
 
+  /** What moves, float32: live tensors by part and name. */
+  Map<Part, Map<String, NDArray>> trained() {
+    Map<Part, Map<String, NDArray>> trained = new EnumMap<>(Part.class);
+    Part.trainedBy(stage.tuning()).forEach(part -> trained.put(part, model.weights(part)));
+    return trained;
+  }
+
   /**
-   * Writes the model as it is now: float32 where it trains; everything else, and tensors that do
-   * not run, byte for byte as it came.
+   * Writes the model: float32 where it trains; everything else, and tensors that do not run, byte
+   * for byte as it came. On any thread, as long as this is open.
+   *
+   * @param trained what moves, or copies of it
    */
-  void export(Path folder, String layout) {
+  void export(Path folder, String layout, Map<Part, Map<String, NDArray>> trained) {
     Map<Part, List<NamedTensor>> parts = new EnumMap<>(Part.class);
-    Set<Part> trained = Part.trainedBy(stage.tuning());
     origins.forEach(
-        (part, origin) ->
-            parts.put(
-                part,
-                trained.contains(part)
-                    ? NamedTensors.of(origin, model.weights(part))
-                    : NamedTensors.of(origin)));
+        (part, origin) -> {
+          Map<String, NDArray> moved = trained.get(part);
+          parts.put(part, moved == null ? NamedTensors.of(origin) : NamedTensors.of(origin, moved));
+        });
     ModelExport.write(
         folder,
         new ExportedModel(

@@ -31,6 +31,7 @@ public interface CoordinatorProtocol {
           TeacherUnreachable,
           StepDone,
           CheckpointCommitted,
+          CheckpointFailed,
           ModelSaved,
           WorkerFailed,
           StopRun,
@@ -154,6 +155,12 @@ public interface CoordinatorProtocol {
 
   /** A checkpoint is committed from which a run goes on with step {@code next}. */
   record CheckpointCommitted(StudentId student, StepId next, String directory) implements Command {}
+
+  /**
+   * No checkpoint could be written from which a run goes on with step {@code next}: the one before
+   * is still the last. The reason is a sentence with path, cause and usable space.
+   */
+  record CheckpointFailed(StudentId student, StepId next, String reason) implements Command {}
 
   /** The final model lies in that directory. */
   record ModelSaved(StudentId student, String directory) implements Command {}

@@ -3,6 +3,7 @@ package org.docent.protocol.control;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.RunId;
+import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
@@ -20,6 +21,7 @@ public interface StudentProtocol {
           SignalAvailable,
           CheckpointAndStop,
           SaveModel,
+          StepsRecorded,
           Stop,
           Internal {}
 
@@ -63,6 +65,12 @@ public interface StudentProtocol {
   enum SaveModel implements Command {
     INSTANCE
   }
+
+  /**
+   * What was reported of the steps before {@code next} is on record and need not be reported again,
+   * to whichever coordinator.
+   */
+  record StepsRecorded(StepId next) implements Command {}
 
   /** The run has ended: release everything. */
   enum Stop implements Command {

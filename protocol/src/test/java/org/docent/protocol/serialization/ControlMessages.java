@@ -101,6 +101,7 @@ final class ControlMessages {
       put(all, new CoordinatorProtocol.StepDone(STUDENT, STEP, List.of(plan), report));
     }
     put(all, new CoordinatorProtocol.CheckpointCommitted(STUDENT, STEP, "runs/a/checkpoint-12"));
+    put(all, new CoordinatorProtocol.CheckpointFailed(STUDENT, STEP, "cannot commit: full"));
     put(all, new CoordinatorProtocol.ModelSaved(STUDENT, "runs/a/model"));
     put(all, new CoordinatorProtocol.WorkerFailed("teacher-1", Category.STOP_RUN, "no such file"));
     put(all, new CoordinatorProtocol.StopRun("interrupted"));
@@ -120,6 +121,7 @@ final class ControlMessages {
     put(all, StudentProtocol.CheckpointAndStop.INSTANCE);
     put(all, StudentProtocol.SaveModel.INSTANCE);
     put(all, StudentProtocol.Stop.INSTANCE);
+    put(all, new StudentProtocol.StepsRecorded(STEP));
     return all;
   }
 

@@ -1,9 +1,9 @@
-package org.docent.coordinator.cli;
+package org.docent.coordinator.run;
 
 import java.util.List;
 
-/** How a run ended in this process. */
-sealed interface RunOutcome {
+/** How a run ended. */
+public sealed interface RunOutcome {
 
   /** The last stage is done and each student's model written. */
   record Finished(List<String> modelDirectories) implements RunOutcome {
@@ -14,6 +14,9 @@ sealed interface RunOutcome {
 
   /** Stopped as asked; what is committed can be resumed. */
   record Stopped(String reason) implements RunOutcome {}
+
+  /** Goes on under a coordinator elsewhere; it ended for this process alone. */
+  record HandedOver() implements RunOutcome {}
 
   /** Cannot go on; the message says why. */
   record Failed(String message) implements RunOutcome {}
