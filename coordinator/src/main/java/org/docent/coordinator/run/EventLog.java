@@ -142,6 +142,15 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
+  public void checkpointDamaged(StudentId student, String directory, String reason) {
+    lines.append(
+        event("checkpoint_damaged")
+            .put("student", student.toString())
+            .put("directory", directory)
+            .put("reason", reason));
+  }
+
+  @Override
   public void modelSaved(StudentId student, String directory) {
     lines.append(
         event("model_saved").put("student", student.toString()).put("directory", directory));

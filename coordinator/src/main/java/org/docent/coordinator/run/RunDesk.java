@@ -134,6 +134,9 @@ public final class RunDesk {
         .ifPresent(
             course -> {
               course.comes(newcomer, next);
+              if (newcomer && next == null) {
+                course.unheardCommit().ifPresent(event -> advance(course, event));
+              }
               boolean begins = !begun && (next != null || missing().isEmpty());
               begun |= begins;
               if (begins && next != null) {

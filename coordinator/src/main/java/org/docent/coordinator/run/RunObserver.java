@@ -67,6 +67,9 @@ public interface RunObserver {
    */
   default void checkpointFailed(StudentId student, StepId next, int globalStep, String reason) {}
 
+  /** A checkpoint was found damaged when the run was taken up; one before it is used. */
+  default void checkpointDamaged(StudentId student, String directory, String reason) {}
+
   default void modelSaved(StudentId student, String directory) {}
 
   default void teacherJoined(TeacherId teacher) {}

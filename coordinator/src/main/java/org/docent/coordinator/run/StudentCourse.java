@@ -43,7 +43,7 @@ final class StudentCourse {
   private final StageMachine machine;
   private RunState state;
   private @Nullable StepId at;
-  private @Nullable Cursor lastCommit;
+  private Cursor lastCommit;
   private RunEvent.@Nullable NotCommitted lastFailure;
   private final StepsTold steps;
   private int acknowledged;
@@ -59,6 +59,7 @@ final class StudentCourse {
     this.work = desk.work();
     this.timeline = new Timeline(stages.stream().map(StageOutline::totalSteps).toList());
     this.machine = new StageMachine(stages);
+    this.lastCommit = start;
     this.state = student.end().get().map(StudentCourse::ended).orElse(machine.start(start));
     int committed = timeline.globalStep(timeline.normalise(start.next()));
     this.steps = new StepsTold(setup.recorded(student.id()).orElse(committed));
@@ -178,6 +179,18 @@ final class StudentCourse {
     }
     failures++;
     return failures >= FAILURES;
+  }
+
+  /**
+   * A commit of which no word has come: the one who wrote it died before it was heard, and a
+   * student that begins anew is to go on from it. What was committed before may be deleted.
+   */
+  Optional<RunEvent> unheardCommit() {
+    Cursor newest = student.start().get();
+    String directory = newest.checkpoint();
+    return directory != null && newest.next().compareTo(lastCommit.next()) > 0
+        ? Optional.of(committed(newest.next(), directory))
+        : Optional.empty();
   }
 
   RunEvent committed(StepId next, String directory) {

@@ -140,11 +140,14 @@ class EventLogTest {
   @Test
   void tellsWhyACheckpointWasNotCommitted() throws IOException {
     try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
+      events.checkpointDamaged(TestRuns.STUDENT, "run/checkpoint-8", "state is missing");
       events.checkpointFailed(TestRuns.STUDENT, new StepId(1, 3), 9, "no space left");
     }
 
     assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
         .containsExactly(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"checkpoint_damaged\",\"student\":\"student-0\","
+                + "\"directory\":\"run/checkpoint-8\",\"reason\":\"state is missing\"}",
             "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"checkpoint_failed\",\"student\":\"student-0\","
                 + "\"global_step\":9,\"next\":\"1/3\",\"reason\":\"no space left\"}");
   }
