@@ -29,10 +29,11 @@ final class StudentCourse {
 
   private static final Logger log = LoggerFactory.getLogger(StudentCourse.class);
 
-  /** Steps that may wait for a disk; the student keeps the reports of those after them. */
-  private static final int MAX_WAITING = 5_000;
   /** Failures of the student with no step between them after which its course has failed. */
   private static final int FAILURES = 5;
+
+  /** Steps that may wait for a disk; the student keeps the reports of those after them. */
+  private static final int MAX_WAITING = 5_000;
 
   private final RunSetup setup;
   private final StudentSetup student;
@@ -185,6 +186,15 @@ final class StudentCourse {
       acknowledged = recorded;
       tell(new StudentProtocol.StepsRecorded(timeline.nextAfter(recorded)));
     }
+  }
+
+  /** Counts a failure, if it is this student's; whether it fails without ever taking a step. */
+  boolean failsTooOften(CoordinatorProtocol.WorkerFailed failure) {
+    if (!id().toString().equals(failure.worker())) {
+      return false;
+    }
+    failures++;
+    return failures >= FAILURES;
   }
 
   /**
