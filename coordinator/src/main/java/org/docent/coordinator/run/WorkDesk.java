@@ -146,11 +146,16 @@ public final class WorkDesk {
         .orElseGet(Withdrawal.Fenced::new);
   }
 
-  Withdrawal rejected(MicroBatchId id, LeaseEpoch epoch) {
+  /** A student whose signal was not the one of now hears of that one at once. */
+  Withdrawal rejected(StudentId student, MicroBatchId id, LeaseEpoch epoch) {
     Withdrawal withdrawal =
         ledgerOf(id).map(ledger -> ledger.rejected(id, epoch)).orElseGet(Withdrawal.Fenced::new);
     if (withdrawal instanceof Withdrawn withdrawn) {
       out.toTeacher(withdrawn.teacher(), new TeacherProtocol.Release(List.of(withdrawn.id())));
+    } else {
+      ledgerOf(id)
+          .flatMap(ledger -> ledger.ready(id))
+          .ifPresent(signal -> announce(signal, student));
     }
     return withdrawal;
   }
@@ -165,7 +170,7 @@ public final class WorkDesk {
     return fromEach(ledger -> ledger.teacherLost(teacher));
   }
 
-  private <T> List<T> fromEach(Function<WorkLedger, List<T>> question) {
+  <T> List<T> fromEach(Function<WorkLedger, List<T>> question) {
     return ledgers.values().stream().flatMap(ledger -> question.apply(ledger).stream()).toList();
   }
 

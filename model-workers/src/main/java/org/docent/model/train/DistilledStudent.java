@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.docent.model.checkpoint.CheckpointStore;
@@ -110,6 +111,10 @@ public final class DistilledStudent implements Student {
   @Override
   public void beginStage(StageStart start, @Nullable Path checkpoint) {
     closeStage();
+    if (checkpoint != null && !Files.isDirectory(checkpoint)) {
+      throw DocentException.retry(
+          checkpoint + " is not there any more: whoever named it did not know of a newer one");
+    }
     if (writer == null) {
       // Not before it is told to begin: one that only stands by must not push the other out.
       writer = RunWriter.claim(runDirectory);
