@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * and overdue. Who may work is the {@link Gate}'s. What that means for the run goes to {@code run}
  * as events.
  */
-final class TeacherDesk {
+public final class TeacherDesk {
 
   private static final Logger log = LoggerFactory.getLogger(TeacherDesk.class);
 
@@ -39,6 +39,8 @@ final class TeacherDesk {
   private final Consumer<RunEvent> run;
   private final Gate gate;
   private final Discipline discipline;
+  private final Departures departures;
+  private final Doubts doubts = new Doubts();
   private final @Nullable MicroBatchPlan canary;
 
   TeacherDesk(
@@ -50,6 +52,7 @@ final class TeacherDesk {
     this.run = run;
     this.gate = new Gate(setup, roster);
     this.discipline = new Discipline(roster, setup.settings().work().strikes());
+    this.departures = new Departures(setup, roster, work, this::revoked);
     this.canary = Canary.of(setup);
   }
 
@@ -58,7 +61,7 @@ final class TeacherDesk {
    *
    * @param newcomer whether it is the first time, or a teacher that started again
    */
-  void here(TeacherPresence teacher, boolean newcomer) {
+  public void here(TeacherPresence teacher, boolean newcomer) {
     TeacherId id = teacher.id();
     Verdict verdict = gate.verdict(teacher, newcomer).orElse(null);
     if (verdict instanceof Verdict.Refused refused) {
@@ -66,7 +69,12 @@ final class TeacherDesk {
       return;
     }
     Teacher here = roster.enter(id, teacher.location());
-    here.admitted |= verdict != null;
+    if (verdict != null) {
+      here.admit();
+    }
+    if (doubts.refuted(id, now())) {
+      back(id);
+    }
     if (newcomer
         || teacher.credentials() == null) { // said again until it has loaded: a welcome may be lost
       out.toTeacher(
@@ -76,7 +84,7 @@ final class TeacherDesk {
       log.info("teacher {} joined", id);
       setup.tell(o -> o.teacherJoined(id));
     }
-    if (here.admitted && here.reachable) {
+    if (here.admitted() && here.reachable()) {
       work.held(id, teacher.held());
     }
     run.accept(new RunEvent.AttendanceChanged());
@@ -91,65 +99,84 @@ final class TeacherDesk {
   }
 
   /** A teacher cannot be reached for now; what it had goes to others. */
-  void away(TeacherId id) {
+  public void away(TeacherId id) {
+    doubts.borneOut(id);
+    rest(id, "unreachable");
+  }
+
+  /**
+   * A student can no longer connect to a teacher: what it had goes to others at once, until it says
+   * again that it is here.
+   */
+  void doubted(CoordinatorProtocol.TeacherUnreachable report) {
+    Teacher teacher = roster.get(report.teacher());
+    if (teacher != null
+        && teacher.reachable()
+        && doubts.believes(report.student(), report.teacher(), now())) {
+      rest(
+          report.teacher(),
+          "student " + report.student() + " lost its connection: " + report.reason());
+    }
+  }
+
+  private void rest(TeacherId id, String reason) {
     Teacher teacher = roster.get(id);
-    if (teacher != null && teacher.reachable) {
-      teacher.reachable = false;
-      teacher.freeSlots = 0;
-      lose(id, "unreachable");
+    if (teacher != null && teacher.reachable()) {
+      teacher.reachable(false);
+      teacher.free(0);
+      lose(id, reason, /* drained= */ false);
     }
   }
 
   /** A teacher can be reached again. */
-  void back(TeacherId id) {
+  public void back(TeacherId id) {
     Teacher teacher = roster.get(id);
-    if (teacher != null && !teacher.reachable) {
-      teacher.reachable = true;
+    if (teacher != null && !teacher.reachable()) {
+      teacher.reachable(true);
       log.info("teacher {} is back", id);
       setup.tell(o -> o.teacherJoined(id));
       run.accept(new RunEvent.AttendanceChanged());
     }
   }
 
-  /** A teacher has left for good. */
-  void gone(TeacherId id, String reason) {
-    leaves(id, reason);
-  }
-
-  /** Returns what was withdrawn from a teacher that leaves. */
-  private List<Withdrawn> leaves(TeacherId id, String reason) {
+  /** A teacher has left for good. Returns what it still had. */
+  public List<Withdrawn> gone(TeacherId id, String reason) {
     Teacher teacher = roster.get(id);
     if (teacher == null) {
       return List.of();
     }
     roster.remove(id);
-    return teacher.reachable ? lose(id, reason) : List.of();
+    doubts.borneOut(id);
+    return teacher.reachable() ? lose(id, reason, teacher.draining()) : List.of();
   }
 
-  private List<Withdrawn> lose(TeacherId id, String reason) {
-    log.warn("teacher {} lost: {}", id, reason);
-    setup.tell(o -> o.teacherLost(id, reason));
-    List<Withdrawn> withdrawn = work.teacherLost(id);
-    withdrawn.forEach(lease -> revoked(lease, "teacher lost: " + reason));
+  /** A teacher takes no more work and computes only what it is keeping. */
+  public void draining(CoordinatorProtocol.TeacherDraining leaving) {
+    departures.draining(leaving.teacher(), leaving.keeping());
+    run.accept(new RunEvent.AttendanceChanged());
+  }
+
+  private List<Withdrawn> lose(TeacherId id, String reason, boolean drained) {
+    List<Withdrawn> withdrawn = departures.gone(id, drained, reason);
     run.accept(new RunEvent.AttendanceChanged());
     return withdrawn;
   }
 
-  void requestWork(TeacherId id, int slots) {
+  public void requestWork(TeacherId id, int slots) {
     Teacher teacher = roster.get(id);
     if (teacher != null) {
-      teacher.freeSlots = slots;
+      teacher.free(slots);
       work.pump();
     }
   }
 
-  void signalReady(TeacherSignal signal) {
+  public void signalReady(TeacherSignal signal) {
     if (roster.isAdmitted(signal.teacher())) {
       work.ready(signal);
     }
   }
 
-  void leaseReturned(CoordinatorProtocol.LeaseReturned lease) {
+  public void leaseReturned(CoordinatorProtocol.LeaseReturned lease) {
     if (lease.category() != Category.RETRY) {
       run.accept(new RunEvent.FailureReported(lease.teacher() + ": " + lease.message()));
       return;
@@ -158,8 +185,8 @@ final class TeacherDesk {
     retried(work.returned(lease.teacher(), lease.id(), lease.epoch()), lease.message());
   }
 
-  void signalRejected(CoordinatorProtocol.SignalRejected signal) {
-    Withdrawal withdrawal = work.rejected(signal.id(), signal.epoch());
+  public void signalRejected(CoordinatorProtocol.SignalRejected signal) {
+    Withdrawal withdrawal = work.rejected(signal.student(), signal.id(), signal.epoch());
     if (withdrawal instanceof Withdrawn stored && stored.teacher().equals(TeacherId.STORE)) {
       unreadable(stored, signal.reason());
     } else if (signal.kind() != Rejection.UNREACHABLE && withdrawal instanceof Withdrawn bad) {
@@ -186,7 +213,7 @@ final class TeacherDesk {
   }
 
   /** Time has passed. */
-  void tick() {
+  public void tick() {
     String reason =
         "its lease of "
             + setup.settings().work().lease().toSeconds()
@@ -237,7 +264,7 @@ final class TeacherDesk {
     log.error("teacher {} is quarantined: {}", id, String.join("; ", reasons));
     setup.tell(o -> o.teacherQuarantined(id, reasons));
     gate.bar(id, reasons);
-    List<MicroBatchId> its = leaves(id, "quarantined").stream().map(Withdrawn::id).toList();
+    List<MicroBatchId> its = gone(id, "quarantined").stream().map(Withdrawn::id).toList();
     out.toTeacher(id, new TeacherProtocol.Release(its)); // nobody is to pull them any more
     out.toTeacher(id, TeacherProtocol.Drain.INSTANCE);
     if (roster.isEmpty()) {
@@ -256,6 +283,10 @@ final class TeacherDesk {
             + ": "
             + reason;
     run.accept(new RunEvent.FailureReported(message));
+  }
+
+  private long now() {
+    return setup.nanoClock().getAsLong();
   }
 
   private void revoked(Withdrawn lease, String reason) {

@@ -154,6 +154,9 @@ class CoordinatorTest {
     run.a.expectMessage(new TeacherProtocol.Release(List.of(id(0, 1))));
     run.student.expectMessage(
         new StudentProtocol.SignalAvailable(A, id(1, 0), new LeaseEpoch(7), LOCATION, 8));
+    run.settle();
+    run.a.expectNoMessage(Duration.ZERO);
+    run.pass(TestRuns.HEARTBEAT.multipliedBy(2));
     TeacherProtocol.Assign next = assigned(run.a);
     assertThat(next.plan().id()).isEqualTo(id(1, 1));
     assertThat(next.epoch()).isEqualTo(new LeaseEpoch(8));
@@ -176,10 +179,12 @@ class CoordinatorTest {
     run.settleUntil("finished");
     assertThat(run.observer.heard)
         .containsExactly(
+            "waiting for student student",
             "stage sft at 0/0 of 2",
             "step 1 of sft",
             "step 2 of sft",
             "committed 2 checkpoint-2",
+            "waiting for a teacher",
             "admitted a beside null",
             "stage dpt at 1/0 of 3",
             "step 3 of dpt",

@@ -182,13 +182,17 @@ final class RunReader {
     return section.checked(
         () ->
             new WorkSettings(
-                section.integer("run-ahead-micro-batches"),
+                section.has("run-ahead-micro-batches")
+                    ? section.integer("run-ahead-micro-batches")
+                    : null,
                 section.integer("leases-per-teacher"),
                 section.longBytes("outbox-bytes"),
                 section.duration("lease"),
                 section.duration("heartbeat"),
                 section.integer("strikes"),
-                section.duration("advice-interval")));
+                section.duration("advice-interval"),
+                new TeacherPoolSettings(
+                    section.integer("min-teachers"), section.duration("drain-timeout"))));
   }
 
   private static ClusterSettings cluster(Section section) {

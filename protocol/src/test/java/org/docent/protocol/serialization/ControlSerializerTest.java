@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 
 class ControlSerializerTest {
 
-  private static final String FIXTURE = "/wire/control-v3.hex";
+  private static final String FIXTURE = "/wire/control-v4.hex";
   private static final String CURRENT = ControlSerializer.VERSION;
 
   @SuppressWarnings("NullAway.Init")
@@ -74,12 +75,13 @@ class ControlSerializerTest {
   }
 
   @Test
-  void knowsEveryMessageOfTheThreeProtocols() {
+  void knowsEveryMessageOfTheFourProtocols() {
     Set<Class<?>> permitted =
         Stream.of(
                 CoordinatorProtocol.Command.class,
                 TeacherProtocol.Command.class,
-                StudentProtocol.Command.class)
+                StudentProtocol.Command.class,
+                ClientProtocol.Command.class)
             .flatMap(command -> Arrays.stream(command.getPermittedSubclasses()))
             .filter(type -> !type.getSimpleName().equals("Internal"))
             .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -194,7 +196,7 @@ class ControlSerializerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> serializer.fromBinary(bytes, "2"))
         .withMessageContaining("version \"2\"")
-        .withMessageContaining("reads version 3");
+        .withMessageContaining("reads version 4");
   }
 
   @Test
