@@ -2,6 +2,7 @@ package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
@@ -120,6 +121,10 @@ final class NodeCommand implements Callable<Integer> {
     if (resume != null) {
       place();
       directory = new RunDirectory(resume.toAbsolutePath().normalize());
+      Optional<Integer> finished = ExitCode.ofFinished(directory.path());
+      if (finished.isPresent()) {
+        return finished.get();
+      }
       run = directory.load();
       preflight = Preflight.of(run.settings());
       store = RunStore.openFor(run.settings(), preflight);
@@ -163,7 +168,7 @@ final class NodeCommand implements Callable<Integer> {
     System.out.printf("%s %s at %s%n", role.key(), named(), worker.node().address());
     worker.node().whenEnded().toCompletableFuture().join();
     worker.close();
-    return 0;
+    return worker.node().endedWell() ? 0 : 1;
   }
 
   private NodeSettings place() {

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code outcome.json}: how a run ended, and in the folder of each of several students how its part
- * did. A coordinator that finds it has nothing more to do; one that is begun by a person removes it.
+ * did. A coordinator that finds it has nothing more to do; one that is begun by a person removes
+ * it.
  */
 final class OutcomeFile implements RunObserver {
 
@@ -70,6 +71,15 @@ final class OutcomeFile implements RunObserver {
     }
   }
 
+  /** The models of a run that is finished and still has them; empty for any other. */
+  static Optional<RunOutcome.Finished> finished(Path directory) {
+    return read(directory)
+        .filter(RunOutcome.Finished.class::isInstance)
+        .map(RunOutcome.Finished.class::cast)
+        .filter(
+            done -> done.modelDirectories().stream().map(Path::of).allMatch(Files::isDirectory));
+  }
+
   private static RunOutcome parse(JsonNode json) {
     String how = json.path("outcome").asText();
     switch (how) {
@@ -98,8 +108,7 @@ final class OutcomeFile implements RunObserver {
 
   @Override
   public CompletionStage<?> keep(@Nullable StudentId student, RunOutcome outcome) {
-    Path folder =
-        student == null ? runDirectory : folders.getOrDefault(student, runDirectory);
+    Path folder = student == null ? runDirectory : folders.getOrDefault(student, runDirectory);
     CompletableFuture<Void> kept = new CompletableFuture<>();
     CompletableFuture.runAsync(() -> write(folder.resolve(FILE), outcome, TRIES, kept));
     return kept;
@@ -110,16 +119,17 @@ final class OutcomeFile implements RunObserver {
       Path draft = term.draft(file.getParent().getFileName() + "-" + FILE);
       Files.write(draft, text(outcome));
       Disk.forceFile(draft);
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Disk.forceFolder(file.getParent());
       kept.complete(null);
     } catch (IOException e) {
-      log.error("{} cannot be written ({}); a standby does not know of it", file, IoReason.of(e));
-      if (tries > 1 && term.holds()) {
+      boolean again = tries > 1 && term.holds();
+      if (again) {
+        log.error("{} cannot be written ({}) and is tried again", file, IoReason.of(e));
         Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
         CompletableFuture.runAsync(() -> write(file, outcome, tries - 1, kept), later);
       } else {
+        log.warn("{} was not written: a standby does not know of the run's end", file);
         kept.complete(null);
       }
     }
