@@ -109,28 +109,29 @@ final class OutcomeFile implements RunObserver {
   @Override
   public CompletionStage<?> keep(@Nullable StudentId student, RunOutcome outcome) {
     Path folder = student == null ? runDirectory : folders.getOrDefault(student, runDirectory);
-    CompletableFuture<Void> kept = new CompletableFuture<>();
-    CompletableFuture.runAsync(() -> write(folder.resolve(FILE), outcome, TRIES, kept));
+    CompletableFuture<Boolean> kept = new CompletableFuture<>();
+    CompletableFuture.runAsync(() -> write(folder, outcome, TRIES, kept));
     return kept;
   }
 
-  private void write(Path file, RunOutcome outcome, int tries, CompletableFuture<Void> kept) {
+  private void write(Path folder, RunOutcome outcome, int tries, CompletableFuture<Boolean> kept) {
+    Path file = folder.resolve(FILE);
     try {
-      Path draft = term.draft(file.getParent().getFileName() + "-" + FILE);
+      Path draft = term.draft(folder.getFileName() + "-" + FILE);
       Files.write(draft, text(outcome));
       Disk.forceFile(draft);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      Disk.forceFolder(file.getParent());
-      kept.complete(null);
+      Disk.forceFolder(folder);
+      kept.complete(true);
     } catch (IOException e) {
       boolean again = tries > 1 && term.holds();
       if (again) {
         log.error("{} cannot be written ({}) and is tried again", file, IoReason.of(e));
         Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
-        CompletableFuture.runAsync(() -> write(file, outcome, tries - 1, kept), later);
+        CompletableFuture.runAsync(() -> write(folder, outcome, tries - 1, kept), later);
       } else {
         log.warn("{} was not written: a standby does not know of the run's end", file);
-        kept.complete(null);
+        kept.complete(true);
       }
     }
   }
