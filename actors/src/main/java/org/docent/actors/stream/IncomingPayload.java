@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.signal.ChunkHeader;
 import org.docent.protocol.signal.PullAnswer;
 import org.docent.protocol.signal.PullRequest;
@@ -59,6 +60,10 @@ final class IncomingPayload<T> {
 
   SignalLocation location() {
     return location;
+  }
+
+  TeacherId teacher() {
+    return request.teacher();
   }
 
   CompletionStage<T> result() {

@@ -3,22 +3,29 @@ package org.docent.actors.student;
 import akka.actor.typed.ActorRef;
 import java.nio.file.Path;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
+import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterStudent;
 import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
+import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.StepReport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a student trainer says to the coordinator, and says again while it may not be heard. */
 final class StudentReports {
+
+  private static final Logger log = LoggerFactory.getLogger(StudentReports.class);
 
   private final StudentPost post;
   private final ActorRef<StudentProtocol.Command> self;
@@ -47,12 +54,22 @@ final class StudentReports {
     tell(unseen.add(new CheckpointCommitted(post.id(), next, directory.toString())));
   }
 
+  void checkpointFailed(StepId next, String reason) {
+    tell(unseen.add(new CheckpointFailed(post.id(), next, reason)));
+  }
+
   void modelSaved(Path directory) {
     tell(unseen.add(new ModelSaved(post.id(), directory.toString())));
   }
 
   void rejected(SignalAvailable offer, Rejection kind, String reason) {
     tell(unseen.add(new SignalRejected(post.id(), offer.id(), offer.epoch(), kind, reason)));
+  }
+
+  /** A teacher's process is gone or cannot be reached; from any thread, and said once. */
+  void unreachable(TeacherId teacher, String reason) {
+    log.warn("student {} has lost its connection to teacher {}: {}", post.id(), teacher, reason);
+    tell(new TeacherUnreachable(post.id(), teacher, reason));
   }
 
   void failed(DocentException fault) {

@@ -10,8 +10,10 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.docent.actors.device.Device;
+import org.docent.actors.student.CheckpointDesk.Trouble;
 import org.docent.actors.student.StudentMessages.Accumulated;
 import org.docent.actors.student.StudentMessages.CheckpointSaved;
+import org.docent.actors.student.StudentMessages.CheckpointStaged;
 import org.docent.actors.student.StudentMessages.Fetched;
 import org.docent.actors.student.StudentMessages.HeadFetched;
 import org.docent.actors.student.StudentMessages.HeadTaken;
@@ -19,6 +21,7 @@ import org.docent.actors.student.StudentMessages.Heartbeat;
 import org.docent.actors.student.StudentMessages.ModelWritten;
 import org.docent.actors.student.StudentMessages.Opened;
 import org.docent.actors.student.StudentMessages.Outcome;
+import org.docent.actors.student.StudentMessages.SaveAgain;
 import org.docent.actors.student.StudentMessages.StageBegun;
 import org.docent.actors.student.StudentMessages.StepFinished;
 import org.docent.protocol.control.StudentProtocol.BeginStage;
@@ -32,6 +35,7 @@ import org.docent.protocol.control.StudentProtocol.Train;
 import org.docent.protocol.control.StudentProtocol.Welcome;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.RunId;
+import org.docent.protocol.id.StepId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +49,10 @@ import org.slf4j.LoggerFactory;
 public final class StudentTrainer extends AbstractBehavior<Command> {
 
   private static final Logger log = LoggerFactory.getLogger(StudentTrainer.class);
+
+  /** Heartbeats until a model that was not written is tried again. */
+  private static final int MODEL_PAUSE = 16;
+
   private static final Duration HEARTBEAT_BEFORE_A_RUN = Duration.ofMillis(500);
 
   private final StudentPost post;
@@ -55,6 +63,8 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   private final StudentDesk desk;
   private final StepTimes times;
   private final DeviceWork work;
+  private final CheckpointDesk checkpoints;
+  private boolean waitSaid;
   private @Nullable RunId run;
   private @Nullable StudentDuty duty;
 
@@ -66,6 +76,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     this.reports = new StudentReports(post, context.getSelf());
     this.intake = new SignalIntake(context, post, reports);
     this.desk = new StudentDesk(context, post);
+    this.checkpoints = new CheckpointDesk(context);
     this.times = new StepTimes(post.nanos());
     this.work = new DeviceWork(agenda, intake, desk, times);
   }
@@ -100,7 +111,9 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
         .onMessage(HeadTaken.class, this::onHeadTaken)
         .onMessage(Accumulated.class, this::onAccumulated)
         .onMessage(StepFinished.class, this::onStepFinished)
+        .onMessage(CheckpointStaged.class, this::onCheckpointStaged)
         .onMessage(CheckpointSaved.class, this::onCheckpointSaved)
+        .onMessage(SaveAgain.class, this::onSaveAgain)
         .onMessage(ModelWritten.class, this::onModelWritten)
         .onMessage(Fetched.class, this::onFetched)
         .onMessage(HeadFetched.class, this::onHeadFetched)
@@ -132,6 +145,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   private Behavior<Command> onBeginStage(BeginStage begin) {
     if (agenda.begin(begin)) {
       desk.forgetWork();
+      checkpoints.clear();
       reports.unseen().stageBegins();
       times.clear();
       intake.forget(agenda::isPast);
@@ -221,27 +235,94 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
         report -> {
           times.computed(finished.outcome().nanos());
           agenda.finished();
+          sayThatCheckpointWaits();
           intake.forget(agenda::isPast);
           reports.stepDone(finished.step(), times.complete(report));
         });
   }
 
-  private Behavior<Command> onCheckpointSaved(CheckpointSaved saved) {
+  private Behavior<Command> onCheckpointStaged(CheckpointStaged staged) {
     return settle(
-        saved.outcome(),
-        directory -> {
-          agenda.saved(saved.next(), directory);
-          reports.checkpointCommitted(saved.next(), directory);
+        staged.outcome(),
+        checkpoint -> {
+          agenda.staged(staged.next());
+          checkpoints.write(staged.next(), checkpoint);
         });
   }
 
+  private Behavior<Command> onCheckpointSaved(CheckpointSaved saved) {
+    if (!checkpoints.settles(saved)) {
+      return this;
+    }
+    if (saved.directory() == null) {
+      return notSaved(saved.next(), saved.failure());
+    }
+    checkpoints.clear();
+    agenda.saved(saved.next(), saved.directory());
+    reports.checkpointCommitted(saved.next(), saved.directory());
+    return advance();
+  }
+
+  private Behavior<Command> notSaved(StepId next, @Nullable Throwable failure) {
+    if (CheckpointDesk.troubleOf(failure) != Trouble.DISK) {
+      return failSaving(failure);
+    }
+    String reason = String.valueOf(Device.failure(failure).getMessage());
+    checkpoints.failed();
+    boolean told = checkpoints.triesUsed() || agenda.stopsBeyond(next);
+    boolean givesUp = told && !agenda.waitsFor(next);
+    if (told) {
+      log.error(
+          "no checkpoint {} {} after {} tries: {}{}",
+          post.id(),
+          next,
+          checkpoints.failures(),
+          reason,
+          givesUp ? "" : "; nothing follows until it is written, so it is tried again and again");
+      reports.checkpointFailed(next, reason);
+    } else {
+      log.warn("try {} of checkpoint {}: {}", checkpoints.failures(), next, reason);
+    }
+    if (givesUp) {
+      checkpoints.clear();
+      agenda.notSaved(next);
+    } else {
+      pause(SaveAgain.CHECKPOINT, checkpoints.pause());
+    }
+    return advance();
+  }
+
+  private Behavior<Command> onSaveAgain(SaveAgain again) {
+    if (again == SaveAgain.CHECKPOINT) {
+      checkpoints.writeAgain();
+    } else {
+      agenda.resumeModel();
+    }
+    return advance();
+  }
+
   private Behavior<Command> onModelWritten(ModelWritten written) {
-    return settle(
-        written.outcome(),
-        directory -> {
-          agenda.modelWritten();
-          reports.modelSaved(directory);
-        });
+    Throwable failure = written.outcome().failure();
+    if (failure == null) {
+      return settle(
+          written.outcome(),
+          directory -> {
+            agenda.modelWritten();
+            reports.modelSaved(directory);
+          });
+    }
+    if (!desk.settles(written.outcome())) {
+      return this;
+    }
+    if (CheckpointDesk.troubleOf(failure) != Trouble.DISK) {
+      return failSaving(failure);
+    }
+    String reason = String.valueOf(Device.failure(failure).getMessage());
+    log.error("the model is not written yet, it is tried again: {}", reason);
+    agenda.step().ifPresent(at -> reports.checkpointFailed(at, reason));
+    agenda.pauseModel();
+    pause(SaveAgain.MODEL, MODEL_PAUSE);
+    return advance();
   }
 
   private Behavior<Command> onFetched(Fetched fetched) {
@@ -256,6 +337,19 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     intake.close();
     desk.close();
     return this;
+  }
+
+  private void sayThatCheckpointWaits() {
+    if (agenda.checkpointWaits() && !waitSaid) {
+      agenda
+          .step()
+          .ifPresent(
+              step ->
+                  log.info(
+                      "the checkpoint at {} waits for a step's end at which the one before is written: the disk is slower than save-steps asks for",
+                      step));
+    }
+    waitSaid = agenda.checkpointWaits();
   }
 
   /** Starts whatever can be done now. */
@@ -292,6 +386,19 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     log.error("student {} stops: {}", post.id(), ours.getMessage());
     reports.failed(ours);
     return this;
+  }
+
+  /** Where another student writes in this one's place, this one goes. */
+  private Behavior<Command> failSaving(@Nullable Throwable failure) {
+    boolean replaced = CheckpointDesk.troubleOf(failure) == Trouble.REPLACED;
+    Behavior<Command> failed = fail(failure);
+    return replaced ? Behaviors.stopped() : failed;
+  }
+
+  private void pause(SaveAgain what, int heartbeats) {
+    if (duty != null) {
+      timers.startSingleTimer(what, duty.heartbeat().multipliedBy(heartbeats));
+    }
   }
 
   private void beatEvery(Duration interval) {

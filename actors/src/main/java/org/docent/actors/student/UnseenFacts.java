@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
+import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
@@ -27,6 +28,7 @@ final class UnseenFacts {
   private int fresh;
   private final TreeMap<MicroBatchId, SignalRejected> rejections = new TreeMap<>();
   private @Nullable CheckpointCommitted checkpoint;
+  private @Nullable CheckpointFailed failedCheckpoint;
   private @Nullable ModelSaved model;
 
   StepDone add(StepDone fact) {
@@ -43,6 +45,12 @@ final class UnseenFacts {
 
   CheckpointCommitted add(CheckpointCommitted fact) {
     checkpoint = fact;
+    failedCheckpoint = null;
+    return fact;
+  }
+
+  CheckpointFailed add(CheckpointFailed fact) {
+    failedCheckpoint = fact;
     return fact;
   }
 
@@ -71,6 +79,7 @@ final class UnseenFacts {
   void stageBegins() {
     rejections.clear();
     checkpoint = null;
+    failedCheckpoint = null;
     model = null;
   }
 
@@ -82,6 +91,9 @@ final class UnseenFacts {
     fresh = 0;
     if (checkpoint != null) {
       facts.add(checkpoint);
+    }
+    if (failedCheckpoint != null) {
+      facts.add(failedCheckpoint);
     }
     if (model != null) {
       facts.add(model);

@@ -306,7 +306,7 @@ class StudentTrainerTest {
     overheard.await(committed);
     trainer.tell(CheckpointAndStop.INSTANCE);
     overheard.await(committed);
-    assertThat(student.calls).endsWith("finish 0/0", "checkpoint 0/1");
+    assertThat(student.calls).endsWith("finish 0/0", "checkpoint 0/1, the last");
     assertThat(thread.waiting()).isZero();
   }
 

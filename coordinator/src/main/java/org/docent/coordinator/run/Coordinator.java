@@ -22,6 +22,7 @@ import org.docent.coordinator.run.CoordinatorEvent.StudentTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.TeacherTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.Tick;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
+import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.LeaseReturned;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
@@ -32,6 +33,7 @@ import org.docent.protocol.control.CoordinatorProtocol.SignalReady;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.CoordinatorProtocol.StopRun;
+import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
@@ -111,8 +113,10 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(LeaseReturned.class, this::onLeaseReturned)
         .onMessage(RegisterStudent.class, this::onRegisterStudent)
         .onMessage(SignalRejected.class, this::onSignalRejected)
+        .onMessage(TeacherUnreachable.class, this::onTeacherUnreachable)
         .onMessage(StepDone.class, this::onStepDone)
         .onMessage(CheckpointCommitted.class, this::onCheckpointCommitted)
+        .onMessage(CheckpointFailed.class, this::onCheckpointFailed)
         .onMessage(ModelSaved.class, this::onModelSaved)
         .onMessage(WorkerFailed.class, this::onWorkerFailed)
         .onMessage(StopRun.class, this::onStopRun)
@@ -194,6 +198,11 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return goOn();
   }
 
+  private Behavior<Command> onTeacherUnreachable(TeacherUnreachable message) {
+    desk.teachers().doubted(message);
+    return goOn();
+  }
+
   private Behavior<Command> onStepDone(StepDone message) {
     desk.stepDone(message);
     return goOn();
@@ -201,6 +210,11 @@ public final class Coordinator extends AbstractBehavior<Command> {
 
   private Behavior<Command> onCheckpointCommitted(CheckpointCommitted message) {
     desk.checkpointCommitted(message.student(), message.next(), message.directory());
+    return goOn();
+  }
+
+  private Behavior<Command> onCheckpointFailed(CheckpointFailed message) {
+    desk.checkpointFailed(message.student(), message.next(), message.reason());
     return goOn();
   }
 

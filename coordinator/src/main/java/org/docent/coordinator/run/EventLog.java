@@ -3,8 +3,12 @@ package org.docent.coordinator.run;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.advice.Rates;
 import org.docent.coordinator.term.JsonLines;
@@ -26,6 +30,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   private final JsonLines lines;
   private final InstantSource clock;
+  private final Map<MicroBatchId, Instant> revoked = new HashMap<>();
 
   /**
    * Takes over the log of a run.
@@ -64,6 +69,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   @Override
   public void stepDone(AppliedStep step) {
+    revoked.keySet().removeIf(id -> id.stepId().equals(step.step()));
     for (String reason : step.report().newlySkipped()) {
       lines.append(
           event("sample_skipped")
@@ -101,6 +107,25 @@ public final class EventLog implements RunObserver, AutoCloseable {
             .put("global_step", globalStep)
             .put("next", next.toString())
             .put("directory", directory));
+  }
+
+  @Override
+  public void checkpointFailed(StudentId student, StepId next, int globalStep, String reason) {
+    lines.append(
+        event("checkpoint_failed")
+            .put("student", student.toString())
+            .put("global_step", globalStep)
+            .put("next", next.toString())
+            .put("reason", reason));
+  }
+
+  @Override
+  public void checkpointDamaged(StudentId student, String directory, String reason) {
+    lines.append(
+        event("checkpoint_damaged")
+            .put("student", student.toString())
+            .put("directory", directory)
+            .put("reason", reason));
   }
 
   @Override
@@ -161,12 +186,27 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   @Override
   public void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {
+    revoked.put(id, clock.instant());
     lines.append(
         event("lease_revoked")
             .put("micro_batch", id.toString())
             .put("teacher", teacher.value())
             .put("epoch", epoch.value())
             .put("reason", reason));
+  }
+
+  /** Writes of leases only those that take up what was revoked, and how long it lay. */
+  @Override
+  public void leaseGranted(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch) {
+    Instant since = revoked.remove(id);
+    if (since != null) {
+      lines.append(
+          event("leased_again")
+              .put("micro_batch", id.toString())
+              .put("teacher", teacher.value())
+              .put("epoch", epoch.value())
+              .put("after_millis", Duration.between(since, clock.instant()).toMillis()));
+    }
   }
 
   @Override

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>The students begin together, as soon as all are there, so that teachers compute each
  * micro-batch once. From then on each goes its own way: one that is lost or fails holds up nobody.
  */
-final class RunDesk {
+public final class RunDesk {
 
   private static final Logger log = LoggerFactory.getLogger(RunDesk.class);
 
@@ -47,7 +47,7 @@ final class RunDesk {
   private final RunEnding ending;
   private boolean begun;
 
-  RunDesk(RunSetup setup, Outbound out) {
+  public RunDesk(RunSetup setup, Outbound out) {
     this(setup, out, Farewell.AT_ONCE);
   }
 
@@ -55,7 +55,7 @@ final class RunDesk {
     this(setup, out, farewell, TRIES);
   }
 
-  RunDesk(RunSetup setup, Outbound out, int tries) {
+  public RunDesk(RunSetup setup, Outbound out, int tries) {
     this(setup, out, Farewell.AT_ONCE, tries);
   }
 
@@ -88,20 +88,20 @@ final class RunDesk {
   }
 
   /** Where a student's course stands. */
-  RunState state(StudentId student) {
+  public RunState state(StudentId student) {
     return course(student).orElseThrow().state();
   }
 
   /** Whether the run is over and everybody was told. */
-  boolean ended() {
+  public boolean ended() {
     return ending.over();
   }
 
-  WorkDesk work() {
+  public WorkDesk work() {
     return work;
   }
 
-  TeacherDesk teachers() {
+  public TeacherDesk teachers() {
     return teachers;
   }
 
@@ -111,7 +111,7 @@ final class RunDesk {
   }
 
   /** Whether the run has a student of that name whose course is not over. */
-  boolean awaits(StudentId student) {
+  public boolean awaits(StudentId student) {
     if (course(student).isEmpty()) {
       log.warn("student {} is sent home: the run's students are {}", student, courses.keySet());
     }
@@ -124,11 +124,14 @@ final class RunDesk {
    * @param newcomer whether it is the first time, or a student that started again
    * @param next the step it wants, null when it has no weights
    */
-  void studentAt(StudentId student, boolean newcomer, @Nullable StepId next) {
+  public void studentAt(StudentId student, boolean newcomer, @Nullable StepId next) {
     course(student)
         .ifPresent(
             course -> {
               course.comes(newcomer, next);
+              if (newcomer && next == null) {
+                course.unheardCommit().ifPresent(event -> advance(course, event));
+              }
               boolean begins = !begun && (next != null || missing().isEmpty());
               begun |= begins;
               if (begins && next != null) {
@@ -145,7 +148,7 @@ final class RunDesk {
   }
 
   /** A student cannot be reached for now: nobody waits for it. */
-  void studentAway(StudentId student) {
+  public void studentAway(StudentId student) {
     course(student)
         .filter(course -> !course.ended())
         .ifPresent(
@@ -157,7 +160,7 @@ final class RunDesk {
   }
 
   /** A student has left for good. */
-  void studentGone(StudentId student, String reason) {
+  public void studentGone(StudentId student, String reason) {
     course(student)
         .filter(course -> !course.ended())
         .ifPresent(
@@ -167,7 +170,7 @@ final class RunDesk {
             });
   }
 
-  void stepDone(CoordinatorProtocol.StepDone done) {
+  public void stepDone(CoordinatorProtocol.StepDone done) {
     course(done.student())
         .ifPresent(course -> course.stepDone(done).ifPresent(event -> advance(course, event)));
   }
@@ -178,22 +181,26 @@ final class RunDesk {
     courses.values().forEach(StudentCourse::acknowledge);
   }
 
-  void checkpointCommitted(StudentId student, StepId next, String directory) {
+  public void checkpointCommitted(StudentId student, StepId next, String directory) {
     course(student).ifPresent(course -> advance(course, course.committed(next, directory)));
   }
 
-  void modelSaved(StudentId student, String directory) {
+  public void checkpointFailed(StudentId student, StepId next, String reason) {
+    course(student).ifPresent(course -> advance(course, course.notCommitted(next, reason)));
+  }
+
+  public void modelSaved(StudentId student, String directory) {
     course(student)
         .ifPresent(
             course -> course.modelSaved(directory).ifPresent(event -> advance(course, event)));
   }
 
-  void stopRequested(String reason) {
+  public void stopRequested(String reason) {
     everybody(new RunEvent.StopRequested(reason));
   }
 
   /** What a student cannot go on from stops that student; what a teacher cannot, the run. */
-  void workerFailed(WorkerFailed failure) {
+  public void workerFailed(WorkerFailed failure) {
     String message = failure.worker() + ": " + failure.message();
     RunEvent event = new RunEvent.FailureReported(message);
     if (failure.category() == Category.RETRY) {

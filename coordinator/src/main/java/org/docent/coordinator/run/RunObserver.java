@@ -56,6 +56,16 @@ public interface RunObserver {
   default void checkpointCommitted(
       StudentId student, StepId next, int globalStep, String directory) {}
 
+  /**
+   * A checkpoint could not be written; the one before is still the last.
+   *
+   * @param globalStep steps of the student that would be in it
+   */
+  default void checkpointFailed(StudentId student, StepId next, int globalStep, String reason) {}
+
+  /** A checkpoint was found damaged when the run was taken up; one before it is used. */
+  default void checkpointDamaged(StudentId student, String directory, String reason) {}
+
   default void modelSaved(StudentId student, String directory) {}
 
   default void teacherJoined(TeacherId teacher) {}
@@ -80,6 +90,9 @@ public interface RunObserver {
 
   /** A lease or a signal came to nothing and its micro-batch is planned again. */
   default void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {}
+
+  /** A micro-batch is leased. */
+  default void leaseGranted(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch) {}
 
   /** A worker met a failure that it recovers from. */
   default void workerFailed(String worker, String message) {}

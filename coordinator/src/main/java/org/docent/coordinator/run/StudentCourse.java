@@ -40,7 +40,8 @@ final class StudentCourse {
   private final StageMachine machine;
   private RunState state;
   private @Nullable StepId at;
-  private @Nullable Cursor lastCommit;
+  private Cursor lastCommit;
+  private RunEvent.@Nullable NotCommitted lastFailure;
   private final StepsTold steps;
   private int acknowledged;
   private boolean afresh = true;
@@ -54,6 +55,7 @@ final class StudentCourse {
     this.work = desk.work();
     this.timeline = new Timeline(stages.stream().map(StageOutline::totalSteps).toList());
     this.machine = new StageMachine(stages);
+    this.lastCommit = start;
     this.state = student.end().get().map(StudentCourse::ended).orElse(machine.start(start));
     int committed = timeline.globalStep(timeline.normalise(start.next()));
     this.steps = new StepsTold(setup.recorded(student.id()).orElse(committed));
@@ -164,6 +166,18 @@ final class StudentCourse {
     }
   }
 
+  /**
+   * A commit of which no word has come: the one who wrote it died before it was heard, and a
+   * student that begins anew is to go on from it. What was committed before may be deleted.
+   */
+  Optional<RunEvent> unheardCommit() {
+    Cursor newest = student.start().get();
+    String directory = newest.checkpoint();
+    return directory != null && newest.next().compareTo(lastCommit.next()) > 0
+        ? Optional.of(committed(newest.next(), directory))
+        : Optional.empty();
+  }
+
   RunEvent committed(StepId next, String directory) {
     Cursor commit = new Cursor(timeline.normalise(next), directory);
     if (!commit.equals(lastCommit)) {
@@ -173,6 +187,17 @@ final class StudentCourse {
       setup.tell(o -> o.checkpointCommitted(id(), commit.next(), globalStep, directory));
     }
     return new RunEvent.Committed(commit.next(), directory);
+  }
+
+  RunEvent notCommitted(StepId next, String reason) {
+    RunEvent.NotCommitted failure = new RunEvent.NotCommitted(timeline.normalise(next), reason);
+    if (!failure.equals(lastFailure)) {
+      lastFailure = failure;
+      int globalStep = timeline.globalStep(next);
+      log.error("checkpoint of step {} of {} failed: {}", globalStep, id(), reason);
+      setup.tell(o -> o.checkpointFailed(id(), failure.next(), globalStep, reason));
+    }
+    return failure;
   }
 
   Optional<RunEvent> modelSaved(String directory) {

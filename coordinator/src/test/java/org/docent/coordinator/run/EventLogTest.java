@@ -54,6 +54,29 @@ class EventLogTest {
   }
 
   @Test
+  void tellsOfLeasesOnlyThoseThatTakeUpWhatWasRevoked() throws IOException {
+    MicroBatchId lost = new MicroBatchId(0, 1, 0, 2);
+    TeacherId b = new TeacherId("b");
+    Instant[] now = {Instant.EPOCH};
+    try (EventLog events =
+        new EventLog(runDirectory, () -> now[0], Term.take(runDirectory, "h:1"))) {
+      events.leaseGranted(lost, new TeacherId("a"), new LeaseEpoch(3));
+      events.leaseRevoked(lost, new TeacherId("a"), new LeaseEpoch(3), "it stopped");
+      now[0] = now[0].plusMillis(40);
+      events.leaseGranted(lost, b, new LeaseEpoch(5));
+      events.leaseGranted(lost, b, new LeaseEpoch(6));
+    }
+
+    assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
+        .hasSize(2)
+        .last()
+        .isEqualTo(
+            "{\"time\":\"1970-01-01T00:00:00.040Z\",\"event\":\"leased_again\","
+                + "\"micro_batch\":\"0/1/0.2\",\"teacher\":\"b\",\"epoch\":5,"
+                + "\"after_millis\":40}");
+  }
+
+  @Test
   void tellsWhoWasAdmittedRefusedAndQuarantinedAndWhy() throws IOException {
     TeacherId a = new TeacherId("a");
     try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
@@ -92,6 +115,21 @@ class EventLogTest {
         .containsExactly(
             "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"step_skipped\",\"student\":\"student-0\",\"stage\":\"sft\","
                 + "\"step\":4,\"reason\":\"L_reg of sample 7 is NaN\"}");
+  }
+
+  @Test
+  void tellsWhyACheckpointWasNotCommitted() throws IOException {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
+      events.checkpointDamaged(TestRuns.STUDENT, "run/checkpoint-8", "state is missing");
+      events.checkpointFailed(TestRuns.STUDENT, new StepId(1, 3), 9, "no space left");
+    }
+
+    assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
+        .containsExactly(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"checkpoint_damaged\",\"student\":\"student-0\","
+                + "\"directory\":\"run/checkpoint-8\",\"reason\":\"state is missing\"}",
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"checkpoint_failed\",\"student\":\"student-0\","
+                + "\"global_step\":9,\"next\":\"1/3\",\"reason\":\"no space left\"}");
   }
 
   @Test

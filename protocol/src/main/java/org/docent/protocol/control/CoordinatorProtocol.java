@@ -27,8 +27,10 @@ public interface CoordinatorProtocol {
           LeaseReturned,
           RegisterStudent,
           SignalRejected,
+          TeacherUnreachable,
           StepDone,
           CheckpointCommitted,
+          CheckpointFailed,
           ModelSaved,
           WorkerFailed,
           StopRun,
@@ -124,11 +126,25 @@ public interface CoordinatorProtocol {
       StudentId student, MicroBatchId id, LeaseEpoch epoch, Rejection kind, String reason)
       implements Command {}
 
+  /**
+   * A student's connection to a teacher has broken and the teacher's process refuses another, which
+   * shows long before the cluster misses its node. Hearsay: a teacher that says it is here is
+   * believed.
+   */
+  record TeacherUnreachable(StudentId student, TeacherId teacher, String reason)
+      implements Command {}
+
   /** The optimizer step is applied. */
   record StepDone(StudentId student, StepId step, StepReport report) implements Command {}
 
   /** A checkpoint is committed from which a run goes on with step {@code next}. */
   record CheckpointCommitted(StudentId student, StepId next, String directory) implements Command {}
+
+  /**
+   * No checkpoint could be written from which a run goes on with step {@code next}: the one before
+   * is still the last. The reason is a sentence with path, cause and usable space.
+   */
+  record CheckpointFailed(StudentId student, StepId next, String reason) implements Command {}
 
   /** The final model lies in that directory. */
   record ModelSaved(StudentId student, String directory) implements Command {}

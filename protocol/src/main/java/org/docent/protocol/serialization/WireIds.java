@@ -73,7 +73,12 @@ final class WireIds {
           new WireId(84, StudentProtocol.CheckpointAndStop.class),
           new WireId(85, StudentProtocol.SaveModel.class),
           new WireId(86, StudentProtocol.Stop.class),
-          new WireId(110, StudentProtocol.StepsRecorded.class));
+          // Standby students and teachers that are lost.
+          new WireId(100, CoordinatorProtocol.TeacherUnreachable.class),
+          // Coordinators that take over.
+          new WireId(110, StudentProtocol.StepsRecorded.class),
+          // Checkpoints that cannot be written.
+          new WireId(130, CoordinatorProtocol.CheckpointFailed.class));
 
   private WireIds() {}
 

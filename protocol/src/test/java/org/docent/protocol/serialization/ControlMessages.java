@@ -79,6 +79,7 @@ final class ControlMessages {
     for (Rejection kind : Rejection.values()) {
       put(all, new CoordinatorProtocol.SignalRejected(STUDENT, BATCH, EPOCH, kind, "crc differs"));
     }
+    put(all, new CoordinatorProtocol.TeacherUnreachable(STUDENT, TEACHER, "connection refused"));
     for (String fault : new String[] {null, "L_res of sample 7 is NaN"}) {
       StepReport report =
           new StepReport(
@@ -99,6 +100,7 @@ final class ControlMessages {
       put(all, new CoordinatorProtocol.StepDone(STUDENT, STEP, report));
     }
     put(all, new CoordinatorProtocol.CheckpointCommitted(STUDENT, STEP, "runs/a/checkpoint-12"));
+    put(all, new CoordinatorProtocol.CheckpointFailed(STUDENT, STEP, "cannot commit: full"));
     put(all, new CoordinatorProtocol.ModelSaved(STUDENT, "runs/a/model"));
     put(all, new CoordinatorProtocol.WorkerFailed("teacher-1", Category.STOP_RUN, "no such file"));
     put(all, new CoordinatorProtocol.StopRun("interrupted"));
