@@ -209,15 +209,6 @@ final class StudentCourse {
         : Optional.empty();
   }
 
-  /** Counts a failure, if it is this student's; whether it fails without ever taking a step. */
-  boolean failsTooOften(CoordinatorProtocol.WorkerFailed failure) {
-    if (!id().toString().equals(failure.worker())) {
-      return false;
-    }
-    failures++;
-    return failures >= FAILURES;
-  }
-
   RunEvent committed(StepId next, String directory) {
     Cursor commit = new Cursor(timeline.normalise(next), directory);
     if (!commit.equals(lastCommit)) {
