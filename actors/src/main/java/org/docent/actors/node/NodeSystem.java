@@ -134,9 +134,7 @@ public final class NodeSystem {
     own.put("akka.remote.artery.canonical.port", node.port());
     own.put(
         "akka.cluster.roles",
-        place == null
-            ? List.of(node.role().key())
-            : List.of(node.role().key(), place.role()));
+        place == null ? List.of(node.role().key()) : List.of(node.role().key(), place.role()));
     own.put("akka.cluster.seed-nodes", node.seeds().stream().map(NodeSystem::uri).toList());
     own.put("akka.coordinated-shutdown.exit-jvm", onOrOff);
     own.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", onOrOff);

@@ -37,7 +37,11 @@ public final class RunDowning extends DowningProvider {
   @Override
   public Option<Props> downingActorProps() {
     Arbiter arbiter =
-        system.settings().setup().get(CoordinatorPlace.class).map(CoordinatorPlace::arbiter)
+        system
+            .settings()
+            .setup()
+            .get(CoordinatorPlace.class)
+            .map(CoordinatorPlace::arbiter)
             .orElse(Arbiter.NONE);
     return Option.apply(Adapter.props(() -> DowningJudge.create(arbiter)));
   }

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.docent.coordinator.ledger.CapturePlanner;
-import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.ledger.StoredSignals;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
@@ -143,12 +142,12 @@ record CoordinatedRun(LoadedRun loaded, Work work) {
                 alone.settings(),
                 alone.resolvedText(),
                 readOnce(start, () -> its.cursor(preflight.timeline())),
-                () -> run.students().size() == 1 ? Optional.empty() : OutcomeFile.read(its.path())));
+                () ->
+                    run.students().size() == 1 ? Optional.empty() : OutcomeFile.read(its.path())));
       }
       List<RunObserver> all = new ArrayList<>(observers);
       if (run.runsTeacher()) {
-        all.add(
-            0, new CapacityObserver(run.work().adviceInterval(), System::nanoTime, observers));
+        all.add(0, new CapacityObserver(run.work().adviceInterval(), System::nanoTime, observers));
       }
       return new RunSetup(
           run,

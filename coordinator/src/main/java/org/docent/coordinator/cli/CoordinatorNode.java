@@ -21,7 +21,6 @@ import org.docent.coordinator.run.RunObserver;
 import org.docent.coordinator.run.RunOutcome;
 import org.docent.coordinator.term.RunTerms;
 import org.docent.protocol.control.CoordinatorProtocol;
-import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.teacher.TeacherFacts;
 import org.jspecify.annotations.Nullable;

@@ -22,7 +22,8 @@ final class ExitCode {
     } else if (outcome instanceof RunOutcome.Stopped) {
       System.out.printf("stopped: go on with docent resume %s%n", runDirectory);
     } else if (outcome instanceof RunOutcome.HandedOver) {
-      System.out.printf("this node has left; the run in %s goes on with the others%n", runDirectory);
+      System.out.printf(
+          "this node has left; the run in %s goes on with the others%n", runDirectory);
     } else if (outcome instanceof RunOutcome.Failed failed) {
       throw DocentException.stop(failed.message());
     }

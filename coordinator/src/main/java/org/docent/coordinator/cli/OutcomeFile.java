@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code outcome.json}: how a run ended, and in the folder of each of several students how its part
- * did. A coordinator that finds it has nothing more to do; one that is begun by a person removes it.
+ * did. A coordinator that finds it has nothing more to do; one that is begun by a person removes
+ * it.
  */
 final class OutcomeFile implements RunObserver {
 
@@ -98,8 +99,7 @@ final class OutcomeFile implements RunObserver {
 
   @Override
   public CompletionStage<?> keep(@Nullable StudentId student, RunOutcome outcome) {
-    Path folder =
-        student == null ? runDirectory : folders.getOrDefault(student, runDirectory);
+    Path folder = student == null ? runDirectory : folders.getOrDefault(student, runDirectory);
     CompletableFuture<Void> kept = new CompletableFuture<>();
     CompletableFuture.runAsync(() -> write(folder.resolve(FILE), outcome, TRIES, kept));
     return kept;
@@ -110,8 +110,7 @@ final class OutcomeFile implements RunObserver {
       Path draft = term.draft(file.getParent().getFileName() + "-" + FILE);
       Files.write(draft, text(outcome));
       Disk.forceFile(draft);
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Disk.forceFolder(file.getParent());
       kept.complete(null);
     } catch (IOException e) {

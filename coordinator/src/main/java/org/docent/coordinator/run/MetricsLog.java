@@ -42,7 +42,8 @@ public final class MetricsLog implements RunObserver, AutoCloseable {
     Path file = settings.outputDir().resolve(FILE);
     this.lines = new JsonLines(file, term);
     try {
-      this.recorded = JsonLines.read(file).stream().mapToInt(MetricsLog::globalStep).max().orElse(0);
+      this.recorded =
+          JsonLines.read(file).stream().mapToInt(MetricsLog::globalStep).max().orElse(0);
     } catch (IOException e) {
       throw DocentException.stop("%s cannot be read (%s)".formatted(file, IoReason.of(e)), e);
     }

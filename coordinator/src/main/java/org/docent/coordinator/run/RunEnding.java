@@ -66,8 +66,7 @@ final class RunEnding {
     } else {
       for (StudentCourse course : ended) {
         if (news.contains(course.id())) {
-          farewell.after(
-              course.id(), outcome(List.of(course.state())), () -> letGo(course.id()));
+          farewell.after(course.id(), outcome(List.of(course.state())), () -> letGo(course.id()));
         }
       }
     }

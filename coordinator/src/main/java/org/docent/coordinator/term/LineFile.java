@@ -66,8 +66,7 @@ final class LineFile {
             StandardOpenOption.WRITE);
     try {
       write(channel, kept.toString(), 0);
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Disk.forceFolder(file.toAbsolutePath().getParent());
       return channel;
     } catch (IOException e) {

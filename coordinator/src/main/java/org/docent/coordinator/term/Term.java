@@ -147,8 +147,7 @@ public final class Term {
   }
 
   private void overwrite(String text) throws IOException {
-    try (FileChannel pulse =
-        FileChannel.open(folder.resolve(PULSE), StandardOpenOption.WRITE)) {
+    try (FileChannel pulse = FileChannel.open(folder.resolve(PULSE), StandardOpenOption.WRITE)) {
       pulse.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
     }
   }

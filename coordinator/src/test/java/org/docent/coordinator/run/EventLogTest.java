@@ -58,7 +58,8 @@ class EventLogTest {
     MicroBatchId lost = new MicroBatchId(0, 1, 0, 2);
     TeacherId b = new TeacherId("b");
     Instant[] now = {Instant.EPOCH};
-    try (EventLog events = new EventLog(runDirectory, () -> now[0], Term.take(runDirectory, "h:1"))) {
+    try (EventLog events =
+        new EventLog(runDirectory, () -> now[0], Term.take(runDirectory, "h:1"))) {
       events.leaseGranted(lost, new TeacherId("a"), new LeaseEpoch(3));
       events.leaseRevoked(lost, new TeacherId("a"), new LeaseEpoch(3), "it stopped");
       now[0] = now[0].plusMillis(40);
