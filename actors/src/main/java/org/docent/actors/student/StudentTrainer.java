@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.docent.actors.device.Device;
 import org.docent.actors.student.CheckpointDesk.Trouble;
@@ -29,13 +30,15 @@ import org.docent.protocol.control.StudentProtocol.CheckpointAndStop;
 import org.docent.protocol.control.StudentProtocol.Command;
 import org.docent.protocol.control.StudentProtocol.SaveModel;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
+import org.docent.protocol.control.StudentProtocol.StandBy;
 import org.docent.protocol.control.StudentProtocol.StepsRecorded;
 import org.docent.protocol.control.StudentProtocol.Stop;
 import org.docent.protocol.control.StudentProtocol.Train;
 import org.docent.protocol.control.StudentProtocol.Welcome;
+import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
-import org.docent.protocol.id.RunId;
 import org.docent.protocol.id.StepId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +67,8 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   private final StepTimes times;
   private final DeviceWork work;
   private final CheckpointDesk checkpoints;
+  private final Standing standing;
   private boolean waitSaid;
-  private @Nullable RunId run;
   private @Nullable StudentDuty duty;
 
   private StudentTrainer(
@@ -79,6 +82,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     this.checkpoints = new CheckpointDesk(context);
     this.times = new StepTimes(post.nanos());
     this.work = new DeviceWork(agenda, intake, desk, times);
+    this.standing = new Standing(post.id());
   }
 
   /** A trainer that registers at once and works when it is welcomed to a run. */
@@ -89,7 +93,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
                 timers -> {
                   StudentTrainer trainer = new StudentTrainer(context, timers, post);
                   trainer.beatEvery(HEARTBEAT_BEFORE_A_RUN);
-                  trainer.reports.announce(null);
+                  trainer.reports.announce(/* serves= */ false, null);
                   return trainer;
                 }));
   }
@@ -98,6 +102,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Welcome.class, this::onWelcome)
+        .onMessage(StandBy.class, this::onStandBy)
         .onMessage(BeginStage.class, this::onBeginStage)
         .onMessage(Train.class, this::onTrain)
         .onMessage(SignalAvailable.class, this::onSignalAvailable)
@@ -122,13 +127,9 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onWelcome(Welcome welcome) {
-    if (run != null) {
-      if (!run.equals(welcome.run())) {
-        log.warn("student {} is in run {}, not {}", post.id(), run, welcome.run());
-      }
+    if (!standing.welcomed(welcome.run())) {
       return this;
     }
-    run = welcome.run();
     try {
       StudentDuty read = post.duty().apply(welcome.configuration());
       duty = read;
@@ -137,8 +138,13 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     } catch (DocentException | IllegalArgumentException e) {
       return fail(e);
     }
-    log.info("student {} loads for run {}", post.id(), run);
     desk.open(welcome);
+    return this;
+  }
+
+  /** Nothing is loaded, so that the run directory is opened by nobody but the one who serves. */
+  private Behavior<Command> onStandBy(StandBy command) {
+    standing.standBy();
     return this;
   }
 
@@ -184,16 +190,12 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onStop(Stop command) {
-    if (run == null) {
-      log.warn(
-          "student {} is not wanted: the run has ended, or has no student of that name (--name)",
-          post.id());
-    }
+    standing.sentHome();
     return Behaviors.stopped();
   }
 
   private Behavior<Command> onHeartbeat(Heartbeat heartbeat) {
-    reports.announce(agenda.step().orElse(null));
+    reports.announce(standing.serves(), agenda.step().orElse(null));
     return this;
   }
 
@@ -234,10 +236,10 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
         finished.outcome(),
         report -> {
           times.computed(finished.outcome().nanos());
-          agenda.finished();
+          List<MicroBatchPlan> applied = agenda.finished();
           sayThatCheckpointWaits();
           intake.forget(agenda::isPast);
-          reports.stepDone(finished.step(), times.complete(report));
+          reports.stepDone(finished.step(), applied, times.complete(report));
         });
   }
 
@@ -381,10 +383,14 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     return advance();
   }
 
+  /** What may go well another time is left to another trainer: one that stands by, or the next. */
   private Behavior<Command> fail(@Nullable Throwable fault) {
     DocentException ours = Device.failure(fault);
     log.error("student {} stops: {}", post.id(), ours.getMessage());
     reports.failed(ours);
+    if (ours.category() == Category.RETRY) {
+      throw ours;
+    }
     return this;
   }
 

@@ -135,7 +135,13 @@ record CoordinatedRun(LoadedRun loaded, Work work) {
       List<StudentSetup> students = new ArrayList<>();
       for (LoadedRun alone : loaded.alone()) {
         RunDirectory its = RunDirectory.of(alone.settings());
-        Cursor start = its.cursor(preflight.timeline());
+        StudentId student = new StudentId(alone.settings().student().name(), 0);
+        Cursor start =
+            its.cursor(
+                preflight.timeline(),
+                (checkpoint, reason) ->
+                    observers.forEach(
+                        o -> o.checkpointDamaged(student, checkpoint.toString(), reason)));
         starts.add(start);
         students.add(
             new StudentSetup(

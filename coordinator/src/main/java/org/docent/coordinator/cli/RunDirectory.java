@@ -114,8 +114,13 @@ record RunDirectory(Path path) {
 
   /** Where the run goes on: after its newest whole checkpoint. */
   Cursor cursor(Timeline timeline) {
+    return cursor(timeline, (checkpoint, reason) -> {});
+  }
+
+  /** The same; {@code listener} hears of checkpoints that are damaged. */
+  Cursor cursor(Timeline timeline, CheckpointStore.DamageListener listener) {
     return new CheckpointStore(path)
-        .latest()
+        .latest(listener)
         .map(folder -> Cursor.of(RunManifest.read(folder), timeline, folder.toString()))
         .orElse(Cursor.BEGINNING);
   }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.advice.Rates;
 import org.docent.coordinator.term.JsonLines;
@@ -18,6 +19,7 @@ import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 
 /**
  * Writes {@code events.jsonl}: who came and went, what was leased again, committed, skipped, and
@@ -89,6 +91,26 @@ public final class EventLog implements RunObserver, AutoCloseable {
     }
   }
 
+  /** Each micro-batch with the indices of its samples, so that anybody can count them. */
+  @Override
+  public void microBatchesApplied(AppliedStep step, List<MicroBatchPlan> applied) {
+    lines.append(
+        event("step_applied")
+            .put("student", step.student().toString())
+            .put("stage", step.stageName())
+            .put("step", step.step().step() + 1)
+            .put("global_step", step.globalStep())
+            .put(
+                "micro_batches",
+                applied.stream().map(EventLog::withSamples).collect(Collectors.joining(" "))));
+  }
+
+  private static String withSamples(MicroBatchPlan plan) {
+    return plan.id()
+        + ":"
+        + plan.samples().stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
   @Override
   public void rewound(StudentId student, StepId next, int globalStep) {
     lines.append(
@@ -116,6 +138,15 @@ public final class EventLog implements RunObserver, AutoCloseable {
             .put("student", student.toString())
             .put("global_step", globalStep)
             .put("next", next.toString())
+            .put("reason", reason));
+  }
+
+  @Override
+  public void checkpointDamaged(StudentId student, String directory, String reason) {
+    lines.append(
+        event("checkpoint_damaged")
+            .put("student", student.toString())
+            .put("directory", directory)
             .put("reason", reason));
   }
 
@@ -160,8 +191,39 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
+  public void teacherDraining(TeacherId teacher) {
+    lines.append(event("teacher_draining").put("teacher", teacher.value()));
+  }
+
+  @Override
+  public void teacherDrained(TeacherId teacher, int returned) {
+    lines.append(
+        event("teacher_drained").put("teacher", teacher.value()).put("returned", returned));
+  }
+
+  @Override
+  public void waiting(Awaited awaited) {
+    ObjectNode event =
+        event("waiting")
+            .put("teachers", awaited.teachers())
+            .put("min_teachers", awaited.ofTeachers());
+    awaited.students().forEach(student -> event.withArray("students").add(student.toString()));
+    lines.append(event.put("message", awaited.sentence()));
+  }
+
+  @Override
   public void studentJoined(StudentId student) {
     lines.append(event("student_joined").put("student", student.toString()));
+  }
+
+  @Override
+  public void studentStandsBy(StudentId student) {
+    lines.append(event("student_stands_by").put("student", student.toString()));
+  }
+
+  @Override
+  public void studentAwaited(StudentId student) {
+    lines.append(event("student_awaited").put("student", student.toString()));
   }
 
   @Override

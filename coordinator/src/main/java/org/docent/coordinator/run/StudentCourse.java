@@ -31,6 +31,8 @@ final class StudentCourse {
 
   /** Steps that may wait for a disk; the student keeps the reports of those after them. */
   private static final int MAX_WAITING = 5_000;
+  /** Failures of the student with no step between them after which its course has failed. */
+  private static final int FAILURES = 5;
 
   private final RunSetup setup;
   private final StudentSetup student;
@@ -46,6 +48,7 @@ final class StudentCourse {
   private int acknowledged;
   private boolean afresh = true;
   private boolean here;
+  private int failures;
 
   StudentCourse(
       RunSetup setup, StudentSetup student, Cursor start, List<StageOutline> stages, Desk desk) {
@@ -83,6 +86,22 @@ final class StudentCourse {
 
   boolean ended() {
     return state.ended();
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  /** The step it takes next, or waits to take; one past the last stage when all are done. */
+  StepId next() {
+    if (state instanceof RunState.Waiting waiting) {
+      return waiting.committed().next();
+    } else if (state instanceof RunState.Stopped stopped) {
+      return stopped.committed().next();
+    } else if (state instanceof RunState.Finishing || state instanceof RunState.Finished) {
+      return timeline.end();
+    }
+    return at == null ? timeline.nextAfter(0) : at;
   }
 
   /** Whether the student is there. */
@@ -142,7 +161,9 @@ final class StudentCourse {
     if (waiting() < MAX_WAITING && steps.takes(globalStep)) {
       String stage = student.run().stage(done.step().stage()).name();
       AppliedStep applied = new AppliedStep(id(), done.step(), stage, globalStep, done.report());
+      failures = 0;
       setup.tell(o -> o.stepDone(applied));
+      setup.tell(o -> o.microBatchesApplied(applied, done.applied()));
     } else if (globalStep <= acknowledged) {
       acknowledged = 0; // said again: what acknowledged it was lost
     }
@@ -176,6 +197,15 @@ final class StudentCourse {
     return directory != null && newest.next().compareTo(lastCommit.next()) > 0
         ? Optional.of(committed(newest.next(), directory))
         : Optional.empty();
+  }
+
+  /** Counts a failure, if it is this student's; whether it fails without ever taking a step. */
+  boolean failsTooOften(CoordinatorProtocol.WorkerFailed failure) {
+    if (!id().toString().equals(failure.worker())) {
+      return false;
+    }
+    failures++;
+    return failures >= FAILURES;
   }
 
   RunEvent committed(StepId next, String directory) {

@@ -183,7 +183,7 @@ final class SimulatedStudent extends SimulatedNode {
     }
     next = plan.id().next();
     plans.headMap(next).clear();
-    StepDone done = new StepDone(id, plan.id(), VirtualRuns.REPORT);
+    StepDone done = new StepDone(id, plan.id(), plan.parts(), VirtualRuns.REPORT);
     world.tellCoordinator(this, done, it -> it.desk().stepDone(done));
     if (plan.checkpoint() || stopping) {
       save(next);

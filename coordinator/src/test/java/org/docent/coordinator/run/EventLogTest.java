@@ -19,6 +19,7 @@ import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,25 @@ class EventLogTest {
   }
 
   @Test
+  void tellsWhatAStepApplied() throws IOException {
+    AppliedStep step =
+        new AppliedStep(TestRuns.STUDENT, new StepId(2, 4), "dft", 17, TestRuns.report(3));
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
+      events.microBatchesApplied(
+          step,
+          List.of(
+              new MicroBatchPlan(new MicroBatchId(2, 4, 0, 0), List.of(12, 7)),
+              new MicroBatchPlan(new MicroBatchId(2, 4, 0, 1), List.of(3))));
+    }
+
+    assertThat(Files.readString(runDirectory.resolve("events.jsonl")))
+        .isEqualTo(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"step_applied\","
+                + "\"student\":\"student-0\",\"stage\":\"dft\",\"step\":5,\"global_step\":17,"
+                + "\"micro_batches\":\"2/4/0.0:12,7 2/4/0.1:3\"}\n");
+  }
+
+  @Test
   void tellsWhoWasAdmittedRefusedAndQuarantinedAndWhy() throws IOException {
     TeacherId a = new TeacherId("a");
     try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
@@ -120,11 +140,14 @@ class EventLogTest {
   @Test
   void tellsWhyACheckpointWasNotCommitted() throws IOException {
     try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
+      events.checkpointDamaged(TestRuns.STUDENT, "run/checkpoint-8", "state is missing");
       events.checkpointFailed(TestRuns.STUDENT, new StepId(1, 3), 9, "no space left");
     }
 
     assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
         .containsExactly(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"checkpoint_damaged\",\"student\":\"student-0\","
+                + "\"directory\":\"run/checkpoint-8\",\"reason\":\"state is missing\"}",
             "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"checkpoint_failed\",\"student\":\"student-0\","
                 + "\"global_step\":9,\"next\":\"1/3\",\"reason\":\"no space left\"}");
   }

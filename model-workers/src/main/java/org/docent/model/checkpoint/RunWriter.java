@@ -65,10 +65,19 @@ public final class RunWriter {
    *     what was committed before stays and nothing of the new is left
    */
   public Path commit(int globalStep, DurableFolder.Content content) {
+    return commit(globalStep, 0, content);
+  }
+
+  /**
+   * The same of content that takes at least so many bytes: where there is no room for them it fails
+   * before anything is written, so that a disk that is nearly full keeps what is left for others.
+   */
+  public Path commit(int globalStep, long bytes, DurableFolder.Content content) {
     return put(
         "commit",
         runFolder.resolve(nameOf(globalStep)),
         folder -> {
+          Disk.requireRoom(folder, bytes);
           content.writeTo(folder);
           CheckpointManifest.seal(globalStep, folder).writeTo(folder);
         });

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.checkpoint.RunWriter;
 import org.docent.model.checkpoint.WritingThread;
 import org.docent.model.compute.TorchProgram;
@@ -119,6 +120,7 @@ public final class DistilledStudent implements Student {
       writer = RunWriter.claim(runDirectory);
     }
     if (checkpoint != null) {
+      CheckpointStore.requireWhole(checkpoint);
       teacherFingerprint = TeacherManifest.read(checkpoint).fingerprint();
     }
     begunFrom = checkpoint;

@@ -4,4 +4,9 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 
 /** AdamW's two moments by parameter key, live or copied. */
-record Moments(Map<String, NDArray> first, Map<String, NDArray> second) {}
+record Moments(Map<String, NDArray> first, Map<String, NDArray> second) {
+
+  long bytes() {
+    return 2 * first.values().stream().mapToLong(moment -> Float.BYTES * moment.size()).sum();
+  }
+}

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * What a checkpoint of a stage holds. It can be written on any thread, and again.
  *
  * @param globalStep optimizer steps done since the run began
+ * @param modelBytes of the model's tensors
  * @param model writes the model
  * @param moments of the optimizer; null before its first step
  */
 record StageCheckpoint(
     int globalStep,
+    long modelBytes,
     DurableFolder.Content model,
     @Nullable Moments moments,
     TrainerState trainer,
@@ -24,6 +26,11 @@ record StageCheckpoint(
   /** The best of the stage once this one is committed. */
   @Nullable BestCheckpoint best() {
     return trainer.best();
+  }
+
+  /** Bytes of all tensors. */
+  long bytes() {
+    return modelBytes + (moments == null ? 0 : moments.bytes());
   }
 
   void writeTo(Path folder) throws IOException {

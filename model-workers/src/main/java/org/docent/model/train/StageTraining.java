@@ -218,6 +218,7 @@ final class StageTraining implements AutoCloseable {
     return Optional.of(
         new StageCheckpoint(
             globalStep,
+            weights.exportBytes(),
             folder -> weights.export(folder, run.student().layout(), trained),
             step == null ? null : moments(step.optimizer(), copy),
             new TrainerState(
@@ -235,7 +236,7 @@ final class StageTraining implements AutoCloseable {
 
   /** Commits one that was staged, then removes what is too old. On the thread that writes. */
   Path commit(RunWriter writer, StageCheckpoint staged) {
-    Path folder = writer.commit(staged.globalStep(), staged::writeTo);
+    Path folder = writer.commit(staged.globalStep(), staged.bytes(), staged::writeTo);
     committed = new Committed(staged.trainer().nextStep(), staged.best());
     writer.retain(
         settings.saving().saveTotalLimit(),

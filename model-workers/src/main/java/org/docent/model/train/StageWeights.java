@@ -3,9 +3,11 @@ package org.docent.model.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.vlm.Part;
 import org.docent.model.vlm.Precision;
@@ -108,6 +110,27 @@ final class StageWeights implements AutoCloseable {
             stage.data().imageAspectRatio(),
             student.baseNames()),
         ModelLayout.byKey("student.layout", layout));
+  }
+
+  /** Bytes of all tensors that {@link #export} writes. */
+  long exportBytes() {
+    Set<Part> trained = Part.trainedBy(stage.tuning());
+    long bytes = 0;
+    for (Map.Entry<Part, WeightSource> origin : origins.entrySet()) {
+      Set<String> moved =
+          trained.contains(origin.getKey()) ? model.weights(origin.getKey()).keySet() : Set.of();
+      for (String name : origin.getValue().names()) {
+        bytes += moved.contains(name) ? 0 : origin.getValue().spec(name).byteCount();
+      }
+    }
+    return bytes + bytesOf(trained().values());
+  }
+
+  private static long bytesOf(Collection<Map<String, NDArray>> parts) {
+    return parts.stream()
+        .flatMap(tensors -> tensors.values().stream())
+        .mapToLong(tensor -> Float.BYTES * tensor.size())
+        .sum();
   }
 
   /** Frees the weights; what the student owns stays open. */
