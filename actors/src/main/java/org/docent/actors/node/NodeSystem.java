@@ -1,8 +1,8 @@
 package org.docent.actors.node;
 
-import akka.Done;
 import akka.actor.Address;
-import akka.actor.CoordinatedShutdown;
+import akka.actor.BootstrapSetup;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.cluster.typed.Cluster;
@@ -12,10 +12,7 @@ import com.typesafe.config.ConfigFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.docent.protocol.failure.DocentException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The actor system of a node as a member of the cluster. Its configuration is {@code node.conf}
@@ -23,11 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeSystem {
 
-  private static final Logger log = LoggerFactory.getLogger(NodeSystem.class);
   private static final String NAME = "docent";
-
-  /** How long a node of its own process looks for the cluster: the coordinator may start later. */
-  private static final String JOINING = "60s";
 
   private static final String VAIN_JOIN_EXIT_CODE =
       "akka.coordinated-shutdown.reason-overrides"
@@ -38,39 +31,26 @@ public final class NodeSystem {
   /**
    * Starts a node; it joins in the background.
    *
-   * @throws DocentException when its address cannot be bound
+   * @throws DocentException when its address cannot be bound, or its certificate is not for it
    */
   public static <T> ActorSystem<T> start(NodeSettings node, Behavior<T> guardian) {
+    if (node.tls() != null) {
+      node.tls().requireGoodFor(node.host());
+    }
     ActorSystem<T> system = create(node, guardian);
     if (node.seeds().isEmpty()) {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
     if (node.ownsProcess()) {
-      explainVainJoin(system, node);
+      JoinAttempt.watch(system, node);
     }
     return system;
   }
 
-  /** Akka ends the process when nobody answers, without a word. */
-  private static void explainVainJoin(ActorSystem<?> system, NodeSettings node) {
-    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-    shutdown.addTask(
-        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-        "explain-vain-join",
-        () -> {
-          if (shutdown
-              .getShutdownReason()
-              .filter(CoordinatedShutdown.clusterJoinUnsuccessfulReason()::equals)
-              .isPresent()) {
-            log.error(
-                "nobody let this node into a cluster at {} within {}; start the coordinator and give"
-                    + " its address as --join",
-                String.join(", ", node.seeds()),
-                JOINING);
-          }
-          return CompletableFuture.completedFuture(Done.getInstance());
-        });
+  /** Whether a node ended because nobody let it into a cluster. */
+  public static boolean joinedInVain(ActorSystem<?> system) {
+    return JoinAttempt.wasInVain(system);
   }
 
   /** Where other nodes join this one, as {@code host:port}. */
@@ -81,7 +61,7 @@ public final class NodeSystem {
 
   private static <T> ActorSystem<T> create(NodeSettings node, Behavior<T> guardian) {
     try {
-      return ActorSystem.create(guardian, NAME, configuration(node));
+      return ActorSystem.create(guardian, NAME, setup(node));
     } catch (RuntimeException e) {
       throw DocentException.stop(
           "the node cannot start on "
@@ -103,18 +83,24 @@ public final class NodeSystem {
         said.lastIndexOf("Exception: ") < 0 ? 0 : said.lastIndexOf("Exception: ") + 11);
   }
 
+  private static ActorSystemSetup setup(NodeSettings node) {
+    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(configuration(node)));
+    return node.tls() == null ? setup : setup.withSetup(ControlTls.setup(node.tls()));
+  }
+
   static Config configuration(NodeSettings node) {
     String onOrOff = node.ownsProcess() ? "on" : "off";
     Map<String, Object> own = new HashMap<>();
     own.put("akka.remote.artery.canonical.hostname", node.host());
     own.put("akka.remote.artery.canonical.port", node.port());
+    own.put("akka.remote.artery.transport", node.tls() == null ? "tcp" : "tls-tcp");
     own.put("akka.cluster.roles", List.of(node.role().key()));
     own.put("akka.cluster.seed-nodes", node.seeds().stream().map(NodeSystem::uri).toList());
     own.put("akka.coordinated-shutdown.exit-jvm", onOrOff);
     own.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", onOrOff);
     own.put("akka.jvm-shutdown-hooks", onOrOff);
     if (node.ownsProcess()) {
-      own.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", JOINING);
+      own.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", JoinAttempt.LASTS.toSeconds() + "s");
       own.put(VAIN_JOIN_EXIT_CODE, 1);
     }
     return ConfigFactory.parseMap(own)

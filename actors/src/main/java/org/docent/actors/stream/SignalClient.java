@@ -65,7 +65,6 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   private final Outboxes own;
   private final StreamOptions options;
   private final SameProcess sameProcess;
-  private final @Nullable StreamTls tls;
   private final Transport transport = Transport.best();
   private final EventLoopGroup group = transport.oneLoop("docent-signal-client");
   private final EventLoop loop = group.next();
@@ -75,16 +74,10 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   private final BufferPool pool;
   private volatile boolean closed;
 
-  /**
-   * A client.
-   *
-   * @throws DocentException when a file of TLS cannot be used
-   */
   public SignalClient(Outboxes own, StreamOptions options, SameProcess sameProcess) {
     this.own = own;
     this.options = options;
     this.sameProcess = sameProcess;
-    this.tls = options.tls() == null ? null : StreamTls.load(options.tls());
     this.pool = new BufferPool(options.pooledBytes());
     this.bootstrap =
         new Bootstrap()
@@ -238,7 +231,7 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   }
 
   private RecvByteBufAllocator readingInto(PullConnection connection) {
-    return tls == null
+    return options.tls() == null
         ? new LandingPlaces(connection::landingPlace)
         : new AdaptiveRecvByteBufAllocator(4096, 65536, ENCRYPTED_READ_BYTES);
   }
@@ -289,9 +282,8 @@ public final class SignalClient implements SignalSource, AutoCloseable {
       long idleMillis = options.idle().toMillis();
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
-      if (tls != null) {
-        pipeline.addLast(
-            tls.connecting(channel.alloc(), server.host(), server.port(), options.connect()));
+      if (options.tls() != null) {
+        pipeline.addLast(StreamTls.connecting(options.tls(), server, options.connect()));
       }
       pipeline.addLast(connection);
     }

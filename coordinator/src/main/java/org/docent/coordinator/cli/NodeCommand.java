@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
+import org.docent.actors.tls.Tls;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.DeviceSettings;
@@ -47,15 +48,15 @@ final class NodeCommand implements Callable<Integer> {
       names = "--conf",
       paramLabel = "CONF",
       description = {
-        "Coordinator: the run's configuration.",
-        "Teacher, student: a configuration whose stream keys are this node's own."
+        "Coordinator: the run's configuration; with --resume one whose tls keys are this node's own.",
+        "Teacher, student: a configuration whose stream and tls keys are this node's own."
       })
   private @Nullable Path conf;
 
   @Option(
       names = "--resume",
       paramLabel = "RUN_DIR",
-      description = "Coordinator: the run directory to go on with, instead of --conf.")
+      description = "Coordinator: the run directory to go on with.")
   private @Nullable Path resume;
 
   @Option(
@@ -105,27 +106,27 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private int coordinate() {
+    if (resume == null && conf == null) {
+      throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
+    }
+    NodeSettings where = place();
     LoadedRun run;
     RunDirectory directory;
     Preflight preflight;
     RunStore store;
     if (resume != null) {
-      place();
       directory = new RunDirectory(resume.toAbsolutePath().normalize());
       run = directory.load();
       preflight = Preflight.of(run.settings());
       store = RunStore.openFor(run.settings(), preflight);
-    } else if (conf != null) {
-      place();
+    } else {
       LoadedRun loaded = SettingsLoader.load(conf, overrides);
       preflight = Preflight.of(loaded.settings());
       run = loaded.settled(preflight.sameTower(), preflight.compared());
       store = RunStore.openFor(run.settings(), preflight);
       directory = RunDirectory.create(run);
-    } else {
-      throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
-    CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, store, place());
+    CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, store, where);
     System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
     return StopOnInterrupt.during(
         node, "docent resume " + directory.path(), () -> await(node, directory.path()));
@@ -153,13 +154,18 @@ final class NodeCommand implements Callable<Integer> {
     System.out.printf("%s %s at %s%n", role.key(), named(), worker.node().address());
     worker.node().whenEnded().toCompletableFuture().join();
     worker.close();
-    return 0;
+    return worker.node().joinedInVain() ? 1 : 0;
   }
 
   private NodeSettings place() {
     try {
       return new NodeSettings(
-          role, host, port, join, /* ownsProcess= */ role != NodeRole.COORDINATOR);
+          role,
+          host,
+          port,
+          join,
+          /* ownsProcess= */ role != NodeRole.COORDINATOR,
+          Tls.loadIfSet(SettingsLoader.tls(conf, overrides)));
     } catch (IllegalArgumentException e) {
       throw wrongCall(String.valueOf(e.getMessage()));
     }

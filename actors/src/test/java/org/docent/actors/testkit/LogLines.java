@@ -1,4 +1,4 @@
-package org.docent.actors.stream;
+package org.docent.actors.testkit;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs at WARN or above while this is open. */
-final class LogLines implements AutoCloseable {
+public final class LogLines implements AutoCloseable {
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final AppenderBase<ILoggingEvent> appender =
@@ -25,14 +25,14 @@ final class LogLines implements AutoCloseable {
       };
   private final Logger logger;
 
-  LogLines(Class<?> of) {
+  public LogLines(Class<?> of) {
     logger = (Logger) LoggerFactory.getLogger(of);
     appender.start();
     logger.addAppender(appender);
   }
 
   /** The next line, which must come within a few seconds. */
-  String next() {
+  public String next() {
     try {
       String line = lines.poll(10, TimeUnit.SECONDS);
       if (line == null) {
@@ -46,7 +46,7 @@ final class LogLines implements AutoCloseable {
   }
 
   /** The lines that were logged and not taken by {@link #next}. */
-  List<String> rest() {
+  public List<String> rest() {
     return List.copyOf(lines);
   }
 
