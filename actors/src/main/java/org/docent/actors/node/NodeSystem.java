@@ -9,10 +9,14 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.docent.protocol.failure.DocentException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The actor system of a node as a member of the cluster. Its configuration is {@code node.conf}
@@ -20,6 +24,7 @@ import org.docent.protocol.failure.DocentException;
  */
 public final class NodeSystem {
 
+  private static final Logger log = LoggerFactory.getLogger(NodeSystem.class);
   private static final String NAME = "docent";
 
   private static final String VAIN_JOIN_EXIT_CODE =
@@ -36,6 +41,11 @@ public final class NodeSystem {
   public static <T> ActorSystem<T> start(NodeSettings node, Behavior<T> guardian) {
     if (node.tls() != null) {
       node.tls().requireGoodFor(node.host());
+    } else if (node.role() == NodeRole.COORDINATOR && !isLoopback(node.host())) {
+      log.warn(
+          "the cluster at {} has no TLS: whoever reaches it can join it; set tls, or keep it to a"
+              + " network you trust",
+          node.host());
     }
     ActorSystem<T> system = create(node, guardian);
     if (node.seeds().isEmpty()) {
@@ -46,6 +56,15 @@ public final class NodeSystem {
       JoinAttempt.watch(system, node);
     }
     return system;
+  }
+
+  /** A host that nobody knows is for Akka to refuse. */
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return true;
+    }
   }
 
   /** Whether a node ended because nobody let it into a cluster. */

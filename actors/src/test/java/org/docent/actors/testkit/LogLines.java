@@ -10,7 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
-/** What a class logs at WARN or above while this is open. */
+/** What is logged at WARN or above while this is open. */
 public final class LogLines implements AutoCloseable {
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -26,7 +26,16 @@ public final class LogLines implements AutoCloseable {
   private final Logger logger;
 
   public LogLines(Class<?> of) {
-    logger = (Logger) LoggerFactory.getLogger(of);
+    this(of.getName());
+  }
+
+  /** Those of all classes. */
+  public static LogLines ofAll() {
+    return new LogLines(Logger.ROOT_LOGGER_NAME);
+  }
+
+  private LogLines(String name) {
+    logger = (Logger) LoggerFactory.getLogger(name);
     appender.start();
     logger.addAppender(appender);
   }
@@ -43,6 +52,15 @@ public final class LogLines implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** Takes lines up to the first with that text, which must come within a few seconds. */
+  public String next(String text) {
+    String line = next();
+    while (!line.contains(text)) {
+      line = next();
+    }
+    return line;
   }
 
   /** The lines that were logged and not taken by {@link #next}. */
