@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.docent.protocol.failure.DocentException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,10 @@ public final class NodeSystem {
       "akka.coordinated-shutdown.reason-overrides"
           + ".\"akka.actor.CoordinatedShutdown$ClusterJoinUnsuccessfulReason$\".exit-code";
 
+  private static final String DOWNING_EXIT_CODE =
+      "akka.coordinated-shutdown.reason-overrides"
+          + ".\"akka.actor.CoordinatedShutdown$ClusterDowningReason$\".exit-code";
+
   private NodeSystem() {}
 
   /**
@@ -39,20 +44,30 @@ public final class NodeSystem {
    * @throws DocentException when its address cannot be bound, or its certificate is not for it
    */
   public static <T> ActorSystem<T> start(NodeSettings node, Behavior<T> guardian) {
+    return start(node, guardian, null);
+  }
+
+  /**
+   * Starts a node that can run the coordinator; it joins in the background.
+   *
+   * @throws DocentException when its address cannot be bound, or its certificate is not for it
+   */
+  public static <T> ActorSystem<T> start(
+      NodeSettings node, Behavior<T> guardian, @Nullable CoordinatorPlace place) {
     if (node.tls() != null) {
       node.tls().requireGoodFor(node.host());
-    } else if (node.role() == NodeRole.COORDINATOR && !isLoopback(node.host())) {
+    } else if (place != null && !isLoopback(node.host())) {
       log.warn(
           "the cluster at {} has no TLS: whoever reaches it can join it; set tls, or keep it to a"
               + " network you trust",
           node.host());
     }
-    ActorSystem<T> system = create(node, guardian);
+    ActorSystem<T> system = create(node, guardian, place);
     if (node.seeds().isEmpty()) {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
-    if (node.ownsProcess()) {
+    if (givesUpJoining(node, place)) {
       JoinAttempt.watch(system, node);
     }
     return system;
@@ -78,9 +93,10 @@ public final class NodeSystem {
     return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
   }
 
-  private static <T> ActorSystem<T> create(NodeSettings node, Behavior<T> guardian) {
+  private static <T> ActorSystem<T> create(
+      NodeSettings node, Behavior<T> guardian, @Nullable CoordinatorPlace place) {
     try {
-      return ActorSystem.create(guardian, NAME, setup(node));
+      return ActorSystem.create(guardian, NAME, setup(node, place));
     } catch (RuntimeException e) {
       throw DocentException.stop(
           "the node cannot start on "
@@ -95,6 +111,19 @@ public final class NodeSystem {
     }
   }
 
+  private static ActorSystemSetup setup(NodeSettings node, @Nullable CoordinatorPlace place) {
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(BootstrapSetup.create(configuration(node, place)));
+    if (place != null) {
+      setup = setup.withSetup(place);
+    }
+    return node.tls() == null ? setup : setup.withSetup(ControlTls.setup(node.tls()));
+  }
+
+  private static boolean givesUpJoining(NodeSettings node, @Nullable CoordinatorPlace place) {
+    return node.ownsProcess() || (place != null && !node.seeds().isEmpty());
+  }
+
   /** Akka tells its causes as text, each after the name of an exception. */
   private static String reason(RuntimeException e) {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -102,24 +131,26 @@ public final class NodeSystem {
         said.lastIndexOf("Exception: ") < 0 ? 0 : said.lastIndexOf("Exception: ") + 11);
   }
 
-  private static ActorSystemSetup setup(NodeSettings node) {
-    ActorSystemSetup setup = ActorSystemSetup.create(BootstrapSetup.create(configuration(node)));
-    return node.tls() == null ? setup : setup.withSetup(ControlTls.setup(node.tls()));
-  }
-
-  static Config configuration(NodeSettings node) {
+  static Config configuration(NodeSettings node, @Nullable CoordinatorPlace place) {
     String onOrOff = node.ownsProcess() ? "on" : "off";
     Map<String, Object> own = new HashMap<>();
     own.put("akka.remote.artery.canonical.hostname", node.host());
     own.put("akka.remote.artery.canonical.port", node.port());
     own.put("akka.remote.artery.transport", node.tls() == null ? "tcp" : "tls-tcp");
-    own.put("akka.cluster.roles", List.of(node.role().key()));
+    own.put(
+        "akka.cluster.roles",
+        place == null ? List.of(node.role().key()) : List.of(node.role().key(), place.role()));
     own.put("akka.cluster.seed-nodes", node.seeds().stream().map(NodeSystem::uri).toList());
     own.put("akka.coordinated-shutdown.exit-jvm", onOrOff);
     own.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", onOrOff);
     own.put("akka.jvm-shutdown-hooks", onOrOff);
     if (node.ownsProcess()) {
-      own.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", JoinAttempt.LASTS.toSeconds() + "s");
+      own.put(DOWNING_EXIT_CODE, 1);
+    }
+    if (givesUpJoining(node, place)) {
+      own.put(
+          "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes",
+          JoinAttempt.LASTS.toSeconds() + "s");
       own.put(VAIN_JOIN_EXIT_CODE, 1);
     }
     return ConfigFactory.parseMap(own)

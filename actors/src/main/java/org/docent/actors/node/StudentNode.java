@@ -51,6 +51,7 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
   static Behavior<Command> create(StudentParts parts, SignalSource signals) {
     return Behaviors.setup(
         context -> {
+          context.spawn(CoordinatorWatch.create("student " + parts.id()), "coordinator-watch");
           StudentPost post =
               new StudentPost(
                   parts.id(),

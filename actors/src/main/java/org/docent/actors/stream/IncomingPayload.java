@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.docent.actors.tls.TlsFaults;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.signal.ChunkHeader;
 import org.docent.protocol.signal.PullAnswer;
 import org.docent.protocol.signal.PullRequest;
@@ -60,6 +61,10 @@ final class IncomingPayload<T> {
 
   SignalLocation location() {
     return location;
+  }
+
+  TeacherId teacher() {
+    return request.teacher();
   }
 
   CompletionStage<T> result() {

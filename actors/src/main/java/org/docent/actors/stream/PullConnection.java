@@ -32,6 +32,16 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
     /** The pull is over and the connection free for another. */
     void free(PullConnection connection);
 
+    /** Whether a connection that is free and silent may go. */
+    boolean isSpare(PullConnection connection);
+
+    /**
+     * The connection has closed.
+     *
+     * @param unasked whether it was free and nobody here had closed it
+     */
+    void closed(PullConnection connection, boolean unasked);
+
     /** The connection is of no more use; the pull may go on over another. */
     void broken(IncomingPayload<?> pull, String reason);
   }
@@ -64,6 +74,9 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
   private CRC32C crc = new CRC32C();
   private @Nullable Future<?> watch;
 
+  /** Whether the connection ends for a reason that needs no look at the server. */
+  private boolean explained;
+
   /**
    * A connection that is not open yet.
    *
@@ -91,6 +104,7 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
   }
 
   void close() {
+    explained = true;
     if (context != null) {
       context.close();
     }
@@ -138,22 +152,29 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext server) {
+    boolean unasked = pull == null && !explained;
+    giveUp(whyClosed());
+    owner.closed(this, unasked);
+  }
+
+  private String whyClosed() {
     if (phase != Phase.ANSWER_PREFIX) {
-      giveUp("the connection closed");
-    } else if (frame.position() >= 2 && TlsFaults.isTls(frame.get(0), frame.get(1))) {
-      giveUp(TlsFaults.speaksTls());
-    } else {
-      giveUp(
-          "it closed the connection before it answered; its log says why, which may be that"
-              + " tls is set on one end alone");
+      return "the connection closed";
     }
+    if (frame.position() >= 2 && TlsFaults.isTls(frame.get(0), frame.get(1))) {
+      return TlsFaults.speaksTls();
+    }
+    return "it closed the connection before it answered; its log says why, which may be that"
+        + " tls is set on one end alone";
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext server, Object event) {
-    if (event instanceof IdleStateEvent) {
+    if (event instanceof IdleStateEvent && (pull != null || owner.isSpare(this))) {
+      explained = true;
       giveUp("nothing came for a while");
     } else if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+      explained = true;
       giveUp(PeerFaults.of(handshake.cause()));
     }
   }
@@ -256,8 +277,11 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
     unwatch();
     IncomingPayload<?> unfinished = pull;
     pull = null;
-    close();
+    if (context != null) {
+      context.close();
+    }
     if (unfinished != null) {
+      explained = true;
       owner.broken(unfinished, reason);
     }
   }

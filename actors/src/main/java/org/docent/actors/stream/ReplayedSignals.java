@@ -69,6 +69,11 @@ public final class ReplayedSignals implements SignalSource {
     live.release(signal);
   }
 
+  @Override
+  public void watch(Watcher watcher) {
+    live.watch(watcher);
+  }
+
   private Signal stored(MicroBatchPlan plan) {
     StoredSet set = setOf(run.stage(plan.id().stage()));
     StoredSignal stored = pooled(set, plan);

@@ -1,31 +1,21 @@
 package org.docent.actors.stream;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.docent.actors.stream.IncomingPayload.Announced;
+import org.docent.actors.tls.TlsFaults;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
@@ -40,7 +30,6 @@ import org.docent.protocol.signal.PullRequest;
 import org.docent.protocol.signal.SignalHeader;
 import org.docent.protocol.signal.SignalHeaderFormat;
 import org.docent.protocol.signal.SignalLocation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gets signals: from an outbox of its own process by handing the buffer over, from any other by a
@@ -57,8 +46,6 @@ public final class SignalClient implements SignalSource, AutoCloseable {
     OVER_SOCKET
   }
 
-  private static final int ENCRYPTED_READ_BYTES = 256 << 10;
-
   /** Times the idle time: how long a chunk may take to come. */
   private static final int CHUNK_PATIENCE = 4;
 
@@ -68,8 +55,8 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   private final Transport transport = Transport.best();
   private final EventLoopGroup group = transport.oneLoop("docent-signal-client");
   private final EventLoop loop = group.next();
-  private final Bootstrap bootstrap;
-  private final Map<SignalLocation, Deque<PullConnection>> idle = new HashMap<>();
+  private final Connector connector;
+  private final KnownServers servers = new KnownServers();
   private final Set<IncomingPayload<?>> underWay = new HashSet<>();
   private final BufferPool pool;
   private volatile boolean closed;
@@ -78,13 +65,8 @@ public final class SignalClient implements SignalSource, AutoCloseable {
     this.own = own;
     this.options = options;
     this.sameProcess = sameProcess;
+    this.connector = new Connector(options, transport, group);
     this.pool = new BufferPool(options.pooledBytes());
-    this.bootstrap =
-        new Bootstrap()
-            .group(group)
-            .channel(transport.socket)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connect().toMillis());
   }
 
   /** How the kernel is reached on this machine: {@code epoll} or {@code nio}. */
@@ -106,6 +88,11 @@ public final class SignalClient implements SignalSource, AutoCloseable {
     }
     return pull(
         location, PullRequest.signal(teacher, id, epoch), pool, head -> announcedSignal(id, head));
+  }
+
+  @Override
+  public void watch(Watcher watcher) {
+    servers.watch(watcher);
   }
 
   /** What was handed over within the process is the outbox's and stays there. */
@@ -199,41 +186,42 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   }
 
   private void attempt(IncomingPayload<?> pull) {
-    Deque<PullConnection> known = idle.getOrDefault(pull.location(), new ArrayDeque<>());
-    PullConnection connection = known.poll();
-    while (connection != null && !connection.isOpen()) {
-      connection = known.poll();
-    }
+    PullConnection connection = servers.take(pull);
     if (connection != null) {
       connection.start(pull);
     } else {
-      connect(pull);
+      connect(pull.location(), opened -> opened.start(pull), reason -> again(pull, reason));
     }
   }
 
-  private void connect(IncomingPayload<?> pull) {
-    SignalLocation to = pull.location();
+  /** Connects again to a server whose last connection closed unasked: does it live? */
+  @SuppressWarnings("FutureReturnValueIgnored") // what comes of it the watcher hears
+  private void lookAt(SignalLocation server, int lookedBefore) {
+    if (!closed) {
+      loop.schedule(
+          () -> connect(server, opened -> servers.free(server, opened), reason -> {}),
+          options.retryAfter().toMillis() * lookedBefore,
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void connect(
+      SignalLocation to, Consumer<PullConnection> then, Consumer<String> otherwise) {
     PullConnection connection =
         new PullConnection(new Connections(to), options.idle().multipliedBy(CHUNK_PATIENCE));
-    bootstrap
-        .clone()
-        .handler(new Opened(connection, to))
-        .option(ChannelOption.RCVBUF_ALLOCATOR, readingInto(connection))
-        .connect(to.host(), to.port())
+    connector
+        .open(connection, to)
         .addListener(
             connected -> {
               if (connected.isSuccess()) {
-                connection.start(pull);
+                servers.opened(to);
+                then.accept(connection);
               } else {
-                again(pull, String.valueOf(connected.cause().getMessage()));
+                String reason = String.valueOf(connected.cause().getMessage());
+                servers.refused(to, TlsFaults.oneLine(reason));
+                otherwise.accept(reason);
               }
             });
-  }
-
-  private RecvByteBufAllocator readingInto(PullConnection connection) {
-    return options.tls() == null
-        ? new LandingPlaces(connection::landingPlace)
-        : new AdaptiveRecvByteBufAllocator(4096, 65536, ENCRYPTED_READ_BYTES);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // what comes of it comes through the pull
@@ -257,35 +245,25 @@ public final class SignalClient implements SignalSource, AutoCloseable {
 
     @Override
     public void free(PullConnection connection) {
-      if (connection.isOpen()) {
-        idle.computeIfAbsent(location, to -> new ArrayDeque<>()).push(connection);
+      servers.free(location, connection);
+    }
+
+    @Override
+    public boolean isSpare(PullConnection connection) {
+      return !servers.isTheOnly(location);
+    }
+
+    @Override
+    public void closed(PullConnection connection, boolean unasked) {
+      int lookedBefore = servers.closed(location, unasked);
+      if (lookedBefore >= 0) {
+        lookAt(location, lookedBefore);
       }
     }
 
     @Override
     public void broken(IncomingPayload<?> pull, String reason) {
       again(pull, reason);
-    }
-  }
-
-  private final class Opened extends ChannelInitializer<SocketChannel> {
-    private final PullConnection connection;
-    private final SignalLocation server;
-
-    Opened(PullConnection connection, SignalLocation server) {
-      this.connection = connection;
-      this.server = server;
-    }
-
-    @Override
-    protected void initChannel(SocketChannel channel) {
-      long idleMillis = options.idle().toMillis();
-      ChannelPipeline pipeline = channel.pipeline();
-      pipeline.addLast(new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
-      if (options.tls() != null) {
-        pipeline.addLast(StreamTls.connecting(options.tls(), server, options.connect()));
-      }
-      pipeline.addLast(connection);
     }
   }
 }

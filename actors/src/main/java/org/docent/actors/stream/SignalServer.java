@@ -15,6 +15,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.signal.SignalLocation;
@@ -41,6 +42,7 @@ public final class SignalServer implements AutoCloseable {
   private final EventLoopGroup group = transport.oneLoop("docent-signal-server");
   private final EventLoop loop = group.next();
   private final DroppedPeers droppedPeers = new DroppedPeers(log, this::inAMinute);
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger connections = new AtomicInteger();
   private final Channel channel;
 
@@ -69,6 +71,9 @@ public final class SignalServer implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     channel.close();
     loop.execute(droppedPeers::close);
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS);

@@ -28,6 +28,24 @@ public interface SignalSource {
    */
   default void release(Signal signal) {}
 
+  /** Hears of teachers that can no longer be connected to; called on any thread. */
+  @FunctionalInterface
+  interface Watcher {
+
+    /**
+     * A teacher's process refuses connections, or is gone.
+     *
+     * @param reason half a sentence about it
+     */
+    void unreachable(TeacherId teacher, String reason);
+  }
+
+  /**
+   * Has that one hear of teachers that were pulled from and are lost, instead of the one before. A
+   * source without connections has nothing to tell.
+   */
+  default void watch(Watcher watcher) {}
+
   /** The frozen head of that teacher. */
   CompletionStage<TeacherHead> head(SignalLocation location, TeacherId teacher);
 }

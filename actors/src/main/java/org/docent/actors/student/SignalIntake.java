@@ -62,9 +62,10 @@ final class SignalIntake {
     this.reports = reports;
   }
 
-  /** Signals come from there from now on. */
+  /** Signals come from there from now on; whom it loses the coordinator hears of at once. */
   void takeFrom(SignalSource source) {
     signals = source;
+    source.watch(reports::unreachable);
   }
 
   void offer(SignalAvailable offer) {

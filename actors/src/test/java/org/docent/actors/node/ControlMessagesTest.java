@@ -93,7 +93,7 @@ class ControlMessagesTest {
             making("intruder"),
             "docent",
             ConfigFactory.parseString(RogueSerializer.CONFIGURATION)
-                .withFallback(NodeSystem.configuration(joining)));
+                .withFallback(NodeSystem.configuration(joining, null)));
     TestProbe.create(node)
         .awaitAssert(
             Duration.ofSeconds(40),

@@ -82,6 +82,14 @@ class HostileServerTest {
     public void free(PullConnection connection) {}
 
     @Override
+    public boolean isSpare(PullConnection connection) {
+      return true;
+    }
+
+    @Override
+    public void closed(PullConnection connection, boolean unasked) {}
+
+    @Override
     public void broken(IncomingPayload<?> pull, String why) {
       reason = why;
       pull.fail(Category.RETRY, why, null);

@@ -155,6 +155,7 @@ class HostileSocketsTest {
         SignalClient client = new SignalClient(outboxes, OPTIONS, SameProcess.OVER_SOCKET)) {
       List<CompletableFuture<Signal>> pulls = new ArrayList<>();
       List<FaultyLine> lines = new ArrayList<>();
+      List<CompletableFuture<Integer>> connections = new ArrayList<>();
       for (int place : places) {
         FaultyLine line =
             new FaultyLine(
@@ -162,8 +163,10 @@ class HostileSocketsTest {
                 (connection, index, value) ->
                     connection == 1 && index == place ? value ^ 0x20 : value);
         lines.add(line);
-        pulls.add(
-            client.fetch(line.location(), TEACHER, ID, new LeaseEpoch(3)).toCompletableFuture());
+        CompletableFuture<Signal> pull =
+            client.fetch(line.location(), TEACHER, ID, new LeaseEpoch(3)).toCompletableFuture();
+        pulls.add(pull);
+        connections.add(pull.thenApply(done -> line.connections()));
         if (pulls.size() % 4 == 0) {
           CompletableFuture.allOf(pulls.toArray(CompletableFuture[]::new))
               .get(20, TimeUnit.SECONDS);
@@ -171,7 +174,7 @@ class HostileSocketsTest {
       }
       for (int i = 0; i < pulls.size(); i++) {
         assertThat(pulls.get(i).get(20, TimeUnit.SECONDS)).as("%d", places.get(i)).isEqualTo(small);
-        assertThat(lines.get(i).connections()).as("%d", places.get(i)).isEqualTo(2);
+        assertThat(connections.get(i).get()).as("%d", places.get(i)).isEqualTo(2);
         lines.get(i).close();
       }
     }

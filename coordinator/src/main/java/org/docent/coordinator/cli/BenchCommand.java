@@ -6,19 +6,21 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Measures the tensor code on models with random weights, codecs on a run's own, and the data
- * plane.
+ * Measures the tensor code on models with random weights, codecs on a run's own, the data plane,
+ * and the coordinator.
  */
 @Command(
     name = "bench",
     description =
-        "Measures on this machine: the tensor code on models of a named size with random weights, a run's codecs on its own models, or the data plane.",
+        "Measures on this machine: the tensor code on models of a named size with random weights, a run's codecs on its own models, the data plane, or what one coordinator can carry.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BenchComputeCommand.class,
       BenchMemoryCommand.class,
+      BenchCheckpointCommand.class,
       BenchCodecsCommand.class,
-      BenchStreamCommand.class
+      BenchStreamCommand.class,
+      BenchCoordinatorCommand.class
     })
 final class BenchCommand implements Runnable {
 
@@ -28,6 +30,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "bench needs to know what to measure: compute, memory, codecs or stream");
+        "bench needs to know what to measure: compute, memory, checkpoint, codecs, stream or"
+            + " coordinator");
   }
 }

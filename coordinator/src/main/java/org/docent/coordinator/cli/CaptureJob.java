@@ -9,6 +9,7 @@ import java.util.List;
 import org.docent.actors.tls.Tls;
 import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.CapturePlanner;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.model.capture.SignalFacts;
 import org.docent.model.storage.DurableFile;
 import org.docent.model.storage.IoReason;

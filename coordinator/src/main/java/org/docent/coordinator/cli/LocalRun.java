@@ -10,6 +10,7 @@ import org.docent.actors.node.NodeSettings;
 import org.docent.actors.tls.Tls;
 import org.docent.coordinator.ledger.CapturePlanner;
 import org.docent.coordinator.run.RunObserver;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.model.compute.DeviceThread;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.LoadedRun;

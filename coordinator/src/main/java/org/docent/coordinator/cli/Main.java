@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       InferCommand.class,
       ExportCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      SimulateCommand.class
     })
 public final class Main implements Runnable {
 

@@ -2,10 +2,12 @@ package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.tls.Tls;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.DeviceSettings;
@@ -56,7 +58,10 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "RUN_DIR",
-      description = "Coordinator: the run directory to go on with.")
+      description = {
+        "Coordinator: the run directory to go on with.",
+        "With --join it joins the run's cluster and stands by for its coordinator."
+      })
   private @Nullable Path resume;
 
   @Option(
@@ -109,6 +114,10 @@ final class NodeCommand implements Callable<Integer> {
     if (resume == null && conf == null) {
       throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
+    if (resume == null && !join.isEmpty()) {
+      throw wrongCall(
+          "--join goes with --resume RUN_DIR: a coordinator that joins a cluster stands by for its run");
+    }
     NodeSettings where = place();
     LoadedRun run;
     RunDirectory directory;
@@ -120,14 +129,16 @@ final class NodeCommand implements Callable<Integer> {
       preflight = Preflight.of(run.settings());
       store = RunStore.openFor(run.settings(), preflight);
     } else {
-      LoadedRun loaded = SettingsLoader.load(conf, overrides);
+      LoadedRun loaded = SettingsLoader.load(Objects.requireNonNull(conf), overrides);
       preflight = Preflight.of(loaded.settings());
       run = loaded.settled(preflight.sameTower(), preflight.compared());
       store = RunStore.openFor(run.settings(), preflight);
       directory = RunDirectory.create(run);
     }
     CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, store, where);
-    System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
+    System.out.printf(
+        "%s at %s, run directory %s%n",
+        join.isEmpty() ? "coordinator" : "standby", node.address(), directory.path());
     return StopOnInterrupt.during(
         node, "docent resume " + directory.path(), () -> await(node, directory.path()));
   }

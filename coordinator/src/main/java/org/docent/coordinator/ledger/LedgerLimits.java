@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * The bounds a ledger keeps.
  *
- * @param window micro-batches that may be open at once: planned for leasing, leased or ready, and
- *     not yet applied. A step with more parts than that widens it to its own size, since it could
- *     never be finished otherwise
+ * @param window micro-batches that may be open at once to begin with: planned for leasing, leased
+ *     or ready, and not yet applied. A step with more parts than that widens it to its own size,
+ *     since it could never be finished otherwise. {@link WorkLedger#resize} changes it
  * @param lease how long a teacher has for a micro-batch
  * @param tries leases of one micro-batch that may end in a failure before the run must stop; leases
  *     lost with their teacher do not count

@@ -2,6 +2,7 @@ package org.docent.coordinator.ledger;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.TeacherId;
@@ -35,8 +36,8 @@ final class WorkItem {
    * Whether that teacher should try: it has not failed here before, or so have all others who
    * could.
    */
-  boolean suits(TeacherId teacher, Set<TeacherId> others) {
-    return !failedBy.contains(teacher) || failedBy.containsAll(others);
+  boolean suits(TeacherId teacher, Supplier<Set<TeacherId>> others) {
+    return !failedBy.contains(teacher) || failedBy.containsAll(others.get());
   }
 
   /** The teacher that computes or holds it. */

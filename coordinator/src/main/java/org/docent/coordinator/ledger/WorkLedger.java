@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
@@ -34,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * first, where a teacher failed by another one. Whatever else holds a teacher back, what a student
  * cannot end its step without can always be leased, so the one it waits for is always computed.
  *
- * <p>Each call costs O(log window), except those about a teacher, time or a move: O(window).
+ * <p>Each call costs O(log window), a move that for each micro-batch that comes or goes, those
+ * about a lost teacher or about time O(window).
  */
 public final class WorkLedger {
 
@@ -63,9 +66,17 @@ public final class WorkLedger {
     return leasing;
   }
 
-  /** The plans of all steps that reach into the window, in order. */
-  public List<StepPlan> plans() {
-    return window.plans();
+  /**
+   * The plans that follow one another from that step on, as far as the window reaches: none when it
+   * does not reach that step.
+   */
+  public List<StepPlan> plansFrom(int step) {
+    return window.plansFrom(step);
+  }
+
+  /** Whether a micro-batch waits for a teacher. */
+  public boolean hasWork() {
+    return leasing && window.hasPlanned();
   }
 
   /** The signals that lie ready, in order. */
@@ -94,7 +105,7 @@ public final class WorkLedger {
 
   /** Leases that teacher has in hand. */
   public int leasedTo(TeacherId teacher) {
-    return window.leasedTo(teacher);
+    return window.holdings().leasedTo(teacher);
   }
 
   /** Whether that teacher computes or holds that micro-batch now. */
@@ -103,22 +114,32 @@ public final class WorkLedger {
     return item != null && teacher.equals(item.holder());
   }
 
+  /** The signal of that micro-batch that lies ready. */
+  public Optional<TeacherSignal> ready(MicroBatchId id) {
+    WorkItem item = window.get(id);
+    List<TeacherSignal> signals = new ArrayList<>();
+    if (item != null) {
+      addReady(item, signals);
+    }
+    return signals.stream().findFirst();
+  }
+
   /** Bytes of the signals that lie ready with that teacher. */
   public long readyBytes(TeacherId teacher) {
-    return window.readyBytes(teacher);
+    return window.holdings().readyBytes(teacher);
   }
 
   /**
    * Leases the lowest planned micro-batch; one at which that teacher failed goes to another.
    *
-   * @param working the teachers that take leases now
+   * @param working the teachers that take leases now; asked only where that teacher failed
    */
-  public Lease lease(TeacherId teacher, Set<TeacherId> working, long nowNanos) {
+  public Lease lease(TeacherId teacher, Supplier<Set<TeacherId>> working, long nowNanos) {
     return lease(teacher, nowNanos, window.lowestPlanned(item -> item.suits(teacher, working)));
   }
 
   /** The same, but only what a student cannot end its step without. */
-  public Lease leaseAwaited(TeacherId teacher, Set<TeacherId> working, long nowNanos) {
+  public Lease leaseAwaited(TeacherId teacher, Supplier<Set<TeacherId>> working, long nowNanos) {
     return lease(teacher, nowNanos, window.lowestAwaited(item -> item.suits(teacher, working)));
   }
 
@@ -146,17 +167,20 @@ public final class WorkLedger {
 
   /**
    * A teacher says it holds a signal. Besides a lease of this ledger whose {@link #ready} was lost,
-   * that may be one of a coordinator that was here before: it is taken when nobody else has the
-   * micro-batch, and the epochs to come are above its own.
+   * that may be one of a coordinator that was here before: it is taken although somebody may be
+   * about to compute it again. The epochs to come are above its own in any case: students take the
+   * highest.
    */
   public Receipt adopt(TeacherSignal signal) {
+    if (leasing) {
+      epochs.above(signal.epoch());
+    }
     WorkItem item = window.get(signal.id());
     if (item == null) {
       return leasing && window.isAhead(signal.id()) ? Receipt.EARLY : Receipt.FENCED;
     }
     boolean unseen = signal.epoch().compareTo(item.fence) > 0;
-    if (leasing && unseen && item.state instanceof WorkState.Planned) {
-      epochs.above(signal.epoch());
+    if (leasing && unseen && !(item.state instanceof WorkState.Ready)) {
       return accept(item, signal);
     }
     return ready(signal);
@@ -192,6 +216,17 @@ public final class WorkLedger {
   /** Withdraws all that a teacher computes or holds. */
   public List<Withdrawn> teacherLost(TeacherId teacher) {
     return withdrawAll(item -> teacher.equals(item.holder()), 0);
+  }
+
+  /**
+   * Lets so many micro-batches be open from now on. A greater window opens at once; under a smaller
+   * one what is open stays so, and nothing more opens until so few are.
+   */
+  public void resize(int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException("window is " + size + ", must be at least 1");
+    }
+    window.resize(size, epochs.last());
   }
 
   /**

@@ -17,10 +17,12 @@ import org.docent.coordinator.run.CoordinatorEvent.NodeChanged;
 import org.docent.coordinator.run.CoordinatorEvent.NodeReachable;
 import org.docent.coordinator.run.CoordinatorEvent.NodeRemoved;
 import org.docent.coordinator.run.CoordinatorEvent.NodeUnreachable;
+import org.docent.coordinator.run.CoordinatorEvent.OutcomeKept;
 import org.docent.coordinator.run.CoordinatorEvent.StudentTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.TeacherTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.Tick;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
+import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.LeaseReturned;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
@@ -31,12 +33,13 @@ import org.docent.protocol.control.CoordinatorProtocol.SignalReady;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.CoordinatorProtocol.StopRun;
+import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
-import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.WorkSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinator of one run. Keeps actor references, timer and cluster subscription; every
@@ -51,6 +54,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   private final RunSetup setup;
   private final Peers peers;
   private final RunDesk desk;
+  private final StudentRegistry students;
 
   /** The behaviour; the actor system must be a cluster's. */
   public static Behavior<Command> create(RunSetup setup) {
@@ -72,7 +76,8 @@ public final class Coordinator extends AbstractBehavior<Command> {
     Cluster cluster = Cluster.get(context.getSystem());
     this.setup = setup;
     this.peers = new Peers(cluster.selfMember().address());
-    this.desk = new RunDesk(setup, peers);
+    this.desk = new RunDesk(setup, peers, this::keep);
+    this.students = new StudentRegistry(context, cluster, setup, peers, desk);
     ActorRef<ClusterEvent.MemberEvent> members =
         context.messageAdapter(ClusterEvent.MemberEvent.class, Coordinator::translate);
     ActorRef<ClusterEvent.ReachabilityEvent> reachability =
@@ -109,8 +114,10 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(LeaseReturned.class, this::onLeaseReturned)
         .onMessage(RegisterStudent.class, this::onRegisterStudent)
         .onMessage(SignalRejected.class, this::onSignalRejected)
+        .onMessage(TeacherUnreachable.class, this::onTeacherUnreachable)
         .onMessage(StepDone.class, this::onStepDone)
         .onMessage(CheckpointCommitted.class, this::onCheckpointCommitted)
+        .onMessage(CheckpointFailed.class, this::onCheckpointFailed)
         .onMessage(ModelSaved.class, this::onModelSaved)
         .onMessage(WorkerFailed.class, this::onWorkerFailed)
         .onMessage(StopRun.class, this::onStopRun)
@@ -121,6 +128,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(NodeChanged.class, this::onNodeChanged)
         .onMessage(TeacherTerminated.class, this::onTeacherTerminated)
         .onMessage(StudentTerminated.class, this::onStudentTerminated)
+        .onMessage(OutcomeKept.class, this::onOutcomeKept)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
@@ -146,22 +154,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onRegisterStudent(RegisterStudent message) {
-    StudentId id = message.student();
-    if (!desk.awaits(id) || peers.isReplaced(message.replyTo())) {
-      message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
-      return this;
-    }
-    ActorRef<StudentProtocol.Command> before = peers.student(id);
-    boolean newcomer = !message.replyTo().equals(before);
-    if (newcomer) {
-      if (before != null) {
-        getContext().unwatch(before);
-        before.tell(StudentProtocol.Stop.INSTANCE);
-      }
-      peers.put(id, message.replyTo());
-      getContext().watchWith(message.replyTo(), new StudentTerminated(id, message.replyTo()));
-    }
-    desk.studentAt(id, newcomer, message.next());
+    students.here(message);
     return goOn();
   }
 
@@ -188,6 +181,11 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return goOn();
   }
 
+  private Behavior<Command> onTeacherUnreachable(TeacherUnreachable message) {
+    desk.teachers().doubted(message);
+    return goOn();
+  }
+
   private Behavior<Command> onStepDone(StepDone message) {
     desk.stepDone(message);
     return goOn();
@@ -195,6 +193,11 @@ public final class Coordinator extends AbstractBehavior<Command> {
 
   private Behavior<Command> onCheckpointCommitted(CheckpointCommitted message) {
     desk.checkpointCommitted(message.student(), message.next(), message.directory());
+    return goOn();
+  }
+
+  private Behavior<Command> onCheckpointFailed(CheckpointFailed message) {
+    desk.checkpointFailed(message.student(), message.next(), message.reason());
     return goOn();
   }
 
@@ -214,18 +217,20 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onTick(Tick message) {
-    desk.teachers().tick();
+    desk.tick();
+    students.tick();
     return goOn();
   }
 
   private Behavior<Command> onNodeUnreachable(NodeUnreachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::away);
-    peers.studentsOn(message.address()).forEach(desk::studentAway);
+    students.unreachable(message.address());
     return goOn();
   }
 
   private Behavior<Command> onNodeReachable(NodeReachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::back);
+    students.reachable(message.address());
     return goOn();
   }
 
@@ -234,9 +239,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
       peers.remove(teacher);
       desk.teachers().gone(teacher, "its node left the cluster");
     }
-    for (StudentId student : peers.studentsOn(message.address())) {
-      studentGone(student, "its node left the cluster");
-    }
+    students.removed(message.address());
     return goOn();
   }
 
@@ -253,15 +256,8 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onStudentTerminated(StudentTerminated message) {
-    if (message.ref().equals(peers.student(message.student()))) {
-      studentGone(message.student(), "it stopped");
-    }
+    students.terminated(message);
     return goOn();
-  }
-
-  private void studentGone(StudentId id, String reason) {
-    peers.remove(id);
-    desk.studentGone(id, reason);
   }
 
   private Behavior<Command> onPostStop() {
@@ -269,26 +265,21 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return this;
   }
 
+  private Behavior<Command> onOutcomeKept(OutcomeKept message) {
+    message.goodbye().run();
+    return goOn();
+  }
+
+  private void keep(@Nullable StudentId student, RunOutcome outcome, Runnable goodbye) {
+    getContext()
+        .pipeToSelf(setup.keep(student, outcome), (kept, fault) -> new OutcomeKept(goodbye));
+  }
+
   private Behavior<Command> goOn() {
-    return desk.ended() ? over() : this;
-  }
-
-  /** The run has ended: whoever comes now is sent home. */
-  private static Behavior<Command> over() {
-    return Behaviors.receive(Command.class)
-        .onMessage(RegisterTeacher.class, Coordinator::sendHome)
-        .onMessage(RegisterStudent.class, Coordinator::sendHome)
-        .onAnyMessage(message -> Behaviors.same())
-        .build();
-  }
-
-  private static Behavior<Command> sendHome(RegisterTeacher message) {
-    message.replyTo().tell(TeacherProtocol.Drain.INSTANCE);
-    return Behaviors.same();
-  }
-
-  private static Behavior<Command> sendHome(RegisterStudent message) {
-    message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
-    return Behaviors.same();
+    if (!desk.ended()) {
+      return this;
+    }
+    students.close();
+    return RunOver.create();
   }
 }

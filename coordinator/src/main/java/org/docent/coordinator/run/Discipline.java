@@ -36,7 +36,7 @@ final class Discipline {
   void rest(TeacherId id) {
     Teacher teacher = roster.get(id);
     if (teacher != null) {
-      teacher.resting = true;
+      teacher.rest();
     }
   }
 
@@ -48,7 +48,9 @@ final class Discipline {
 
   /** Whether any teacher that can be reached is trusted. */
   boolean isAnyTrusted() {
-    return roster.reachable().stream().anyMatch(teacher -> isTrusted(teacher.id));
+    List<Teacher> reachable = roster.reachable();
+    reachable.forEach(this::keepUp);
+    return reachable.stream().anyMatch(teacher -> conduct.isTrusted(teacher.id));
   }
 
   List<String> reasons(TeacherId id) {

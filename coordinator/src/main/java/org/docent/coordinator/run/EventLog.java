@@ -3,15 +3,23 @@ package org.docent.coordinator.run;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.advice.Rates;
+import org.docent.coordinator.term.JsonLines;
+import org.docent.coordinator.term.Term;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 
 /**
  * Writes {@code events.jsonl}: who came and went, what was leased again, committed, skipped, and
@@ -24,10 +32,29 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   private final JsonLines lines;
   private final InstantSource clock;
+  private final Map<MicroBatchId, Instant> revoked = new HashMap<>();
 
-  public EventLog(Path runDirectory, InstantSource clock) {
-    this.lines = new JsonLines(runDirectory.resolve(FILE));
+  /**
+   * Takes over the log of a run.
+   *
+   * @throws org.docent.protocol.failure.DocentException when the file cannot be read or written
+   */
+  public EventLog(Path runDirectory, InstantSource clock, Term term) {
+    this.lines = new JsonLines(runDirectory.resolve(FILE), term);
     this.clock = clock;
+  }
+
+  /**
+   * A coordinator goes to work.
+   *
+   * @param address its {@code host:port}
+   * @param moved whether another was at work before it in the same cluster
+   */
+  public void coordinatorAt(String address, Term term, boolean moved) {
+    lines.append(
+        event(moved ? "coordinator_moved" : "coordinator_began")
+            .put("address", address)
+            .put("term", term.number()));
   }
 
   @Override
@@ -44,6 +71,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   @Override
   public void stepDone(AppliedStep step) {
+    revoked.keySet().removeIf(id -> id.stepId().equals(step.step()));
     for (String reason : step.report().newlySkipped()) {
       lines.append(
           event("sample_skipped")
@@ -61,6 +89,26 @@ public final class EventLog implements RunObserver, AutoCloseable {
               .put("step", step.step().step() + 1)
               .put("reason", fault));
     }
+  }
+
+  /** Each micro-batch with the indices of its samples, so that anybody can count them. */
+  @Override
+  public void microBatchesApplied(AppliedStep step, List<MicroBatchPlan> applied) {
+    lines.append(
+        event("step_applied")
+            .put("student", step.student().toString())
+            .put("stage", step.stageName())
+            .put("step", step.step().step() + 1)
+            .put("global_step", step.globalStep())
+            .put(
+                "micro_batches",
+                applied.stream().map(EventLog::withSamples).collect(Collectors.joining(" "))));
+  }
+
+  private static String withSamples(MicroBatchPlan plan) {
+    return plan.id()
+        + ":"
+        + plan.samples().stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   @Override
@@ -81,6 +129,25 @@ public final class EventLog implements RunObserver, AutoCloseable {
             .put("global_step", globalStep)
             .put("next", next.toString())
             .put("directory", directory));
+  }
+
+  @Override
+  public void checkpointFailed(StudentId student, StepId next, int globalStep, String reason) {
+    lines.append(
+        event("checkpoint_failed")
+            .put("student", student.toString())
+            .put("global_step", globalStep)
+            .put("next", next.toString())
+            .put("reason", reason));
+  }
+
+  @Override
+  public void checkpointDamaged(StudentId student, String directory, String reason) {
+    lines.append(
+        event("checkpoint_damaged")
+            .put("student", student.toString())
+            .put("directory", directory)
+            .put("reason", reason));
   }
 
   @Override
@@ -129,6 +196,16 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
+  public void studentStandsBy(StudentId student) {
+    lines.append(event("student_stands_by").put("student", student.toString()));
+  }
+
+  @Override
+  public void studentAwaited(StudentId student) {
+    lines.append(event("student_awaited").put("student", student.toString()));
+  }
+
+  @Override
   public void studentLost(StudentId student, String reason) {
     lines.append(event("student_lost").put("student", student.toString()).put("reason", reason));
   }
@@ -141,12 +218,27 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   @Override
   public void leaseRevoked(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch, String reason) {
+    revoked.put(id, clock.instant());
     lines.append(
         event("lease_revoked")
             .put("micro_batch", id.toString())
             .put("teacher", teacher.value())
             .put("epoch", epoch.value())
             .put("reason", reason));
+  }
+
+  /** Writes of leases only those that take up what was revoked, and how long it lay. */
+  @Override
+  public void leaseGranted(MicroBatchId id, TeacherId teacher, LeaseEpoch epoch) {
+    Instant since = revoked.remove(id);
+    if (since != null) {
+      lines.append(
+          event("leased_again")
+              .put("micro_batch", id.toString())
+              .put("teacher", teacher.value())
+              .put("epoch", epoch.value())
+              .put("after_millis", Duration.between(since, clock.instant()).toMillis()));
+    }
   }
 
   @Override

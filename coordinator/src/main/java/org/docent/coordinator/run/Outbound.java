@@ -6,7 +6,7 @@ import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 
 /** Where the desks put what is to be sent; what has no receiver is dropped. */
-interface Outbound {
+public interface Outbound {
 
   void toTeacher(TeacherId teacher, TeacherProtocol.Command message);
 

@@ -16,7 +16,6 @@ import org.docent.coordinator.stage.RunState;
 import org.docent.coordinator.stage.StageOutline;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
-import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>The students begin together, as soon as all are there, so that teachers compute each
  * micro-batch once. From then on each goes its own way: one that is lost or fails holds up nobody.
  */
-final class RunDesk {
+public final class RunDesk {
 
   private static final Logger log = LoggerFactory.getLogger(RunDesk.class);
 
@@ -41,21 +40,28 @@ final class RunDesk {
   private static final int TRIES = 5;
 
   private final RunSetup setup;
-  private final Outbound out;
   private final TeacherRoster roster = new TeacherRoster();
   private final WorkDesk work;
   private final TeacherDesk teachers;
   private final Map<StudentId, StudentCourse> courses = new LinkedHashMap<>();
+  private final RunEnding ending;
   private boolean begun;
-  private boolean ended;
 
-  RunDesk(RunSetup setup, Outbound out) {
-    this(setup, out, TRIES);
+  public RunDesk(RunSetup setup, Outbound out) {
+    this(setup, out, Farewell.AT_ONCE);
   }
 
-  RunDesk(RunSetup setup, Outbound out, int tries) {
+  RunDesk(RunSetup setup, Outbound out, Farewell farewell) {
+    this(setup, out, farewell, TRIES);
+  }
+
+  public RunDesk(RunSetup setup, Outbound out, int tries) {
+    this(setup, out, Farewell.AT_ONCE, tries);
+  }
+
+  private RunDesk(RunSetup setup, Outbound out, Farewell farewell, int tries) {
     this.setup = setup;
-    this.out = out;
+    this.ending = new RunEnding(setup, out, farewell);
     List<StageOutline> outlines = new ArrayList<>();
     for (StepPlanner planner : setup.planners()) {
       int stage = planner.stage();
@@ -75,33 +81,47 @@ final class RunDesk {
       courses.put(
           student.id(),
           new StudentCourse(setup, student, start, outlines, new StudentCourse.Desk(out, work)));
+      if (course(student.id()).orElseThrow().ended()) {
+        work.studentDone(student.id());
+      }
     }
   }
 
   /** Where a student's course stands. */
-  RunState state(StudentId student) {
+  public RunState state(StudentId student) {
     return course(student).orElseThrow().state();
   }
 
-  /** Whether the run is over. */
-  boolean ended() {
-    return ended;
+  /** Whether the run is over and everybody was told. */
+  public boolean ended() {
+    return ending.over();
   }
 
-  WorkDesk work() {
+  public WorkDesk work() {
     return work;
   }
 
-  TeacherDesk teachers() {
+  public TeacherDesk teachers() {
     return teachers;
   }
 
+  /** Whether a student's part has ended and that is being remembered. */
+  boolean remembersEndOf(StudentId student) {
+    return ending.remembersEndOf(student);
+  }
+
   /** Whether the run has a student of that name whose course is not over. */
-  boolean awaits(StudentId student) {
+  public boolean awaits(StudentId student) {
     if (course(student).isEmpty()) {
       log.warn("student {} is sent home: the run's students are {}", student, courses.keySet());
     }
     return course(student).filter(course -> !course.ended()).isPresent();
+  }
+
+  /** Whether that student's course has ended, and that is remembered. */
+  boolean isOver(StudentId student) {
+    return !ending.remembersEndOf(student)
+        && course(student).filter(StudentCourse::ended).isPresent();
   }
 
   /**
@@ -110,13 +130,19 @@ final class RunDesk {
    * @param newcomer whether it is the first time, or a student that started again
    * @param next the step it wants, null when it has no weights
    */
-  void studentAt(StudentId student, boolean newcomer, @Nullable StepId next) {
+  public void studentAt(StudentId student, boolean newcomer, @Nullable StepId next) {
     course(student)
         .ifPresent(
             course -> {
               course.comes(newcomer, next);
+              if (newcomer && next == null) {
+                course.unheardCommit().ifPresent(event -> advance(course, event));
+              }
               boolean begins = !begun && (next != null || missing().isEmpty());
               begun |= begins;
+              if (begins && next != null) {
+                work.gathering.begin();
+              }
               advance(course, new RunEvent.StudentAt(next));
               if (begins) {
                 others(course).forEach(other -> advance(other, new RunEvent.AttendanceChanged()));
@@ -128,7 +154,7 @@ final class RunDesk {
   }
 
   /** A student cannot be reached for now: nobody waits for it. */
-  void studentAway(StudentId student) {
+  public void studentAway(StudentId student) {
     course(student)
         .filter(course -> !course.ended())
         .ifPresent(
@@ -140,7 +166,7 @@ final class RunDesk {
   }
 
   /** A student has left for good. */
-  void studentGone(StudentId student, String reason) {
+  public void studentGone(StudentId student, String reason) {
     course(student)
         .filter(course -> !course.ended())
         .ifPresent(
@@ -150,30 +176,41 @@ final class RunDesk {
             });
   }
 
-  void stepDone(CoordinatorProtocol.StepDone done) {
+  public void stepDone(CoordinatorProtocol.StepDone done) {
     course(done.student())
         .ifPresent(course -> course.stepDone(done).ifPresent(event -> advance(course, event)));
   }
 
-  void checkpointCommitted(StudentId student, StepId next, String directory) {
+  /** Time has passed. */
+  void tick() {
+    teachers.tick();
+    courses.values().forEach(StudentCourse::acknowledge);
+  }
+
+  public void checkpointCommitted(StudentId student, StepId next, String directory) {
     course(student).ifPresent(course -> advance(course, course.committed(next, directory)));
   }
 
-  void modelSaved(StudentId student, String directory) {
+  public void checkpointFailed(StudentId student, StepId next, String reason) {
+    course(student).ifPresent(course -> advance(course, course.notCommitted(next, reason)));
+  }
+
+  public void modelSaved(StudentId student, String directory) {
     course(student)
         .ifPresent(
             course -> course.modelSaved(directory).ifPresent(event -> advance(course, event)));
   }
 
-  void stopRequested(String reason) {
+  public void stopRequested(String reason) {
     everybody(new RunEvent.StopRequested(reason));
   }
 
   /** What a student cannot go on from stops that student; what a teacher cannot, the run. */
-  void workerFailed(WorkerFailed failure) {
+  public void workerFailed(WorkerFailed failure) {
     String message = failure.worker() + ": " + failure.message();
     RunEvent event = new RunEvent.FailureReported(message);
-    if (failure.category() == Category.RETRY) {
+    boolean goesOn = courses.values().stream().noneMatch(course -> course.failsTooOften(failure));
+    if (failure.category() == Category.RETRY && goesOn) {
       log.warn("worker {} failed and starts again: {}", failure.worker(), failure.message());
       setup.tell(o -> o.workerFailed(failure.worker(), failure.message()));
     } else {
@@ -224,33 +261,6 @@ final class RunDesk {
   }
 
   private void endWithTheLast() {
-    if (ended || !courses.values().stream().allMatch(StudentCourse::ended)) {
-      return;
-    }
-    ended = true;
-    work.end();
-    roster.all().forEach(teacher -> out.toTeacher(teacher, TeacherProtocol.Drain.INSTANCE));
-    List<RunState> outcomes = courses.values().stream().map(StudentCourse::state).toList();
-    String failures =
-        outcomes.stream()
-            .filter(RunState.Failed.class::isInstance)
-            .map(outcome -> ((RunState.Failed) outcome).message())
-            .distinct()
-            .collect(Collectors.joining("; "));
-    Optional<RunState.Stopped> stopped =
-        outcomes.stream()
-            .filter(RunState.Stopped.class::isInstance)
-            .map(RunState.Stopped.class::cast)
-            .findFirst();
-    if (!failures.isEmpty()) {
-      log.debug("run failed: {}", failures); // the one who started it says so
-      setup.tell(o -> o.failed(failures));
-    } else if (stopped.isPresent()) {
-      log.info("run stopped: {}", stopped.get().reason());
-      setup.tell(o -> o.stopped(stopped.get().reason()));
-    } else {
-      log.info("run finished");
-      setup.tell(RunObserver::finished);
-    }
+    ending.look(courses.values(), work::end, roster);
   }
 }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * and overdue. Who may work is the {@link Gate}'s. What that means for the run goes to {@code run}
  * as events.
  */
-final class TeacherDesk {
+public final class TeacherDesk {
 
   private static final Logger log = LoggerFactory.getLogger(TeacherDesk.class);
 
@@ -39,6 +39,7 @@ final class TeacherDesk {
   private final Consumer<RunEvent> run;
   private final Gate gate;
   private final Discipline discipline;
+  private final Doubts doubts = new Doubts();
   private final @Nullable MicroBatchPlan canary;
 
   TeacherDesk(
@@ -58,7 +59,7 @@ final class TeacherDesk {
    *
    * @param newcomer whether it is the first time, or a teacher that started again
    */
-  void here(TeacherPresence teacher, boolean newcomer) {
+  public void here(TeacherPresence teacher, boolean newcomer) {
     TeacherId id = teacher.id();
     Verdict verdict = gate.verdict(teacher, newcomer).orElse(null);
     if (verdict instanceof Verdict.Refused refused) {
@@ -66,7 +67,12 @@ final class TeacherDesk {
       return;
     }
     Teacher here = roster.enter(id, teacher.location());
-    here.admitted |= verdict != null;
+    if (verdict != null) {
+      here.admit();
+    }
+    if (doubts.refuted(id, now())) {
+      back(id);
+    }
     if (newcomer
         || teacher.credentials() == null) { // said again until it has loaded: a welcome may be lost
       out.toTeacher(
@@ -76,7 +82,7 @@ final class TeacherDesk {
       log.info("teacher {} joined", id);
       setup.tell(o -> o.teacherJoined(id));
     }
-    if (here.admitted && here.reachable) {
+    if (here.admitted() && here.reachable()) {
       work.held(id, teacher.held());
     }
     run.accept(new RunEvent.AttendanceChanged());
@@ -91,20 +97,40 @@ final class TeacherDesk {
   }
 
   /** A teacher cannot be reached for now; what it had goes to others. */
-  void away(TeacherId id) {
+  public void away(TeacherId id) {
+    doubts.borneOut(id);
+    rest(id, "unreachable");
+  }
+
+  /**
+   * A student can no longer connect to a teacher: what it had goes to others at once, until it says
+   * again that it is here.
+   */
+  void doubted(CoordinatorProtocol.TeacherUnreachable report) {
+    Teacher teacher = roster.get(report.teacher());
+    if (teacher != null
+        && teacher.reachable()
+        && doubts.believes(report.student(), report.teacher(), now())) {
+      rest(
+          report.teacher(),
+          "student " + report.student() + " lost its connection: " + report.reason());
+    }
+  }
+
+  private void rest(TeacherId id, String reason) {
     Teacher teacher = roster.get(id);
-    if (teacher != null && teacher.reachable) {
-      teacher.reachable = false;
-      teacher.freeSlots = 0;
-      lose(id, "unreachable");
+    if (teacher != null && teacher.reachable()) {
+      teacher.reachable(false);
+      teacher.free(0);
+      lose(id, reason);
     }
   }
 
   /** A teacher can be reached again. */
-  void back(TeacherId id) {
+  public void back(TeacherId id) {
     Teacher teacher = roster.get(id);
-    if (teacher != null && !teacher.reachable) {
-      teacher.reachable = true;
+    if (teacher != null && !teacher.reachable()) {
+      teacher.reachable(true);
       log.info("teacher {} is back", id);
       setup.tell(o -> o.teacherJoined(id));
       run.accept(new RunEvent.AttendanceChanged());
@@ -112,7 +138,7 @@ final class TeacherDesk {
   }
 
   /** A teacher has left for good. */
-  void gone(TeacherId id, String reason) {
+  public void gone(TeacherId id, String reason) {
     leaves(id, reason);
   }
 
@@ -123,7 +149,8 @@ final class TeacherDesk {
       return List.of();
     }
     roster.remove(id);
-    return teacher.reachable ? lose(id, reason) : List.of();
+    doubts.borneOut(id);
+    return teacher.reachable() ? lose(id, reason) : List.of();
   }
 
   private List<Withdrawn> lose(TeacherId id, String reason) {
@@ -135,21 +162,21 @@ final class TeacherDesk {
     return withdrawn;
   }
 
-  void requestWork(TeacherId id, int slots) {
+  public void requestWork(TeacherId id, int slots) {
     Teacher teacher = roster.get(id);
     if (teacher != null) {
-      teacher.freeSlots = slots;
+      teacher.free(slots);
       work.pump();
     }
   }
 
-  void signalReady(TeacherSignal signal) {
+  public void signalReady(TeacherSignal signal) {
     if (roster.isAdmitted(signal.teacher())) {
       work.ready(signal);
     }
   }
 
-  void leaseReturned(CoordinatorProtocol.LeaseReturned lease) {
+  public void leaseReturned(CoordinatorProtocol.LeaseReturned lease) {
     if (lease.category() != Category.RETRY) {
       run.accept(new RunEvent.FailureReported(lease.teacher() + ": " + lease.message()));
       return;
@@ -158,8 +185,8 @@ final class TeacherDesk {
     retried(work.returned(lease.teacher(), lease.id(), lease.epoch()), lease.message());
   }
 
-  void signalRejected(CoordinatorProtocol.SignalRejected signal) {
-    Withdrawal withdrawal = work.rejected(signal.id(), signal.epoch());
+  public void signalRejected(CoordinatorProtocol.SignalRejected signal) {
+    Withdrawal withdrawal = work.rejected(signal.student(), signal.id(), signal.epoch());
     if (withdrawal instanceof Withdrawn stored && stored.teacher().equals(TeacherId.STORE)) {
       unreadable(stored, signal.reason());
     } else if (signal.kind() != Rejection.UNREACHABLE && withdrawal instanceof Withdrawn bad) {
@@ -186,7 +213,7 @@ final class TeacherDesk {
   }
 
   /** Time has passed. */
-  void tick() {
+  public void tick() {
     String reason =
         "its lease of "
             + setup.settings().work().lease().toSeconds()
@@ -256,6 +283,10 @@ final class TeacherDesk {
             + ": "
             + reason;
     run.accept(new RunEvent.FailureReported(message));
+  }
+
+  private long now() {
+    return setup.nanoClock().getAsLong();
   }
 
   private void revoked(Withdrawn lease, String reason) {

@@ -9,7 +9,7 @@ import org.docent.protocol.teacher.TeacherCredentials;
 import org.jspecify.annotations.Nullable;
 
 /** What a teacher says of itself when it registers, without the actor that says it. */
-record TeacherPresence(
+public record TeacherPresence(
     TeacherId id,
     SignalLocation location,
     @Nullable TeacherCredentials credentials,

@@ -1,41 +1,90 @@
 package org.docent.coordinator.run;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.signal.SignalLocation;
 import org.jspecify.annotations.Nullable;
 
-/** The teachers that are here, and how much more each last said it could take. */
+/**
+ * The teachers that are here, and how much more each last said it could take. Knows at each moment
+ * who can work, so that a lease need not look at everybody.
+ */
 final class TeacherRoster {
 
   private final Map<TeacherId, Teacher> teachers = new TreeMap<>();
+  private final NavigableMap<TeacherId, Teacher> able = new TreeMap<>();
+  private final Set<TeacherId> resting = new TreeSet<>();
+  private int serving;
 
   /** One teacher. */
-  static final class Teacher {
+  final class Teacher {
     final TeacherId id;
     SignalLocation location;
-    int freeSlots;
-    boolean reachable = true;
-
-    /** Has proved itself: before that it gets no work and nothing of it is taken. */
-    boolean admitted;
+    private int freeSlots;
+    private boolean reachable = true;
+    private boolean admitted;
 
     /** Signals of it that have moved the weights and that nobody has credited it with. */
     int applied;
 
-    /** Failed a lease since the last tick: others go first. */
-    boolean resting;
-
-    Teacher(TeacherId id, SignalLocation location) {
+    private Teacher(TeacherId id, SignalLocation location) {
       this.id = id;
       this.location = location;
     }
 
-    boolean canWork() {
-      return admitted && reachable && !resting && freeSlots > 0;
+    int freeSlots() {
+      return freeSlots;
+    }
+
+    /** How many more leases it takes. */
+    void free(int slots) {
+      freeSlots = slots;
+      sort(this);
+    }
+
+    boolean reachable() {
+      return reachable;
+    }
+
+    void reachable(boolean now) {
+      serving += admitted && now != reachable ? (now ? 1 : -1) : 0;
+      reachable = now;
+      sort(this);
+    }
+
+    /** Has proved itself: before that it gets no work and nothing of it is taken. */
+    boolean admitted() {
+      return admitted;
+    }
+
+    void admit() {
+      serving += reachable && !admitted ? 1 : 0;
+      admitted = true;
+      sort(this);
+    }
+
+    /** Failed a lease: others go first until {@link #endRest}. */
+    void rest() {
+      resting.add(id);
+      sort(this);
+    }
+
+    private boolean canWork() {
+      return admitted && reachable && freeSlots > 0 && !resting.contains(id);
+    }
+  }
+
+  private void sort(Teacher teacher) {
+    if (teacher.canWork()) {
+      able.put(teacher.id, teacher);
+    } else {
+      able.remove(teacher.id);
     }
   }
 
@@ -51,7 +100,10 @@ final class TeacherRoster {
   }
 
   void remove(TeacherId id) {
-    teachers.remove(id);
+    Teacher gone = teachers.remove(id);
+    serving -= gone != null && gone.admitted && gone.reachable ? 1 : 0;
+    able.remove(id);
+    resting.remove(id);
   }
 
   /** Whether that teacher is here and has proved itself. */
@@ -64,14 +116,20 @@ final class TeacherRoster {
     return List.copyOf(teachers.keySet());
   }
 
-  List<Teacher> ableToWork() {
-    List<Teacher> able = new ArrayList<>();
-    for (Teacher teacher : teachers.values()) {
-      if (teacher.canWork()) {
-        able.add(teacher);
-      }
-    }
-    return able;
+  /** Teachers that can be reached and have proved themselves. */
+  int serving() {
+    return serving;
+  }
+
+  /** The first of those who can take a lease now. */
+  @Nullable Teacher firstAble() {
+    return able.isEmpty() ? null : able.firstEntry().getValue();
+  }
+
+  /** The next of them after another, in order of their names. */
+  @Nullable Teacher nextAble(Teacher after) {
+    Map.Entry<TeacherId, Teacher> next = able.higherEntry(after.id);
+    return next == null ? null : next.getValue();
   }
 
   /** Signals of a teacher have moved the weights. */
@@ -91,10 +149,12 @@ final class TeacherRoster {
   }
 
   boolean anyReachable() {
-    return teachers.values().stream().anyMatch(teacher -> teacher.reachable);
+    return serving > 0 || teachers.values().stream().anyMatch(teacher -> teacher.reachable);
   }
 
   void endRest() {
-    teachers.values().forEach(teacher -> teacher.resting = false);
+    List<TeacherId> rested = List.copyOf(resting);
+    resting.clear();
+    rested.forEach(id -> sort(Objects.requireNonNull(teachers.get(id))));
   }
 }

@@ -3,23 +3,19 @@ package org.docent.coordinator.run;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.docent.coordinator.ledger.Epochs;
-import org.docent.coordinator.ledger.Lease;
 import org.docent.coordinator.ledger.LedgerLimits;
 import org.docent.coordinator.ledger.Pace;
 import org.docent.coordinator.ledger.Receipt;
+import org.docent.coordinator.ledger.RunAhead;
 import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.ledger.TeacherSignal;
 import org.docent.coordinator.ledger.WindowLevel;
 import org.docent.coordinator.ledger.Withdrawal;
 import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
 import org.docent.coordinator.ledger.WorkLedger;
-import org.docent.coordinator.run.TeacherRoster.Teacher;
 import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
@@ -37,7 +33,7 @@ import org.docent.protocol.signal.SignalLocation;
  * {@link #pump} sends what has become possible, so work that is freed by a loss goes at once to
  * whoever has room.
  */
-final class WorkDesk {
+public final class WorkDesk {
 
   /** Students read what is stored by themselves. */
   private static final SignalLocation IN_STORE = new SignalLocation("store", "", 0);
@@ -46,9 +42,12 @@ final class WorkDesk {
   private final Outbound out;
   private final TeacherRoster roster;
   private final Pace pace;
+  private final RunAhead runAhead;
   private final Map<Integer, WorkLedger> ledgers = new TreeMap<>();
   private final Map<StudentId, StepId> plansSentTo = new TreeMap<>();
-  private long largestSignalBytes;
+  private final Leasing leasing;
+  final Gathering gathering;
+  private int windowSet;
 
   /**
    * A desk with nothing in hand until a student begins.
@@ -61,7 +60,14 @@ final class WorkDesk {
     this.roster = roster;
     this.pace = pace;
     WorkSettings work = setup.settings().work();
-    LedgerLimits limits = new LedgerLimits(work.runAheadMicroBatches(), work.lease(), tries);
+    this.runAhead =
+        new RunAhead(
+            work.runAheadMicroBatches(),
+            work.leasesPerTeacher(),
+            setup.settings().stream().creditMicroBatches());
+    this.gathering = new Gathering(work.heartbeat(), setup.nanoClock());
+    LedgerLimits limits = new LedgerLimits(runAhead.window(0), work.lease(), tries);
+    this.leasing = new Leasing(setup, out, roster, ledgers.values());
     Epochs epochs = new Epochs();
     for (StepPlanner planner : setup.planners()) {
       int stage = planner.stage();
@@ -69,7 +75,12 @@ final class WorkDesk {
     }
   }
 
-  WindowLevel level() {
+  /** Micro-batches of a stage that may be open at once, for each place where a student is. */
+  public int window() {
+    return runAhead.window(roster.serving());
+  }
+
+  public WindowLevel level() {
     return ledgers.values().stream()
         .map(WorkLedger::level)
         .reduce(WindowLevel.EMPTY, WindowLevel::plus);
@@ -83,6 +94,7 @@ final class WorkDesk {
     boolean wentBack = next.compareTo(before) < 0;
     plansSentTo.put(student, wentBack || sentTo.compareTo(next) < 0 ? next : sentTo);
     arrange();
+    gathering.take().forEach(this::held);
   }
 
   /** A student has come; where it stands is told by {@link #follow}. */
@@ -115,7 +127,8 @@ final class WorkDesk {
   /** Takes what a teacher says it holds, and has it drop what nobody will want. */
   void held(TeacherId teacher, List<HeldSignal> held) {
     if (!pace.begun()) {
-      return; // where students stand is not known yet
+      gathering.early(teacher, held); // where students stand is not known yet
+      return;
     }
     for (HeldSignal signal : held) {
       TeacherSignal found = new TeacherSignal(teacher, signal.id(), signal.epoch(), signal.bytes());
@@ -133,11 +146,16 @@ final class WorkDesk {
         .orElseGet(Withdrawal.Fenced::new);
   }
 
-  Withdrawal rejected(MicroBatchId id, LeaseEpoch epoch) {
+  /** A student whose signal was not the one of now hears of that one at once. */
+  Withdrawal rejected(StudentId student, MicroBatchId id, LeaseEpoch epoch) {
     Withdrawal withdrawal =
         ledgerOf(id).map(ledger -> ledger.rejected(id, epoch)).orElseGet(Withdrawal.Fenced::new);
     if (withdrawal instanceof Withdrawn withdrawn) {
       out.toTeacher(withdrawn.teacher(), new TeacherProtocol.Release(List.of(withdrawn.id())));
+    } else {
+      ledgerOf(id)
+          .flatMap(ledger -> ledger.ready(id))
+          .ifPresent(signal -> announce(signal, student));
     }
     return withdrawal;
   }
@@ -148,6 +166,7 @@ final class WorkDesk {
   }
 
   List<Withdrawn> teacherLost(TeacherId teacher) {
+    gathering.forget(teacher);
     return fromEach(ledger -> ledger.teacherLost(teacher));
   }
 
@@ -172,78 +191,44 @@ final class WorkDesk {
 
   /** Sends the plans that have come into the windows and leases what can be leased. */
   void pump() {
+    resize();
     for (StudentSetup student : setup.students()) {
       pace.next(student.id()).ifPresent(next -> sendPlans(student.id(), next));
     }
     fromEach(WorkLedger::newlyStored).forEach(this::announce);
-    ledgers.values().forEach(this::lease);
+    if (gathering.over()) {
+      ledgers.values().forEach(leasing::handOut);
+    }
   }
 
-  /** The plans that follow without a gap on the step a student takes next. */
+  /** Teachers that come make room for what they can do. */
+  private void resize() {
+    int window = window();
+    if (window != windowSet) {
+      windowSet = window;
+      ledgers.values().stream()
+          .filter(WorkLedger::leasing)
+          .forEach(ledger -> ledger.resize(window));
+    }
+  }
+
+  /** The plans that follow without a gap on what a student has. */
   private void sendPlans(StudentId student, StepId next) {
     WorkLedger ledger = ledgers.get(next.stage());
     if (ledger == null) {
       return;
     }
     StepId sentTo = plansSentTo.getOrDefault(student, next);
-    StepId following = next;
-    for (StepPlan plan : ledger.plans()) {
-      if (plan.id().equals(following)) {
-        following = following.next();
-        if (plan.id().compareTo(sentTo) >= 0) {
-          out.toStudent(student, new StudentProtocol.Train(plan));
-        }
-      }
+    for (StepPlan plan : ledger.plansFrom(sentTo.step())) {
+      out.toStudent(student, new StudentProtocol.Train(plan));
+      sentTo = plan.id().next();
     }
-    plansSentTo.put(student, sentTo.compareTo(following) < 0 ? following : sentTo);
-  }
-
-  /** One lease a teacher and round, so that nobody's queue fills while others stand idle. */
-  private void lease(WorkLedger from) {
-    WorkSettings work = setup.settings().work();
-    Set<TeacherId> working = working();
-    boolean more = true;
-    while (more) {
-      more = false;
-      for (Teacher teacher : roster.ableToWork()) {
-        if (leasedTo(teacher.id) < work.leasesPerTeacher()
-            && lease(from, teacher.id, working) instanceof Lease.Granted granted) {
-          teacher.freeSlots--;
-          more = true;
-          out.toTeacher(
-              teacher.id,
-              new TeacherProtocol.Assign(granted.plan(), granted.epoch(), work.lease()));
-        }
-      }
-    }
-  }
-
-  /** A teacher whose outbox has no room computes only what a student waits for. */
-  private Lease lease(WorkLedger from, TeacherId teacher, Set<TeacherId> working) {
-    long now = setup.nanoClock().getAsLong();
-    long ready = ledgers.values().stream().mapToLong(of -> of.readyBytes(teacher)).sum();
-    long withOneMore = ready + (leasedTo(teacher) + 1) * largestSignalBytes;
-    return withOneMore <= setup.settings().work().outboxBytes()
-        ? from.lease(teacher, working, now)
-        : from.leaseAwaited(teacher, working, now);
-  }
-
-  /** The teachers that take leases now, if not this very moment. */
-  private Set<TeacherId> working() {
-    return roster.reachable().stream()
-        .filter(teacher -> teacher.admitted)
-        .filter(teacher -> teacher.freeSlots > 0 || leasedTo(teacher.id) > 0)
-        .map(teacher -> teacher.id)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private int leasedTo(TeacherId teacher) {
-    return ledgers.values().stream().mapToInt(ledger -> ledger.leasedTo(teacher)).sum();
+    plansSentTo.put(student, sentTo);
   }
 
   private void answer(WorkLedger of, TeacherSignal signal, Receipt receipt) {
     if (receipt == Receipt.ACCEPTED) {
-      largestSignalBytes = Math.max(largestSignalBytes, signal.bytes());
+      leasing.signalCame(signal.bytes());
       announce(signal);
     } else if (receipt == Receipt.FENCED && !of.holds(signal.teacher(), signal.id())) {
       out.toTeacher(signal.teacher(), new TeacherProtocol.Release(List.of(signal.id())));

@@ -31,7 +31,8 @@ class StoredWorkTest {
     assertThat(ledger.level()).isEqualTo(new WindowLevel(2, 0, 2));
     assertThat(leased(ledger)).isEqualTo(id(0));
     assertThat(leased(ledger)).isEqualTo(id(3));
-    assertThat(ledger.lease(TEACHER, Set.of(TEACHER), NOW)).isEqualTo(new Lease.NothingToDo());
+    assertThat(ledger.lease(TEACHER, () -> Set.of(TEACHER), NOW))
+        .isEqualTo(new Lease.NothingToDo());
   }
 
   @Test
@@ -54,7 +55,7 @@ class StoredWorkTest {
 
     assertThat(withdrawal)
         .isEqualTo(new Withdrawal.Withdrawn(id(1), TeacherId.STORE, LeaseEpoch.NONE, 1, false));
-    Lease.Granted lease = (Lease.Granted) ledger.lease(TEACHER, Set.of(TEACHER), NOW);
+    Lease.Granted lease = (Lease.Granted) ledger.lease(TEACHER, () -> Set.of(TEACHER), NOW);
     assertThat(lease.plan().id()).isEqualTo(id(1));
     assertThat(lease.epoch()).isGreaterThan(LeaseEpoch.NONE);
     assertThat(ledger.rejected(id(1), LeaseEpoch.NONE)).isEqualTo(new Withdrawal.Fenced());
@@ -72,7 +73,7 @@ class StoredWorkTest {
   @Test
   void goingBackFindsTheStoredAgainUnderAnEpochThatIsNotUsedUp() {
     WorkLedger ledger = ledger(true);
-    Lease.Granted lease = (Lease.Granted) ledger.lease(TEACHER, Set.of(TEACHER), NOW);
+    Lease.Granted lease = (Lease.Granted) ledger.lease(TEACHER, () -> Set.of(TEACHER), NOW);
     ledger.moveTo(new TreeSet<>(Set.of(4)));
     ledger.newlyStored();
 
@@ -89,7 +90,8 @@ class StoredWorkTest {
     WorkLedger ledger = ledger(false);
 
     assertThat(ledger.newlyStored()).containsExactly(stored(1), stored(2));
-    assertThat(ledger.lease(TEACHER, Set.of(TEACHER), NOW)).isEqualTo(new Lease.NothingToDo());
+    assertThat(ledger.lease(TEACHER, () -> Set.of(TEACHER), NOW))
+        .isEqualTo(new Lease.NothingToDo());
   }
 
   private static TeacherSignal stored(int step) {
@@ -97,7 +99,7 @@ class StoredWorkTest {
   }
 
   private static MicroBatchId leased(WorkLedger ledger) {
-    return ((Lease.Granted) ledger.lease(TEACHER, Set.of(TEACHER), NOW)).plan().id();
+    return ((Lease.Granted) ledger.lease(TEACHER, () -> Set.of(TEACHER), NOW)).plan().id();
   }
 
   private static MicroBatchId id(int step) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
@@ -22,7 +23,7 @@ class WorkLedgerTest {
 
   private static final TeacherId A = new TeacherId("a");
   private static final TeacherId B = new TeacherId("b");
-  private static final Set<TeacherId> BOTH = Set.of(A, B);
+  private static final Supplier<Set<TeacherId>> BOTH = () -> Set.of(A, B);
   private static final long LEASE = 10;
 
   /** Ten steps of two micro-batches; the window holds four. */
@@ -53,7 +54,7 @@ class WorkLedgerTest {
     WorkLedger narrow = ledger(true, 4, 6, 0);
 
     assertThat(narrow.level().open()).isEqualTo(6);
-    assertThat(narrow.plans()).extracting(plan -> plan.id().step()).containsExactly(0);
+    assertThat(narrow.plansFrom(0)).extracting(plan -> plan.id().step()).containsExactly(0);
   }
 
   @Test
@@ -61,7 +62,9 @@ class WorkLedgerTest {
     WorkLedger ledgerOfThrees = ledger(true, 4, 3, 0);
 
     assertThat(ledgerOfThrees.level().open()).isEqualTo(4);
-    assertThat(ledgerOfThrees.plans()).extracting(plan -> plan.id().step()).containsExactly(0, 1);
+    assertThat(ledgerOfThrees.plansFrom(0))
+        .extracting(plan -> plan.id().step())
+        .containsExactly(0, 1);
   }
 
   @Test
@@ -74,7 +77,7 @@ class WorkLedgerTest {
 
     assertThat(released).isEqualTo(Map.of(A, List.of(id(0, 0)), B, List.of(id(0, 1))));
     assertThat(ledger.level()).isEqualTo(new WindowLevel(4, 0, 0));
-    assertThat(ledger.plans()).extracting(plan -> plan.id().step()).containsExactly(1, 2);
+    assertThat(ledger.plansFrom(1)).extracting(plan -> plan.id().step()).containsExactly(1, 2);
     assertThat(ledger.leasedTo(B)).isZero();
   }
 
@@ -83,7 +86,7 @@ class WorkLedgerTest {
     ledger.returned(A, id(0, 0), lease(A).epoch());
 
     assertThat(lease(A).plan().id()).isEqualTo(id(0, 1));
-    assertThat(ledger.lease(A, Set.of(A), 0))
+    assertThat(ledger.lease(A, () -> Set.of(A), 0))
         .isInstanceOfSatisfying(
             Lease.Granted.class, alone -> assertThat(alone.plan().id()).isEqualTo(id(0, 0)));
     ledger.returned(A, id(0, 0), new LeaseEpoch(3));
@@ -248,7 +251,9 @@ class WorkLedgerTest {
     ledger.moveTo(at(1, 5));
 
     assertThat(ledger.level()).isEqualTo(new WindowLevel(7, 0, 1));
-    assertThat(ledger.plans()).extracting(plan -> plan.id().step()).containsExactly(1, 2, 5, 6);
+    assertThat(ledger.plansFrom(1)).extracting(plan -> plan.id().step()).containsExactly(1, 2);
+    assertThat(ledger.plansFrom(3)).isEmpty();
+    assertThat(ledger.plansFrom(5)).extracting(plan -> plan.id().step()).containsExactly(5, 6);
     assertThat(lease(B).plan().id()).isEqualTo(id(1, 0));
     assertThat(ledger.ready()).extracting(TeacherSignal::id).containsExactly(id(5, 0));
   }
@@ -258,7 +263,7 @@ class WorkLedgerTest {
     ledger.moveTo(at(4, 5));
 
     assertThat(ledger.level().open()).isEqualTo(6);
-    assertThat(ledger.plans()).extracting(plan -> plan.id().step()).containsExactly(4, 5, 6);
+    assertThat(ledger.plansFrom(4)).extracting(plan -> plan.id().step()).containsExactly(4, 5, 6);
   }
 
   @Test
@@ -274,7 +279,7 @@ class WorkLedgerTest {
     WorkLedger alone = ledger(false, 4, 2, 0);
 
     assertThat(alone.lease(A, BOTH, 0)).isEqualTo(new Lease.NothingToDo());
-    assertThat(alone.plans()).hasSize(2);
+    assertThat(alone.plansFrom(0)).hasSize(2);
     assertThat(alone.adopt(new TeacherSignal(A, id(0, 0), new LeaseEpoch(3), 8)))
         .isEqualTo(Receipt.FENCED);
   }
@@ -283,7 +288,7 @@ class WorkLedgerTest {
   void isEmptyWhenTheStageIsDone() {
     ledger.moveTo(at(10));
 
-    assertThat(ledger.plans()).isEmpty();
+    assertThat(ledger.plansFrom(0)).isEmpty();
     assertThat(ledger.level().open()).isZero();
     assertThat(ledger.lease(A, BOTH, 0)).isEqualTo(new Lease.NothingToDo());
     assertThatThrownBy(() -> ledger.moveTo(at(11))).hasMessage("step is 11, must be from 0 to 10");

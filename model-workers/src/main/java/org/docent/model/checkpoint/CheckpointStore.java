@@ -1,77 +1,35 @@
 package org.docent.model.checkpoint;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.docent.model.storage.Disk;
 import org.docent.protocol.failure.DocentException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run: folders {@code checkpoint-<globalStep>} in the run's folder. One writer
- * at a time; readers may look at any moment.
- *
- * <p>A commit writes into {@code checkpoint-<globalStep>.tmp-*}, forces every file, writes the
- * manifest last and renames the folder: a kill at any moment leaves the checkpoints before as they
- * were. A folder to be removed is renamed the same way first, so a half-removed one never looks
- * like a checkpoint.
+ * The checkpoints of a run as anybody may look at them at any moment: folders {@code
+ * checkpoint-<globalStep>} in the run's folder, which a {@link RunWriter} puts there.
  */
 public final class CheckpointStore {
 
   private static final Logger log = LoggerFactory.getLogger(CheckpointStore.class);
 
   private static final Pattern COMMITTED = Pattern.compile("checkpoint-(\\d{1,9})");
-  private static final Pattern LEFTOVER = Pattern.compile("checkpoint-\\d{1,9}\\.tmp-.*");
 
   private final Path runFolder;
 
   public CheckpointStore(Path runFolder) {
     this.runFolder = runFolder;
-  }
-
-  /**
-   * Commits what {@code body} writes as the checkpoint of {@code globalStep}, in place of one of
-   * the same step. Returns its folder once it is safe on the medium.
-   *
-   * @throws DocentException when the disk does not take it, naming path, reason and usable space;
-   *     what was committed before stays and nothing of the new is left
-   */
-  public Path commit(int globalStep, CheckpointWriter body) {
-    Path target = runFolder.resolve("checkpoint-" + globalStep);
-    Path temporary = null;
-    try {
-      Files.createDirectories(runFolder);
-      removeLeftovers();
-      temporary = Files.createDirectory(runFolder.resolve(target.getFileName() + ".tmp-writing"));
-      body.writeTo(temporary);
-      CheckpointManifest.seal(globalStep, temporary).writeTo(temporary);
-      Path replaced = setAside(target);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      Disk.forceFolder(runFolder);
-      Disk.deleteTree(replaced);
-      return target;
-    } catch (UncheckedIOException e) {
-      throw Disk.failure("commit " + target, runFolder, requireNonNull(e.getCause()));
-    } catch (IOException e) {
-      throw Disk.failure("commit " + target, runFolder, e);
-    } finally {
-      discard(temporary);
-    }
   }
 
   /**
@@ -82,6 +40,17 @@ public final class CheckpointStore {
    * @throws DocentException when there are checkpoints and all are damaged
    */
   public Optional<Path> latest() {
+    return latest((checkpoint, reason) -> {});
+  }
+
+  /** Hears of a checkpoint that is damaged, and how. */
+  @FunctionalInterface
+  public interface DamageListener {
+    void damaged(Path checkpoint, String reason);
+  }
+
+  /** The same; {@code listener} hears of each damaged one that is passed over. */
+  public Optional<Path> latest(DamageListener listener) {
     NavigableMap<Integer, Path> committed = committed();
     for (Path checkpoint : committed.descendingMap().values()) {
       Optional<String> damage = CheckpointManifest.damage(checkpoint);
@@ -92,6 +61,7 @@ public final class CheckpointStore {
         return Optional.of(checkpoint);
       }
       log.error("{} is damaged and not used: {}", checkpoint, damage.get());
+      listener.damaged(checkpoint, damage.get());
     }
     if (!committed.isEmpty()) {
       throw DocentException.stop(
@@ -102,24 +72,25 @@ public final class CheckpointStore {
   }
 
   /**
-   * Removes old checkpoints: all but the newest {@code limit} and those that are {@code kept}
-   * whatever their age, which do not count.
+   * Refuses a checkpoint that a run was to go on from and that is not there as it was written.
    *
-   * @param limit 0 keeps all
+   * @throws DocentException saying what is wrong with it
    */
-  public void retain(int limit, Predicate<Path> kept) {
-    List<Path> others = committed().values().stream().filter(kept.negate()).toList();
-    int surplus = limit == 0 ? 0 : Math.max(0, others.size() - limit);
-    try {
-      for (Path checkpoint : others.subList(0, surplus)) {
-        Disk.deleteTree(setAside(checkpoint));
-      }
-    } catch (IOException e) {
-      throw Disk.failure("remove old checkpoints", runFolder, e);
-    }
+  public static void requireWhole(Path checkpoint) {
+    Optional<String> damage =
+        Files.isDirectory(checkpoint)
+            ? CheckpointManifest.damage(checkpoint)
+            : Optional.of("there is no such folder");
+    damage.ifPresent(
+        fault -> {
+          throw DocentException.stop(
+              "%s, from which the run was to go on, is damaged: %s; docent resume goes on from the newest one that is whole"
+                  .formatted(checkpoint, fault));
+        });
   }
 
-  private NavigableMap<Integer, Path> committed() {
+  /** All by their step, whole or not. */
+  NavigableMap<Integer, Path> committed() {
     NavigableMap<Integer, Path> byStep = new TreeMap<>(Comparator.naturalOrder());
     for (Path entry : entries()) {
       Matcher name = COMMITTED.matcher(entry.getFileName().toString());
@@ -130,15 +101,6 @@ public final class CheckpointStore {
     return byStep;
   }
 
-  private void removeLeftovers() throws IOException {
-    for (Path entry : entries()) {
-      if (LEFTOVER.matcher(entry.getFileName().toString()).matches()) {
-        log.warn("removing {}, left over from a commit that did not finish", entry);
-        Disk.deleteTree(entry);
-      }
-    }
-  }
-
   private List<Path> entries() {
     if (!Files.isDirectory(runFolder)) {
       return List.of();
@@ -147,28 +109,6 @@ public final class CheckpointStore {
       return entries.sorted().toList();
     } catch (IOException e) {
       throw Disk.failure("read " + runFolder, runFolder, e);
-    }
-  }
-
-  /**
-   * Renames {@code checkpoint}, if it exists, to a name that is never taken for one; returns that.
-   */
-  private static Path setAside(Path checkpoint) throws IOException {
-    Path aside = checkpoint.resolveSibling(checkpoint.getFileName() + ".tmp-removed");
-    Disk.deleteTree(aside);
-    if (Files.exists(checkpoint)) {
-      Files.move(checkpoint, aside, StandardCopyOption.ATOMIC_MOVE);
-    }
-    return aside;
-  }
-
-  private static void discard(@Nullable Path temporary) {
-    try {
-      if (temporary != null) {
-        Disk.deleteTree(temporary);
-      }
-    } catch (IOException e) {
-      log.warn("{} could not be removed; the next commit tries again", temporary, e);
     }
   }
 }

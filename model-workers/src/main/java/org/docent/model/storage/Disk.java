@@ -1,9 +1,13 @@
 package org.docent.model.storage;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -39,14 +43,37 @@ public final class Disk {
     }
   }
 
+  /** The same of {@code root} and every folder below it. */
+  public static void forceFolders(Path root) throws IOException {
+    List<Path> folders;
+    try (Stream<Path> tree = Files.walk(root)) {
+      folders = tree.filter(Files::isDirectory).toList();
+    }
+    for (Path folder : folders) {
+      forceFolder(folder);
+    }
+  }
+
+  /**
+   * Looks whether so many bytes may be written into {@code folder}, so far as the system tells.
+   *
+   * @throws IOException when they may not
+   */
+  public static void requireRoom(Path folder, long bytes) throws IOException {
+    if (Files.getFileStore(folder).getUsableSpace() < bytes) {
+      throw new IOException("it takes %d bytes".formatted(bytes));
+    }
+  }
+
   /** Deletes {@code root} and all below it; nothing happens when it does not exist. */
   public static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
     List<Path> deepestFirst;
     try (Stream<Path> tree = Files.walk(root)) {
       deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (UncheckedIOException e) {
+      throw requireNonNull(e.getCause());
     }
     for (Path path : deepestFirst) {
       Files.deleteIfExists(path);

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.stream.Stream;
 import org.docent.protocol.failure.DocentException;
 import org.slf4j.Logger;
@@ -58,7 +57,7 @@ public final class DurableFolder {
       Disk.deleteTree(temporary);
       Files.createDirectories(temporary);
       content.writeTo(temporary);
-      forceFolders(temporary);
+      Disk.forceFolders(temporary);
       Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
       Disk.forceFolder(parent);
     } catch (UncheckedIOException e) {
@@ -75,16 +74,6 @@ public final class DurableFolder {
       return entries.findAny().isEmpty();
     } catch (IOException e) {
       throw DocentException.stop(folder + ": cannot be read: " + IoReason.of(e), e);
-    }
-  }
-
-  private static void forceFolders(Path root) throws IOException {
-    List<Path> folders;
-    try (Stream<Path> tree = Files.walk(root)) {
-      folders = tree.filter(Files::isDirectory).toList();
-    }
-    for (Path folder : folders) {
-      Disk.forceFolder(folder);
     }
   }
 

@@ -110,9 +110,12 @@ public final class ModelExport {
         ConfigWriter.vision(model.config().vision(), model.part(Part.VISION_TOWER)));
   }
 
+  /** Makes the folder alone: one above it that was taken away must not come back. */
   private static void begin(Path folder) {
     try {
-      Files.createDirectories(folder);
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectory(folder);
+      }
       Files.deleteIfExists(folder.resolve(CONFIG));
     } catch (IOException e) {
       throw Disk.failure("write " + folder, folder, e);

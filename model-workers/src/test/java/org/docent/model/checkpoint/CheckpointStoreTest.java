@@ -19,15 +19,17 @@ import org.slf4j.LoggerFactory;
 class CheckpointStoreTest {
 
   private final Path run;
+  private final CheckpointStore store;
 
   CheckpointStoreTest(@TempDir Path run) {
     this.run = run;
+    this.store = new CheckpointStore(run);
   }
 
   @Test
   void commitsAFolderWithAManifestOfAllFiles() throws IOException {
     Path checkpoint =
-        new CheckpointStore(run)
+        RunWriter.claim(run)
             .commit(
                 20,
                 folder -> {
@@ -45,18 +47,18 @@ class CheckpointStoreTest {
 
   @Test
   void findsTheNewestByNumberNotByName() {
-    CheckpointStore store = new CheckpointStore(run);
+    RunWriter writer = RunWriter.claim(run);
     assertThat(store.latest()).isEmpty();
-    commit(store, 9);
-    commit(store, 10);
+    commit(writer, 9);
+    commit(writer, 10);
     assertThat(store.latest()).contains(run.resolve("checkpoint-10"));
   }
 
   @Test
   void reportsAFlippedByteAndGoesBackToTheOneBefore() throws IOException {
-    CheckpointStore store = new CheckpointStore(run);
-    commit(store, 1);
-    commit(store, 2);
+    RunWriter writer = RunWriter.claim(run);
+    commit(writer, 1);
+    commit(writer, 2);
     Path state = run.resolve("checkpoint-2/state");
     byte[] bytes = Files.readAllBytes(state);
     bytes[0] ^= 1;
@@ -79,9 +81,9 @@ class CheckpointStoreTest {
 
   @Test
   void noticesWhatIsMissingOrCutOff() throws IOException {
-    CheckpointStore store = new CheckpointStore(run);
+    RunWriter writer = RunWriter.claim(run);
     for (int step = 1; step <= 4; step++) {
-      commit(store, step);
+      commit(writer, step);
     }
     Files.delete(run.resolve("checkpoint-4/state"));
     Files.writeString(run.resolve("checkpoint-3/state"), "");
@@ -91,8 +93,8 @@ class CheckpointStoreTest {
 
   @Test
   void stopsWhenEveryCheckpointIsDamaged() throws IOException {
-    CheckpointStore store = new CheckpointStore(run);
-    commit(store, 7);
+    RunWriter writer = RunWriter.claim(run);
+    commit(writer, 7);
     Files.writeString(run.resolve("checkpoint-7/manifest.json"), "{}");
     assertThatThrownBy(store::latest)
         .isInstanceOf(DocentException.class)
@@ -103,20 +105,22 @@ class CheckpointStoreTest {
 
   @Test
   void removesWhatAKilledCommitLeft() throws IOException {
-    CheckpointStore store = new CheckpointStore(run);
-    commit(store, 1);
-    Path leftover = Files.createDirectory(run.resolve("checkpoint-2.tmp-123"));
+    RunWriter writer = RunWriter.claim(run);
+    commit(writer, 1);
+    Path leftover = Files.createDirectory(run.resolve(".writer-1/checkpoint-2"));
     Files.writeString(leftover.resolve("state"), "half");
     assertThat(store.latest()).contains(run.resolve("checkpoint-1"));
-    commit(store, 3);
+    commit(RunWriter.claim(run), 3);
     assertThat(names()).containsExactly("checkpoint-1", "checkpoint-3");
+    assertThat(run.resolve(".writer-1")).doesNotExist();
+    assertThat(run.resolve(".writer-2")).isEmptyDirectory();
   }
 
   @Test
   void replacesACheckpointOfTheSameStep() throws IOException {
-    CheckpointStore store = new CheckpointStore(run);
-    commit(store, 1);
-    store.commit(1, folder -> Files.writeString(folder.resolve("other"), "new"));
+    RunWriter writer = RunWriter.claim(run);
+    commit(writer, 1);
+    writer.commit(1, folder -> Files.writeString(folder.resolve("other"), "new"));
     assertThat(run.resolve("checkpoint-1/other")).hasContent("new");
     assertThat(run.resolve("checkpoint-1/state")).doesNotExist();
     assertThat(store.latest()).contains(run.resolve("checkpoint-1"));
@@ -125,23 +129,33 @@ class CheckpointStoreTest {
 
   @Test
   void keepsTheNewestAndThoseAskedFor() throws IOException {
-    CheckpointStore store = new CheckpointStore(run);
+    RunWriter writer = RunWriter.claim(run);
     for (int step : List.of(5, 10, 15, 20, 100)) {
-      commit(store, step);
+      commit(writer, step);
     }
-    store.retain(0, checkpoint -> false);
+    writer.retain(0, 100, checkpoint -> false);
     assertThat(names()).hasSize(5);
-    store.retain(2, checkpoint -> checkpoint.endsWith("checkpoint-10"));
+    writer.retain(2, 100, checkpoint -> checkpoint.endsWith("checkpoint-10"));
     assertThat(names()).containsExactly("checkpoint-10", "checkpoint-100", "checkpoint-20");
   }
 
   @Test
+  void keepsWhatWasJustCommittedThoughThereAreLaterOnes() throws IOException {
+    RunWriter writer = RunWriter.claim(run);
+    for (int step : List.of(2, 4, 6)) {
+      commit(writer, step);
+    }
+    writer.retain(1, 4, checkpoint -> false);
+    assertThat(names()).containsExactly("checkpoint-4", "checkpoint-6");
+  }
+
+  @Test
   void leavesThePreviousOneWhenTheWriterFails() throws IOException {
-    CheckpointStore store = new CheckpointStore(run);
-    commit(store, 1);
+    RunWriter writer = RunWriter.claim(run);
+    commit(writer, 1);
     assertThatThrownBy(
             () ->
-                store.commit(
+                writer.commit(
                     2,
                     folder -> {
                       Files.writeString(folder.resolve("state"), "half");
@@ -155,10 +169,11 @@ class CheckpointStoreTest {
   void saysWhatAFullDiskHasRoomForAndLeavesThePreviousOne() throws IOException {
     try (SmallDisk disk = SmallDisk.mount(run.resolve("disk"), 64)) {
       CheckpointStore store = new CheckpointStore(disk.folder());
-      commit(store, 1);
+      RunWriter writer = RunWriter.claim(disk.folder());
+      commit(writer, 1);
       assertThatThrownBy(
               () ->
-                  store.commit(
+                  writer.commit(
                       2, folder -> Files.write(folder.resolve("state"), new byte[200_000])))
           .isInstanceOf(DocentException.class)
           .hasMessage(
@@ -167,18 +182,42 @@ class CheckpointStoreTest {
       assertThat(store.latest()).contains(disk.folder().resolve("checkpoint-1"));
       assertThat(disk.folder())
           .isDirectoryNotContaining(p -> p.toString().contains("checkpoint-2"));
-      commit(store, 2);
+      commit(writer, 2);
       assertThat(store.latest()).contains(disk.folder().resolve("checkpoint-2"));
     }
   }
 
-  private static void commit(CheckpointStore store, int step) {
-    store.commit(step, folder -> Files.writeString(folder.resolve("state"), "state of " + step));
+  @Test
+  void writesNothingWhereThereIsNoRoomForWhatItTakes() throws IOException {
+    RunWriter writer = RunWriter.claim(run);
+    commit(writer, 1);
+    assertThatThrownBy(
+            () ->
+                writer.commit(
+                    2,
+                    Long.MAX_VALUE,
+                    folder -> {
+                      throw new AssertionError("it was written");
+                    }))
+        .isInstanceOf(DocentException.class)
+        .hasMessageStartingWith(
+            "cannot commit %s: it takes 9223372036854775807 bytes (", run.resolve("checkpoint-2"))
+        .hasMessageContaining(" bytes usable in " + run)
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(names()).containsExactly("checkpoint-1");
+  }
+
+  private static void commit(RunWriter writer, int step) {
+    writer.commit(step, folder -> Files.writeString(folder.resolve("state"), "state of " + step));
   }
 
   private List<String> names() throws IOException {
     try (var entries = Files.list(run)) {
-      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> !name.startsWith(".writer-"))
+          .sorted()
+          .toList();
     }
   }
 

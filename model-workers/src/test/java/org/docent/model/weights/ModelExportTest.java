@@ -141,6 +141,7 @@ class ModelExportTest {
 
   private static Path fresh(String name) throws IOException {
     Disk.deleteTree(EXPORTED.resolve(name));
+    Files.createDirectories(EXPORTED);
     return EXPORTED.resolve(name);
   }
 

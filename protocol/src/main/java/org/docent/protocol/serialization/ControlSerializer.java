@@ -38,7 +38,7 @@ public final class ControlSerializer extends SerializerWithStringManifest
     implements ByteBufferSerializer {
 
   /** Layout of all messages; travels as the manifest. */
-  static final String VERSION = "3";
+  static final String VERSION = "4";
 
   /**
    * The largest message, just under Artery's default frame of 256 KiB: Artery would lose a larger

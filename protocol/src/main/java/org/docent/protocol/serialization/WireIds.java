@@ -72,7 +72,14 @@ final class WireIds {
           new WireId(83, StudentProtocol.SignalAvailable.class),
           new WireId(84, StudentProtocol.CheckpointAndStop.class),
           new WireId(85, StudentProtocol.SaveModel.class),
-          new WireId(86, StudentProtocol.Stop.class));
+          new WireId(86, StudentProtocol.Stop.class),
+          // Standby students and teachers that are lost.
+          new WireId(100, CoordinatorProtocol.TeacherUnreachable.class),
+          new WireId(101, StudentProtocol.StandBy.class),
+          // Coordinators that take over.
+          new WireId(110, StudentProtocol.StepsRecorded.class),
+          // Checkpoints that cannot be written.
+          new WireId(130, CoordinatorProtocol.CheckpointFailed.class));
 
   private WireIds() {}
 

@@ -113,7 +113,14 @@ final class ResolvedText {
     keys.put("save-steps", stage.saving().saveSteps());
     keys.put("save-total-limit", stage.saving().saveTotalLimit());
     keys.put("logging-steps", stage.saving().loggingSteps());
+    putBestModel(keys, stage.saving().bestModel());
     return keys;
+  }
+
+  private static void putBestModel(
+      Map<String, @Nullable Object> keys, @Nullable BestModelSettings best) {
+    keys.put("metric-for-best-model", best == null ? null : best.metric());
+    keys.put("greater-is-better", best != null && best.greaterIsBetter());
   }
 
   private static void putData(Map<String, @Nullable Object> keys, DataSettings data) {
@@ -184,15 +191,16 @@ final class ResolvedText {
     keys.put("max-steps", schedule.maxSteps());
   }
 
-  private static Map<String, Object> work(WorkSettings work) {
-    return Map.of(
-        "run-ahead-micro-batches", work.runAheadMicroBatches(),
-        "leases-per-teacher", work.leasesPerTeacher(),
-        "outbox-bytes", work.outboxBytes(),
-        "lease", duration(work.lease()),
-        "heartbeat", duration(work.heartbeat()),
-        "strikes", work.strikes(),
-        "advice-interval", duration(work.adviceInterval()));
+  private static Map<String, @Nullable Object> work(WorkSettings work) {
+    Map<String, @Nullable Object> keys = new LinkedHashMap<>();
+    keys.put("run-ahead-micro-batches", work.runAheadMicroBatches());
+    keys.put("leases-per-teacher", work.leasesPerTeacher());
+    keys.put("outbox-bytes", work.outboxBytes());
+    keys.put("lease", duration(work.lease()));
+    keys.put("heartbeat", duration(work.heartbeat()));
+    keys.put("strikes", work.strikes());
+    keys.put("advice-interval", duration(work.adviceInterval()));
+    return keys;
   }
 
   private static Map<String, Object> stream(StreamSettings stream) {

@@ -182,7 +182,9 @@ final class RunReader {
     return section.checked(
         () ->
             new WorkSettings(
-                section.integer("run-ahead-micro-batches"),
+                section.has("run-ahead-micro-batches")
+                    ? section.integer("run-ahead-micro-batches")
+                    : null,
                 section.integer("leases-per-teacher"),
                 section.longBytes("outbox-bytes"),
                 section.duration("lease"),

@@ -1,11 +1,13 @@
 package org.docent.protocol.settings;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far teachers run ahead and how leases are held.
  *
- * @param runAheadMicroBatches micro-batches that may be leased or ready and not yet applied
+ * @param runAheadMicroBatches micro-batches that may be leased or ready and not yet applied; null
+ *     to have the teachers that are here settle it
  * @param leasesPerTeacher leases one teacher computes or queues at a time
  * @param outboxBytes signals that one teacher may hold or be computing, but for those of the step a
  *     student is at
@@ -16,7 +18,7 @@ import java.time.Duration;
  *     never
  */
 public record WorkSettings(
-    int runAheadMicroBatches,
+    @Nullable Integer runAheadMicroBatches,
     int leasesPerTeacher,
     long outboxBytes,
     Duration lease,
@@ -25,7 +27,9 @@ public record WorkSettings(
     Duration adviceInterval) {
 
   public WorkSettings {
-    Rules.requireAtLeast(1, "run-ahead-micro-batches", runAheadMicroBatches);
+    if (runAheadMicroBatches != null) {
+      Rules.requireAtLeast(1, "run-ahead-micro-batches", runAheadMicroBatches);
+    }
     Rules.requireAtLeast(1, "leases-per-teacher", leasesPerTeacher);
     Rules.requireAtLeast(1, "strikes", strikes);
     Rules.require(outboxBytes >= 1, "outbox-bytes", outboxBytes, "at least 1");

@@ -63,7 +63,7 @@ class SettingsLoaderTest {
     assertThat(run.work())
         .isEqualTo(
             new WorkSettings(
-                16,
+                null,
                 2,
                 2L << 30,
                 Duration.ofMinutes(2),
