@@ -26,9 +26,11 @@ public final class DocentNode implements AutoCloseable {
   private static final Duration LEAVING = Duration.ofSeconds(20);
 
   private final ActorSystem<?> system;
+  private final Runnable leave;
 
-  private DocentNode(ActorSystem<?> system) {
+  private DocentNode(ActorSystem<?> system, Runnable leave) {
     this.system = system;
+    this.leave = leave;
   }
 
   /**
@@ -45,7 +47,11 @@ public final class DocentNode implements AutoCloseable {
     SignalServer server =
         SignalServer.start(
             parts.outboxes(), StreamOptions.of(stream, node.tls()), host, stream.port());
-    return start(node, TeacherNode.create(parts, server.location(host)), server);
+    return start(
+        node,
+        TeacherNode.create(parts, server.location(host)),
+        server,
+        TeacherNode.DrainAll.INSTANCE);
   }
 
   /**
@@ -56,11 +62,11 @@ public final class DocentNode implements AutoCloseable {
   public static DocentNode student(NodeSettings node, StudentParts parts, StreamSettings stream) {
     SignalClient client =
         new SignalClient(parts.outboxes(), StreamOptions.of(stream, node.tls()), parts.sameProcess());
-    return start(node, StudentNode.create(parts, client), client);
+    return start(node, StudentNode.create(parts, client), client, StudentNode.Leave.INSTANCE);
   }
 
   private static <T, C extends AutoCloseable> DocentNode start(
-      NodeSettings node, Behavior<T> guardian, C dataPlane) {
+      NodeSettings node, Behavior<T> guardian, C dataPlane, T leave) {
     ActorSystem<T> system;
     try {
       system = NodeSystem.start(node, guardian);
@@ -69,7 +75,7 @@ public final class DocentNode implements AutoCloseable {
       throw e;
     }
     system.getWhenTerminated().whenComplete((done, failure) -> closeQuietly(dataPlane));
-    return new DocentNode(system);
+    return new DocentNode(system, () -> system.tell(leave));
   }
 
   public ActorSystem<?> system() {
@@ -84,6 +90,14 @@ public final class DocentNode implements AutoCloseable {
   /** Completes when the node has ended. */
   public CompletionStage<Done> whenEnded() {
     return system.getWhenTerminated();
+  }
+
+  /**
+   * Has the node end in order, by itself and in its time: a teacher serves what it holds until
+   * nobody wants it, a student commits a checkpoint at its step's end.
+   */
+  public void leave() {
+    leave.run();
   }
 
   /** Whether it ended because nobody let it into a cluster. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param hopeless whether trying again will not help
  * @param reason a clause about that address
  */
-record Knock(boolean hopeless, String reason) {
+public record Knock(boolean hopeless, String reason) {
 
   /**
    * Knocks; empty when nothing hinders.
@@ -31,7 +31,7 @@ record Knock(boolean hopeless, String reason) {
    * @param tls of this node, null for none
    * @param patience for each of the steps
    */
-  static Optional<Knock> at(String seed, @Nullable Tls tls, Duration patience) {
+  public static Optional<Knock> at(String seed, @Nullable Tls tls, Duration patience) {
     String host = seed.substring(0, seed.lastIndexOf(':'));
     int port = Integer.parseInt(seed.substring(host.length() + 1));
     int millis = (int) patience.toMillis();

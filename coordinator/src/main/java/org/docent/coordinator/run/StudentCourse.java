@@ -88,6 +88,22 @@ final class StudentCourse {
     return state.ended();
   }
 
+  Timeline timeline() {
+    return timeline;
+  }
+
+  /** The step it takes next, or waits to take; one past the last stage when all are done. */
+  StepId next() {
+    if (state instanceof RunState.Waiting waiting) {
+      return waiting.committed().next();
+    } else if (state instanceof RunState.Stopped stopped) {
+      return stopped.committed().next();
+    } else if (state instanceof RunState.Finishing || state instanceof RunState.Finished) {
+      return timeline.end();
+    }
+    return at == null ? timeline.nextAfter(0) : at;
+  }
+
   /** Whether the student is there. */
   boolean here() {
     return here;
