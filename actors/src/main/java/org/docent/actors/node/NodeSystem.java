@@ -5,6 +5,7 @@ import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
@@ -25,6 +26,9 @@ public final class NodeSystem {
 
   private static final Logger log = LoggerFactory.getLogger(NodeSystem.class);
   private static final String NAME = "docent";
+
+  /** How the line begins that a node of its own process logs once it is in the cluster. */
+  public static final String JOINED = "joined the cluster at ";
 
   /** How long a node of its own process looks for the cluster: the coordinator may start later. */
   private static final String JOINING = "60s";
@@ -47,9 +51,24 @@ public final class NodeSystem {
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
     if (node.ownsProcess()) {
+      sayWhenJoined(system, node);
       explainVainJoin(system, node);
     }
     return system;
+  }
+
+  private static void sayWhenJoined(ActorSystem<?> system, NodeSettings node) {
+    String seeds = String.join(", ", node.seeds());
+    log.info("looks for the cluster at {}", seeds);
+    akka.cluster.Cluster.get(Adapter.toClassic(system))
+        .registerOnMemberUp(
+            () ->
+                log.info(
+                    "{}{} as {} {}, and waits for its coordinator",
+                    JOINED,
+                    seeds,
+                    node.role().key(),
+                    addressOf(system)));
   }
 
   /** Akka ends the process when nobody answers, without a word. */

@@ -2,12 +2,16 @@ package org.docent.coordinator.cli;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
@@ -15,6 +19,7 @@ import org.docent.coordinator.cli.client.CoordinatorFiles;
 import org.docent.coordinator.ledger.CapturePlanner;
 import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.ledger.StoredSignals;
+import org.docent.coordinator.management.ManagementServer;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.run.CapacityObserver;
@@ -24,9 +29,11 @@ import org.docent.coordinator.run.MetricsLog;
 import org.docent.coordinator.run.RunObserver;
 import org.docent.coordinator.run.RunSetup;
 import org.docent.coordinator.run.StudentSetup;
+import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.status.RunStatus;
 import org.docent.protocol.teacher.TeacherFacts;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +46,7 @@ final class CoordinatorNode implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(CoordinatorNode.class);
   private static final long LEAVING_SECONDS = 20;
+  private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(3);
 
   private final ActorSystem<Void> system;
   private final ActorRef<CoordinatorProtocol.Command> coordinator;
@@ -158,10 +166,30 @@ final class CoordinatorNode implements AutoCloseable {
             plans.teacher());
     CoordinatorFiles files = new CoordinatorFiles(loaded.settings().outputDir());
     String address = NodeSystem.addressOf(system);
-    files.enter(address, null, where.seeds().isEmpty());
-    system.getWhenTerminated().whenComplete((done, failure) -> files.leave(address));
-    return new CoordinatorNode(
-        system, CoordinatorSingleton.init(system, setup), outcome, observers, store);
+    ActorRef<CoordinatorProtocol.Command> coordinator = CoordinatorSingleton.init(system, setup);
+    Optional<ManagementServer> endpoint =
+        ManagementServer.start(
+            loaded.settings().cluster().management(), () -> status(system, coordinator));
+    files.enter(address, endpoint.map(ManagementServer::url).orElse(null), where.seeds().isEmpty());
+    system
+        .getWhenTerminated()
+        .whenComplete(
+            (done, failure) -> {
+              files.leave(address);
+              endpoint.ifPresent(ManagementServer::close);
+            });
+    return new CoordinatorNode(system, coordinator, outcome, observers, store);
+  }
+
+  private static CompletionStage<RunStatus> status(
+      ActorSystem<?> system, ActorRef<CoordinatorProtocol.Command> coordinator) {
+    CompletionStage<ClientProtocol.Command> answer =
+        AskPattern.ask(
+            coordinator,
+            CoordinatorProtocol.StatusRequest::new,
+            STATUS_TIMEOUT,
+            system.scheduler());
+    return answer.thenApply(status -> ((ClientProtocol.Status) status).run());
   }
 
   /** {@code host:port} by which workers join. */

@@ -9,6 +9,7 @@ import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
 import org.docent.coordinator.cli.client.JoinTargets;
 import org.docent.coordinator.cli.launch.Interrupts;
+import org.docent.coordinator.cli.launch.ParentWatch;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.DeviceSettings;
@@ -109,10 +110,20 @@ final class NodeCommand implements Callable<Integer> {
       description = "Teacher, student: threads to compute with (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
 
+  @Option(
+      names = "--parent-pid",
+      hidden = true,
+      paramLabel = "PID",
+      description = "End when that process has ended.")
+  private @Nullable Long parentPid;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
+    if (parentPid != null) {
+      ParentWatch.endWith(parentPid);
+    }
     return role == NodeRole.COORDINATOR ? coordinate() : work();
   }
 

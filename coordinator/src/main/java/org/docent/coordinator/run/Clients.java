@@ -7,7 +7,7 @@ import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,12 +28,15 @@ final class Clients {
   /** A teacher that is told to drain says so long before this, unless it was not heard. */
   private static final long BEFORE_TELLING_AGAIN = Duration.ofSeconds(10).toNanos();
 
+  /** Clients that are told of the run's end. */
+  private static final int REMEMBERED = 16;
+
   private final RunSetup setup;
   private final Cluster cluster;
   private final Peers peers;
   private final RunDesk desk;
   private final StatusReport report;
-  private final Set<ActorRef<ClientProtocol.Command>> asking = new HashSet<>();
+  private final Set<ActorRef<ClientProtocol.Command>> asking = new LinkedHashSet<>();
   private final Map<ActorRef<?>, Long> told = new HashMap<>();
 
   Clients(RunSetup setup, Cluster cluster, Peers peers, RunDesk desk, StatusBoard board) {
@@ -46,10 +49,13 @@ final class Clients {
 
   void status(StatusRequest request) {
     asking.add(request.replyTo());
+    if (asking.size() > REMEMBERED) {
+      asking.remove(asking.iterator().next());
+    }
     request.replyTo().tell(new ClientProtocol.Status(now()));
   }
 
-  /** The run has ended: whoever ever asked where it stands is told, for nobody will answer long. */
+  /** The run has ended: who asked last where it stands is told, for nobody will answer long. */
   void runEnded() {
     ClientProtocol.Status last = new ClientProtocol.Status(now());
     asking.forEach(client -> client.tell(last));
