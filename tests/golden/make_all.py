@@ -27,6 +27,7 @@ SCRIPTS = [
     ("make_text.py", MODEL_WORKERS / "text"),
     ("make_layouts.py", MODEL_WORKERS / "layouts"),
     ("make_pickles.py", MODEL_WORKERS / "pickle"),
+    ("make_benchmarks.py", MODEL_WORKERS / "benchmarks"),
     ("reference_run.py", None),
     ("reference_answers.py", None),
 ]

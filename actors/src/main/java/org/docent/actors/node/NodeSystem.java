@@ -2,7 +2,9 @@ package org.docent.actors.node;
 
 import akka.Done;
 import akka.actor.Address;
+import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Adapter;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.docent.protocol.failure.DocentException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,10 @@ public final class NodeSystem {
       "akka.coordinated-shutdown.reason-overrides"
           + ".\"akka.actor.CoordinatedShutdown$ClusterJoinUnsuccessfulReason$\".exit-code";
 
+  private static final String DOWNING_EXIT_CODE =
+      "akka.coordinated-shutdown.reason-overrides"
+          + ".\"akka.actor.CoordinatedShutdown$ClusterDowningReason$\".exit-code";
+
   private NodeSystem() {}
 
   /**
@@ -45,7 +52,17 @@ public final class NodeSystem {
    * @throws DocentException when its address cannot be bound
    */
   public static <T> ActorSystem<T> start(NodeSettings node, Behavior<T> guardian) {
-    ActorSystem<T> system = create(node, guardian);
+    return start(node, guardian, null);
+  }
+
+  /**
+   * Starts a node that can run the coordinator; it joins in the background.
+   *
+   * @throws DocentException when its address cannot be bound
+   */
+  public static <T> ActorSystem<T> start(
+      NodeSettings node, Behavior<T> guardian, @Nullable CoordinatorPlace place) {
+    ActorSystem<T> system = create(node, guardian, place);
     if (node.seeds().isEmpty()) {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -98,9 +115,16 @@ public final class NodeSystem {
     return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
   }
 
-  private static <T> ActorSystem<T> create(NodeSettings node, Behavior<T> guardian) {
+  private static <T> ActorSystem<T> create(
+      NodeSettings node, Behavior<T> guardian, @Nullable CoordinatorPlace place) {
     try {
-      return ActorSystem.create(guardian, NAME, configuration(node));
+      Config configuration = configuration(node, place);
+      BootstrapSetup bootstrap = BootstrapSetup.create(configuration);
+      ActorSystemSetup setup =
+          place == null
+              ? ActorSystemSetup.create(bootstrap)
+              : ActorSystemSetup.create(bootstrap, place);
+      return ActorSystem.create(guardian, NAME, setup);
     } catch (RuntimeException e) {
       throw DocentException.stop(
           "the node cannot start on "
@@ -122,17 +146,22 @@ public final class NodeSystem {
         said.lastIndexOf("Exception: ") < 0 ? 0 : said.lastIndexOf("Exception: ") + 11);
   }
 
-  static Config configuration(NodeSettings node) {
+  static Config configuration(NodeSettings node, @Nullable CoordinatorPlace place) {
     String onOrOff = node.ownsProcess() ? "on" : "off";
     Map<String, Object> own = new HashMap<>();
     own.put("akka.remote.artery.canonical.hostname", node.host());
     own.put("akka.remote.artery.canonical.port", node.port());
-    own.put("akka.cluster.roles", List.of(node.role().key()));
+    own.put(
+        "akka.cluster.roles",
+        place == null ? List.of(node.role().key()) : List.of(node.role().key(), place.role()));
     own.put("akka.cluster.seed-nodes", node.seeds().stream().map(NodeSystem::uri).toList());
     own.put("akka.coordinated-shutdown.exit-jvm", onOrOff);
     own.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", onOrOff);
     own.put("akka.jvm-shutdown-hooks", onOrOff);
     if (node.ownsProcess()) {
+      own.put(DOWNING_EXIT_CODE, 1);
+    }
+    if (node.ownsProcess() || (place != null && !node.seeds().isEmpty())) {
       own.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", JOINING);
       own.put(VAIN_JOIN_EXIT_CODE, 1);
     }

@@ -72,6 +72,7 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
   static Behavior<Command> create(StudentParts parts, SignalSource signals) {
     return Behaviors.setup(
         context -> {
+          context.spawn(CoordinatorWatch.create("student " + parts.id()), "coordinator-watch");
           ActorRef<Command> self = context.getSelf();
           ActorRef<CoordinatorProtocol.Command> coordinator =
               context.spawn(

@@ -78,8 +78,10 @@ public final class TeacherNode extends AbstractBehavior<TeacherNode.Command> {
   /** The guardian of a node whose outboxes are served at that location. */
   static Behavior<Command> create(TeacherParts parts, SignalLocation location) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(timers -> new TeacherNode(context, timers, parts, location)));
+        context -> {
+          context.spawn(CoordinatorWatch.create("teacher " + parts.name()), "coordinator-watch");
+          return Behaviors.withTimers(timers -> new TeacherNode(context, timers, parts, location));
+        });
   }
 
   @Override

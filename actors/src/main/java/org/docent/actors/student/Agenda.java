@@ -1,6 +1,7 @@
 package org.docent.actors.student;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.docent.protocol.control.StudentProtocol.BeginStage;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * What a student is to do next, as a pure function of what it was told and has done: begin a stage;
  * between steps save what is due or rest when it was told to stop; else the next planned
  * micro-batch, or the end of the step.
+ *
+ * <p>A checkpoint is written while steps go on, one at a time. One that is due meanwhile waits for
+ * the next step's end at which none is being written. At a stage's end no further step is planned,
+ * and a stop takes none: both wait for the checkpoint of exactly that place.
  */
 final class Agenda {
 
@@ -22,7 +27,10 @@ final class Agenda {
 
   record Begin(BeginStage command) implements Task {}
 
-  record Checkpoint(StepId next) implements Task {}
+  /**
+   * @param goesOn whether steps may follow before it is written
+   */
+  record Checkpoint(StepId next, boolean goesOn) implements Task {}
 
   record WriteModel() implements Task {}
 
@@ -37,11 +45,15 @@ final class Agenda {
   record Saved(StepId next, Path directory) {}
 
   private final PlannedSteps plans = new PlannedSteps();
+  private final List<MicroBatchPlan> applied = new ArrayList<>();
   private @Nullable BeginStage beginning;
   private @Nullable Saved saved;
+  private @Nullable StepId saving;
+  private @Nullable StepId givenUp;
   private boolean checkpointDue;
   private boolean stopping;
   private boolean modelWanted;
+  private boolean modelPaused;
 
   /** Takes a stage's start; false when the student is there or beyond. */
   boolean begin(BeginStage command) {
@@ -50,9 +62,11 @@ final class Agenda {
       return false;
     }
     plans.beginAt(first);
+    applied.clear();
     beginning = command;
     String checkpoint = command.checkpoint();
     saved = checkpoint == null ? null : new Saved(first, Path.of(checkpoint));
+    saving = null;
     checkpointDue = false;
     return true;
   }
@@ -86,21 +100,68 @@ final class Agenda {
   }
 
   void added() {
+    plans.nextPart().ifPresent(applied::add);
     plans.partDone();
   }
 
-  void finished() {
-    checkpointDue = plans.current().map(StepPlan::checkpoint).orElse(false);
+  /** The step in hand is done; returns what was added to it. */
+  List<MicroBatchPlan> finished() {
+    checkpointDue |= plans.current().map(StepPlan::checkpoint).orElse(false);
     plans.stepDone();
+    List<MicroBatchPlan> all = List.copyOf(applied);
+    applied.clear();
+    return all;
+  }
+
+  /** The checkpoint of that place is being written from now on. */
+  void staged(StepId next) {
+    saving = next;
+    checkpointDue = false;
   }
 
   void saved(StepId next, Path directory) {
     saved = new Saved(next, directory);
-    checkpointDue = false;
+    saving = null;
+  }
+
+  /** The checkpoint of that place will not be. */
+  void notSaved(StepId next) {
+    givenUp = next;
+    saving = null;
+  }
+
+  /** Whether a checkpoint is due and waits for the one before to be written. */
+  boolean checkpointWaits() {
+    return checkpointDue && saving != null;
+  }
+
+  /**
+   * Whether a checkpoint of that place, which cannot be written, is worth further tries: the
+   * student is still there with no step to take, as at a stage's end.
+   */
+  boolean waitsFor(StepId next) {
+    return !stopping
+        && plans.isBetweenSteps()
+        && plans.next().equals(Optional.of(next))
+        && plans.current().isEmpty();
+  }
+
+  /** Whether a checkpoint of that place stands in the way of the one with which to stop. */
+  boolean stopsBeyond(StepId next) {
+    return stopping && !plans.next().equals(Optional.of(next));
   }
 
   void modelWritten() {
     modelWanted = false;
+  }
+
+  /** The model could not be written; not again until {@link #resumeModel}. */
+  void pauseModel() {
+    modelPaused = true;
+  }
+
+  void resumeModel() {
+    modelPaused = false;
   }
 
   /** The step the student wants, none before its first stage. */
@@ -124,10 +185,11 @@ final class Agenda {
   }
 
   private Task betweenSteps(StepId step) {
-    if ((checkpointDue || stopping) && savedHere().isEmpty()) {
-      return new Checkpoint(step);
+    boolean wanted = checkpointDue || (stopping && !step.equals(givenUp));
+    if (wanted && saving == null && savedHere().isEmpty()) {
+      return new Checkpoint(step, !stopping);
     }
-    if (modelWanted) {
+    if (modelWanted && !modelPaused && saving == null) {
       return new WriteModel();
     }
     return stopping ? new Rest() : withinStep(step);

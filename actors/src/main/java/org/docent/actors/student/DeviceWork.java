@@ -44,7 +44,7 @@ final class DeviceWork {
     if (task instanceof Begin begin) {
       desk.begin(begin.command());
     } else if (task instanceof Checkpoint checkpoint) {
-      desk.checkpoint(checkpoint.next());
+      desk.stage(checkpoint);
     } else if (task instanceof WriteModel) {
       desk.writeModel();
     } else if (task instanceof Add add && needsSignal) {

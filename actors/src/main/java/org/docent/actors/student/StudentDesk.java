@@ -6,8 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.docent.actors.student.Agenda.Add;
+import org.docent.actors.student.Agenda.Checkpoint;
 import org.docent.actors.student.StudentMessages.Accumulated;
-import org.docent.actors.student.StudentMessages.CheckpointSaved;
+import org.docent.actors.student.StudentMessages.CheckpointStaged;
 import org.docent.actors.student.StudentMessages.HeadTaken;
 import org.docent.actors.student.StudentMessages.ModelWritten;
 import org.docent.actors.student.StudentMessages.Opened;
@@ -106,9 +107,11 @@ final class StudentDesk {
     run(() -> at.finishStep(step), outcome -> new StepFinished(step, outcome));
   }
 
-  void checkpoint(StepId next) {
+  void stage(Checkpoint task) {
     Student at = loaded();
-    run(() -> at.saveCheckpoint(next), outcome -> new CheckpointSaved(next, outcome));
+    run(
+        () -> at.stageCheckpoint(task.next(), task.goesOn()),
+        outcome -> new CheckpointStaged(task.next(), outcome));
   }
 
   void writeModel() {

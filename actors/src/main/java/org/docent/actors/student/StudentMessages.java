@@ -3,6 +3,7 @@ package org.docent.actors.student;
 import java.nio.file.Path;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
+import org.docent.model.train.StagedCheckpoint;
 import org.docent.model.train.Student;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
@@ -36,7 +37,18 @@ sealed interface StudentMessages extends StudentProtocol.Internal {
 
   record StepFinished(StepId step, Outcome<StepReport> outcome) implements StudentMessages {}
 
-  record CheckpointSaved(StepId next, Outcome<Path> outcome) implements StudentMessages {}
+  record CheckpointStaged(StepId next, Outcome<StagedCheckpoint> outcome)
+      implements StudentMessages {}
+
+  /** A staged checkpoint was written or not. */
+  record CheckpointSaved(StepId next, @Nullable Path directory, @Nullable Throwable failure)
+      implements StudentMessages {}
+
+  /** The pause after a write that failed is over. */
+  enum SaveAgain implements StudentMessages {
+    CHECKPOINT,
+    MODEL
+  }
 
   record ModelWritten(Outcome<Path> outcome) implements StudentMessages {}
 

@@ -8,10 +8,13 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.docent.actors.device.Device;
+import org.docent.actors.student.CheckpointDesk.Trouble;
 import org.docent.actors.student.StudentMessages.Accumulated;
 import org.docent.actors.student.StudentMessages.CheckpointSaved;
+import org.docent.actors.student.StudentMessages.CheckpointStaged;
 import org.docent.actors.student.StudentMessages.Fetched;
 import org.docent.actors.student.StudentMessages.HeadFetched;
 import org.docent.actors.student.StudentMessages.HeadTaken;
@@ -19,6 +22,7 @@ import org.docent.actors.student.StudentMessages.Heartbeat;
 import org.docent.actors.student.StudentMessages.ModelWritten;
 import org.docent.actors.student.StudentMessages.Opened;
 import org.docent.actors.student.StudentMessages.Outcome;
+import org.docent.actors.student.StudentMessages.SaveAgain;
 import org.docent.actors.student.StudentMessages.StageBegun;
 import org.docent.actors.student.StudentMessages.StepFinished;
 import org.docent.protocol.control.StudentProtocol.BeginStage;
@@ -26,12 +30,15 @@ import org.docent.protocol.control.StudentProtocol.CheckpointAndStop;
 import org.docent.protocol.control.StudentProtocol.Command;
 import org.docent.protocol.control.StudentProtocol.SaveModel;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
+import org.docent.protocol.control.StudentProtocol.StandBy;
+import org.docent.protocol.control.StudentProtocol.StepsRecorded;
 import org.docent.protocol.control.StudentProtocol.Stop;
 import org.docent.protocol.control.StudentProtocol.Train;
 import org.docent.protocol.control.StudentProtocol.Welcome;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
-import org.docent.protocol.id.RunId;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +52,10 @@ import org.slf4j.LoggerFactory;
 public final class StudentTrainer extends AbstractBehavior<Command> {
 
   private static final Logger log = LoggerFactory.getLogger(StudentTrainer.class);
+
+  /** Heartbeats until a model that was not written is tried again. */
+  private static final int MODEL_PAUSE = 16;
+
   private static final Duration HEARTBEAT_BEFORE_A_RUN = Duration.ofMillis(500);
 
   private final StudentPost post;
@@ -55,7 +66,9 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   private final StudentDesk desk;
   private final StepTimes times;
   private final DeviceWork work;
-  private @Nullable RunId run;
+  private final CheckpointDesk checkpoints;
+  private final Standing standing;
+  private boolean waitSaid;
   private @Nullable StudentDuty duty;
 
   private StudentTrainer(
@@ -66,8 +79,10 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     this.reports = new StudentReports(post, context.getSelf());
     this.intake = new SignalIntake(context, post, reports);
     this.desk = new StudentDesk(context, post);
+    this.checkpoints = new CheckpointDesk(context);
     this.times = new StepTimes(post.nanos());
     this.work = new DeviceWork(agenda, intake, desk, times);
+    this.standing = new Standing(post.id());
   }
 
   /** A trainer that registers at once and works when it is welcomed to a run. */
@@ -78,7 +93,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
                 timers -> {
                   StudentTrainer trainer = new StudentTrainer(context, timers, post);
                   trainer.beatEvery(HEARTBEAT_BEFORE_A_RUN);
-                  trainer.reports.announce(null);
+                  trainer.reports.announce(/* serves= */ false, null);
                   return trainer;
                 }));
   }
@@ -87,11 +102,13 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Welcome.class, this::onWelcome)
+        .onMessage(StandBy.class, this::onStandBy)
         .onMessage(BeginStage.class, this::onBeginStage)
         .onMessage(Train.class, this::onTrain)
         .onMessage(SignalAvailable.class, this::onSignalAvailable)
         .onMessage(CheckpointAndStop.class, this::onCheckpointAndStop)
         .onMessage(SaveModel.class, this::onSaveModel)
+        .onMessage(StepsRecorded.class, this::onStepsRecorded)
         .onMessage(Stop.class, this::onStop)
         .onMessage(Heartbeat.class, this::onHeartbeat)
         .onMessage(Opened.class, this::onOpened)
@@ -99,7 +116,9 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
         .onMessage(HeadTaken.class, this::onHeadTaken)
         .onMessage(Accumulated.class, this::onAccumulated)
         .onMessage(StepFinished.class, this::onStepFinished)
+        .onMessage(CheckpointStaged.class, this::onCheckpointStaged)
         .onMessage(CheckpointSaved.class, this::onCheckpointSaved)
+        .onMessage(SaveAgain.class, this::onSaveAgain)
         .onMessage(ModelWritten.class, this::onModelWritten)
         .onMessage(Fetched.class, this::onFetched)
         .onMessage(HeadFetched.class, this::onHeadFetched)
@@ -108,13 +127,9 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onWelcome(Welcome welcome) {
-    if (run != null) {
-      if (!run.equals(welcome.run())) {
-        log.warn("student {} is in run {}, not {}", post.id(), run, welcome.run());
-      }
+    if (!standing.welcomed(welcome.run())) {
       return this;
     }
-    run = welcome.run();
     try {
       StudentDuty read = post.duty().apply(welcome.configuration());
       duty = read;
@@ -123,15 +138,21 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     } catch (DocentException | IllegalArgumentException e) {
       return fail(e);
     }
-    log.info("student {} loads for run {}", post.id(), run);
     desk.open(welcome);
+    return this;
+  }
+
+  /** Nothing is loaded, so that the run directory is opened by nobody but the one who serves. */
+  private Behavior<Command> onStandBy(StandBy command) {
+    standing.standBy();
     return this;
   }
 
   private Behavior<Command> onBeginStage(BeginStage begin) {
     if (agenda.begin(begin)) {
       desk.forgetWork();
-      reports.unseen().clear();
+      checkpoints.clear();
+      reports.unseen().stageBegins();
       times.clear();
       intake.forget(agenda::isPast);
     }
@@ -140,7 +161,6 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
 
   private Behavior<Command> onTrain(Train train) {
     agenda.plan(train.plan());
-    reports.unseen().planCame(train.plan().id());
     return advance();
   }
 
@@ -164,17 +184,18 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     return advance();
   }
 
+  private Behavior<Command> onStepsRecorded(StepsRecorded steps) {
+    reports.unseen().recorded(steps.next());
+    return this;
+  }
+
   private Behavior<Command> onStop(Stop command) {
-    if (run == null) {
-      log.warn(
-          "student {} is not wanted: the run has ended, or has no student of that name (--name)",
-          post.id());
-    }
+    standing.sentHome();
     return Behaviors.stopped();
   }
 
   private Behavior<Command> onHeartbeat(Heartbeat heartbeat) {
-    reports.announce(agenda.step().orElse(null));
+    reports.announce(standing.serves(), agenda.step().orElse(null));
     return this;
   }
 
@@ -215,28 +236,95 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
         finished.outcome(),
         report -> {
           times.computed(finished.outcome().nanos());
-          agenda.finished();
+          List<MicroBatchPlan> applied = agenda.finished();
+          sayThatCheckpointWaits();
           intake.forget(agenda::isPast);
-          reports.stepDone(finished.step(), times.complete(report));
+          reports.stepDone(finished.step(), applied, times.complete(report));
+        });
+  }
+
+  private Behavior<Command> onCheckpointStaged(CheckpointStaged staged) {
+    return settle(
+        staged.outcome(),
+        checkpoint -> {
+          agenda.staged(staged.next());
+          checkpoints.write(staged.next(), checkpoint);
         });
   }
 
   private Behavior<Command> onCheckpointSaved(CheckpointSaved saved) {
-    return settleSaving(
-        saved.outcome(),
-        directory -> {
-          agenda.saved(saved.next(), directory);
-          reports.checkpointCommitted(saved.next(), directory);
-        });
+    if (!checkpoints.settles(saved)) {
+      return this;
+    }
+    if (saved.directory() == null) {
+      return notSaved(saved.next(), saved.failure());
+    }
+    checkpoints.clear();
+    agenda.saved(saved.next(), saved.directory());
+    reports.checkpointCommitted(saved.next(), saved.directory());
+    return advance();
+  }
+
+  private Behavior<Command> notSaved(StepId next, @Nullable Throwable failure) {
+    if (CheckpointDesk.troubleOf(failure) != Trouble.DISK) {
+      return failSaving(failure);
+    }
+    String reason = String.valueOf(Device.failure(failure).getMessage());
+    checkpoints.failed();
+    boolean told = checkpoints.triesUsed() || agenda.stopsBeyond(next);
+    boolean givesUp = told && !agenda.waitsFor(next);
+    if (told) {
+      log.error(
+          "no checkpoint {} {} after {} tries: {}{}",
+          post.id(),
+          next,
+          checkpoints.failures(),
+          reason,
+          givesUp ? "" : "; nothing follows until it is written, so it is tried again and again");
+      reports.checkpointFailed(next, reason);
+    } else {
+      log.warn("try {} of checkpoint {}: {}", checkpoints.failures(), next, reason);
+    }
+    if (givesUp) {
+      checkpoints.clear();
+      agenda.notSaved(next);
+    } else {
+      pause(SaveAgain.CHECKPOINT, checkpoints.pause());
+    }
+    return advance();
+  }
+
+  private Behavior<Command> onSaveAgain(SaveAgain again) {
+    if (again == SaveAgain.CHECKPOINT) {
+      checkpoints.writeAgain();
+    } else {
+      agenda.resumeModel();
+    }
+    return advance();
   }
 
   private Behavior<Command> onModelWritten(ModelWritten written) {
-    return settleSaving(
-        written.outcome(),
-        directory -> {
-          agenda.modelWritten();
-          reports.modelSaved(directory);
-        });
+    Throwable failure = written.outcome().failure();
+    if (failure == null) {
+      return settle(
+          written.outcome(),
+          directory -> {
+            agenda.modelWritten();
+            reports.modelSaved(directory);
+          });
+    }
+    if (!desk.settles(written.outcome())) {
+      return this;
+    }
+    if (CheckpointDesk.troubleOf(failure) != Trouble.DISK) {
+      return failSaving(failure);
+    }
+    String reason = String.valueOf(Device.failure(failure).getMessage());
+    log.error("the model is not written yet, it is tried again: {}", reason);
+    agenda.step().ifPresent(at -> reports.checkpointFailed(at, reason));
+    agenda.pauseModel();
+    pause(SaveAgain.MODEL, MODEL_PAUSE);
+    return advance();
   }
 
   private Behavior<Command> onFetched(Fetched fetched) {
@@ -251,6 +339,19 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     intake.close();
     desk.close();
     return this;
+  }
+
+  private void sayThatCheckpointWaits() {
+    if (agenda.checkpointWaits() && !waitSaid) {
+      agenda
+          .step()
+          .ifPresent(
+              step ->
+                  log.info(
+                      "the checkpoint at {} waits for a step's end at which the one before is written: the disk is slower than save-steps asks for",
+                      step));
+    }
+    waitSaid = agenda.checkpointWaits();
   }
 
   /** Starts whatever can be done now. */
@@ -273,19 +374,6 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     return advance();
   }
 
-  /** The same of what is saved: where another writes in this one's place, this one goes. */
-  private <T> Behavior<Command> settleSaving(Outcome<T> outcome, Consumer<T> then) {
-    boolean replaced =
-        outcome.failure() != null
-            && Device.failure(outcome.failure()).category() == Category.RETRY
-            && desk.settles(outcome);
-    if (!replaced) {
-      return settle(outcome, then);
-    }
-    fail(outcome.failure());
-    return Behaviors.stopped();
-  }
-
   private Behavior<Command> takeIn(Runnable taking) {
     try {
       taking.run();
@@ -295,11 +383,28 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     return advance();
   }
 
+  /** What may go well another time is left to another trainer: one that stands by, or the next. */
   private Behavior<Command> fail(@Nullable Throwable fault) {
     DocentException ours = Device.failure(fault);
     log.error("student {} stops: {}", post.id(), ours.getMessage());
     reports.failed(ours);
+    if (ours.category() == Category.RETRY) {
+      throw ours;
+    }
     return this;
+  }
+
+  /** Where another student writes in this one's place, this one goes. */
+  private Behavior<Command> failSaving(@Nullable Throwable failure) {
+    boolean replaced = CheckpointDesk.troubleOf(failure) == Trouble.REPLACED;
+    Behavior<Command> failed = fail(failure);
+    return replaced ? Behaviors.stopped() : failed;
+  }
+
+  private void pause(SaveAgain what, int heartbeats) {
+    if (duty != null) {
+      timers.startSingleTimer(what, duty.heartbeat().multipliedBy(heartbeats));
+    }
   }
 
   private void beatEvery(Duration interval) {

@@ -114,10 +114,10 @@ class DocentNodeTest {
 
   @Test
   void onlyANodeThatOwnsItsProcessEndsIt() {
-    Config guest = NodeSystem.configuration(node(NodeRole.TEACHER, List.of("h:1")));
+    Config guest = NodeSystem.configuration(node(NodeRole.TEACHER, List.of("h:1")), null);
     Config owner =
         NodeSystem.configuration(
-            new NodeSettings(NodeRole.TEACHER, "127.0.0.1", 0, List.of("h:1"), true));
+            new NodeSettings(NodeRole.TEACHER, "127.0.0.1", 0, List.of("h:1"), true), null);
 
     assertThat(guest.getBoolean("akka.coordinated-shutdown.exit-jvm")).isFalse();
     assertThat(owner.getBoolean("akka.coordinated-shutdown.exit-jvm")).isTrue();

@@ -1,5 +1,6 @@
 package org.docent.actors.student;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
+import org.docent.model.train.StagedCheckpoint;
 import org.docent.model.train.Student;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
@@ -27,9 +29,23 @@ public final class AddingStudent implements Student {
   /** What was called, in order. */
   public final List<String> calls = new ArrayList<>();
 
+  /** How often the model cannot be written. */
+  int modelFailures;
+
   double weight;
+  private final @Nullable HandCrankedDisk disk;
   private double gradient;
   private int samples = 1;
+
+  /** One whose checkpoints are committed at once. */
+  public AddingStudent() {
+    this(null);
+  }
+
+  /** One whose checkpoints that disk takes. */
+  AddingStudent(@Nullable HandCrankedDisk disk) {
+    this.disk = disk;
+  }
 
   @Override
   public void beginStage(StageStart start, @Nullable Path checkpoint) {
@@ -73,14 +89,20 @@ public final class AddingStudent implements Student {
   }
 
   @Override
-  public Path saveCheckpoint(StepId next) {
-    calls.add("checkpoint " + next);
-    return Path.of("run", "checkpoint-" + next.step());
+  public StagedCheckpoint stageCheckpoint(StepId next, boolean goesOn) {
+    calls.add("checkpoint " + next + (goesOn ? "" : ", the last"));
+    HandCrankedDisk slow = disk;
+    return slow == null
+        ? StagedCheckpoint.committed(Path.of("run", "checkpoint-" + next.step()))
+        : slow::write;
   }
 
   @Override
   public Path saveModel() {
     calls.add("model");
+    if (modelFailures-- > 0) {
+      throw DocentException.stop("the disk is full", new IOException("No space left on device"));
+    }
     return Path.of("run", "model");
   }
 

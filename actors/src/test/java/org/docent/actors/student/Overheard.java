@@ -30,7 +30,7 @@ final class Overheard {
     return (StepDone) await(said -> said instanceof StepDone done && done.step().step() == step);
   }
 
-  private Command await(Predicate<Command> wanted) {
+  Command await(Predicate<Command> wanted) {
     return coordinator
         .fishForMessage(
             SOON,

@@ -81,11 +81,11 @@ class StudentTrainerTest {
   void registersUntilWelcomedAndWantsAStepOnceAStageHasBegun() {
     heartbeat = Duration.ofMillis(50);
     spawn();
-    coordinator.expectMessage(new RegisterStudent(ME, trainer, null));
+    coordinator.expectMessage(new RegisterStudent(ME, trainer, false, null));
 
     begin(ALONE, 3);
 
-    overheard.await(new RegisterStudent(ME, trainer, new StepId(ALONE, 3)));
+    overheard.await(new RegisterStudent(ME, trainer, true, new StepId(ALONE, 3)));
     assertThat(student.calls).containsExactly("begin 0/3 from run/checkpoint-3");
   }
 
@@ -97,7 +97,9 @@ class StudentTrainerTest {
     trainer.tell(new Train(plan(ALONE, 0, false, 1, 2)));
     turn(6);
 
-    assertThat(overheard.stepDone().report().loss()).isEqualTo(1.5);
+    StepDone first = overheard.stepDone();
+    assertThat(first.report().loss()).isEqualTo(1.5);
+    assertThat(first.applied()).isEqualTo(plan(ALONE, 0, false, 1, 2).parts());
     assertThat(overheard.stepDone().report().loss()).isEqualTo(2 * 1.5 + 5.5);
     assertThat(student.calls)
         .containsSequence("add 0/0/0.0", "add 0/0/0.1", "finish 0/0", "add 0/1/0.0");
@@ -261,7 +263,7 @@ class StudentTrainerTest {
   }
 
   @Test
-  void aStepsEndIsSaidAgainUntilALaterPlanComes() {
+  void aStepsEndIsSaidAgainUntilItIsOnRecord() {
     heartbeat = Duration.ofMillis(50);
     start(ALONE);
     trainer.tell(new Train(plan(ALONE, 0, false, 4)));
@@ -272,6 +274,11 @@ class StudentTrainerTest {
     trainer.tell(new Train(plan(ALONE, 1, false, 4)));
     turn(2);
     overheard.stepDone(1);
+    overheard.await(done);
+    trainer.tell(new StudentProtocol.StepsRecorded(new StepId(ALONE, 1)));
+    trainer.tell(StudentProtocol.SaveModel.INSTANCE); // written after what came before it
+    turn(1);
+    overheard.await(CoordinatorProtocol.ModelSaved.class::isInstance);
     List<CoordinatorProtocol.Command> later = coordinator.receiveSeveralMessages(4, SOON);
 
     assertThat(later).doesNotContain(done);
@@ -301,7 +308,7 @@ class StudentTrainerTest {
     overheard.await(committed);
     trainer.tell(CheckpointAndStop.INSTANCE);
     overheard.await(committed);
-    assertThat(student.calls).endsWith("finish 0/0", "checkpoint 0/1");
+    assertThat(student.calls).endsWith("finish 0/0", "checkpoint 0/1, the last");
     assertThat(thread.waiting()).isZero();
   }
 

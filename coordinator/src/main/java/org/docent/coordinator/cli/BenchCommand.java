@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchComputeCommand.class,
       BenchMemoryCommand.class,
+      BenchCheckpointCommand.class,
       BenchCodecsCommand.class,
       BenchStreamCommand.class,
       BenchCoordinatorCommand.class
@@ -29,6 +30,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "bench needs to know what to measure: compute, memory, codecs, stream or coordinator");
+        "bench needs to know what to measure: compute, memory, checkpoint, codecs, stream or"
+            + " coordinator");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.CapturePlanner;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.model.capture.SignalFacts;
 import org.docent.model.storage.DurableFile;
 import org.docent.model.storage.IoReason;

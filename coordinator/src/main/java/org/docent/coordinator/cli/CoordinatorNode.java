@@ -1,78 +1,77 @@
 package org.docent.coordinator.cli;
 
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.docent.actors.node.CoordinatorPlace;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
-import org.docent.coordinator.cli.client.CoordinatorFiles;
+import org.docent.coordinator.failover.CoordinatorTerm;
 import org.docent.coordinator.ledger.CapturePlanner;
-import org.docent.coordinator.ledger.StepPlanner;
-import org.docent.coordinator.ledger.StoredSignals;
-import org.docent.coordinator.management.ManagementServer;
-import org.docent.coordinator.manifest.Cursor;
-import org.docent.coordinator.manifest.Timeline;
-import org.docent.coordinator.run.CapacityObserver;
 import org.docent.coordinator.run.CoordinatorSingleton;
-import org.docent.coordinator.run.EventLog;
-import org.docent.coordinator.run.MetricsLog;
 import org.docent.coordinator.run.RunObserver;
-import org.docent.coordinator.run.RunSetup;
-import org.docent.coordinator.run.StudentSetup;
-import org.docent.protocol.control.ClientProtocol;
+import org.docent.coordinator.run.RunOutcome;
+import org.docent.coordinator.term.RunTerms;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.settings.LoadedRun;
-import org.docent.protocol.settings.RunSettings;
-import org.docent.protocol.status.RunStatus;
 import org.docent.protocol.teacher.TeacherFacts;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The coordinator at its place: a cluster member, and the observers that write and show the run.
+ * A node that can coordinate a run: a cluster member to which the coordinator comes, at once or
+ * when the node that has it is lost.
  */
 final class CoordinatorNode implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(CoordinatorNode.class);
   private static final long LEAVING_SECONDS = 20;
-  private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(3);
 
+  private final CoordinatedRun run;
   private final ActorSystem<Void> system;
-  private final ActorRef<CoordinatorProtocol.Command> coordinator;
+  private final RunTerms terms;
+  private final RunAtWork work;
   private final OutcomeObserver outcome;
-  private final List<RunObserver> observers;
   private final AutoCloseable store;
+  private final AtomicReference<@Nullable ActorRef<CoordinatorProtocol.Command>> coordinator =
+      new AtomicReference<>();
 
-  private CoordinatorNode(
-      ActorSystem<Void> system,
-      ActorRef<CoordinatorProtocol.Command> coordinator,
-      OutcomeObserver outcome,
-      List<RunObserver> observers,
-      AutoCloseable store) {
-    this.system = system;
-    this.coordinator = coordinator;
-    this.outcome = outcome;
-    this.observers = observers;
+  private CoordinatorNode(CoordinatedRun run, NodeSettings where, AutoCloseable store) {
+    AtomicReference<String> address = new AtomicReference<>("");
+    this.run = run;
     this.store = store;
+    this.outcome = new OutcomeObserver();
+    this.terms = new RunTerms(run.directory(), address::get, System::nanoTime);
+    this.work = new RunAtWork(run, terms, address::get, outcome, where.seeds().isEmpty());
+    try {
+      this.system =
+          NodeSystem.start(
+              where,
+              Behaviors.empty(),
+              new CoordinatorPlace(new TermArbiter(terms), RunLabel.of(run.directory())));
+    } catch (RuntimeException e) {
+      terms.close();
+      throw e;
+    }
+    address.set(NodeSystem.addressOf(system));
   }
 
   /**
-   * Starts the coordinator of a run where its directory says it stands.
+   * Starts a node for a run: its coordinator, where there are no nodes to join, otherwise a standby
+   * for it.
    *
    * @param preflight what was found when the run was looked at
    * @param store what the run reads from; it is closed with the node
-   * @param where its place in the cluster; without nodes to join it begins one
+   * @param where its place in the cluster
    */
   static CoordinatorNode start(
       LoadedRun loaded,
@@ -80,39 +79,11 @@ final class CoordinatorNode implements AutoCloseable {
       Preflight preflight,
       RunStore store,
       NodeSettings where) {
-    RunSettings run = loaded.settings();
-    Timeline timeline = preflight.timeline();
-    List<RunObserver> observers = new ArrayList<>();
-    List<StudentSetup> students = new ArrayList<>();
-    List<Cursor> starts = new ArrayList<>();
-    for (LoadedRun alone : loaded.alone()) {
-      RunDirectory its = RunDirectory.of(alone.settings());
-      Cursor start = its.cursor(timeline);
-      starts.add(start);
-      int done = timeline.globalStep(start.next());
-      observers.add(new MetricsLog(alone.settings(), done));
-      students.add(
-          new StudentSetup(alone.settings(), alone.resolvedText(), () -> its.cursor(timeline)));
+    if (where.seeds().isEmpty()) {
+      directory.goesOn(loaded);
     }
-    observers.add(new EventLog(directory.path(), InstantSource.system()));
-    observers.add(
-        ProgressObserver.wanted()
-            ? new ProgressObserver(students.size() > 1)
-            : new LogObserver(run));
-    if (run.runsTeacher()) {
-      observers.add(
-          0, new CapacityObserver(run.work().adviceInterval(), System::nanoTime, observers));
-    }
-    return start(
-        loaded,
-        students,
-        new Plans(
-            RunSetup.training(run, preflight.samples()),
-            store,
-            ExpectedTeacher.of(preflight.teacher(), starts)),
-        observers,
-        store,
-        where);
+    return new CoordinatorNode(CoordinatedRun.training(loaded, preflight, store), where, store)
+        .joining(where);
   }
 
   /**
@@ -126,70 +97,55 @@ final class CoordinatorNode implements AutoCloseable {
       @Nullable TeacherFacts teacher,
       RunObserver progress,
       NodeSettings where) {
-    RunSettings run = loaded.settings();
-    List<RunObserver> observers = new ArrayList<>();
-    observers.add(new EventLog(run.outputDir(), InstantSource.system()));
-    observers.add(progress);
-    StudentSetup archive = new StudentSetup(run, loaded.resolvedText(), () -> Cursor.BEGINNING);
-    return start(
-        loaded,
-        List.of(archive),
-        new Plans(List.copyOf(planners), StoredSignals.NONE, teacher),
-        observers,
-        () -> {},
-        where);
+    CoordinatedRun capture = CoordinatedRun.capture(loaded, planners, teacher, progress);
+    return new CoordinatorNode(capture, where, () -> {}).joining(where);
   }
 
-  /** What is to be done, what of it need not be computed, and by whom the rest is. */
-  private record Plans(
-      List<StepPlanner> planners, StoredSignals stored, @Nullable TeacherFacts teacher) {}
-
-  private static CoordinatorNode start(
-      LoadedRun loaded,
-      List<StudentSetup> students,
-      Plans plans,
-      List<RunObserver> observers,
-      AutoCloseable store,
-      NodeSettings where) {
-    OutcomeObserver outcome = new OutcomeObserver();
-    observers.add(outcome);
-    ActorSystem<Void> system = NodeSystem.start(where, Behaviors.empty());
-    RunSetup setup =
-        new RunSetup(
-            loaded.settings(),
-            loaded.resolvedText(),
-            students,
-            plans.planners(),
-            plans.stored(),
-            observers,
-            System::nanoTime,
-            plans.teacher());
-    CoordinatorFiles files = new CoordinatorFiles(loaded.settings().outputDir());
-    String address = NodeSystem.addressOf(system);
-    ActorRef<CoordinatorProtocol.Command> coordinator = CoordinatorSingleton.init(system, setup);
-    Optional<ManagementServer> endpoint =
-        ManagementServer.start(
-            loaded.settings().cluster().management(), () -> status(system, coordinator));
-    files.enter(address, endpoint.map(ManagementServer::url).orElse(null), where.seeds().isEmpty());
-    system
-        .getWhenTerminated()
-        .whenComplete(
-            (done, failure) -> {
-              files.leave(address);
-              endpoint.ifPresent(ManagementServer::close);
-            });
-    return new CoordinatorNode(system, coordinator, outcome, observers, store);
+  private CoordinatorNode joining(NodeSettings where) {
+    CoordinatorPresence.show(run, system, where.seeds().isEmpty(), coordinator::get);
+    terms.fenced().thenAccept(this::fenced);
+    system.getWhenTerminated().thenRun(this::ended);
+    akka.cluster.Cluster.get(Adapter.toClassic(system)).registerOnMemberUp(this::up);
+    return this;
   }
 
-  private static CompletionStage<RunStatus> status(
-      ActorSystem<?> system, ActorRef<CoordinatorProtocol.Command> coordinator) {
-    CompletionStage<ClientProtocol.Command> answer =
-        AskPattern.ask(
-            coordinator,
-            CoordinatorProtocol.StatusRequest::new,
-            STATUS_TIMEOUT,
-            system.scheduler());
-    return answer.thenApply(status -> ((ClientProtocol.Status) status).run());
+  /** The node is a member: it says what for, unless the others are there for something else. */
+  private void up() {
+    Optional<String> other = Coordinators.otherRun(system, RunLabel.of(run.directory()));
+    if (other.isPresent()) {
+      outcome.failed(
+          "the cluster of %s trains another run (%s) than %s holds: give --resume the run directory of that cluster"
+              .formatted(other.get(), Coordinators.runOf(system, other.get()), run.directory()));
+      return;
+    }
+    Coordinators.others(system)
+        .findFirst()
+        .ifPresent(address -> log.info("stands by for the coordinator at {}", address));
+    coordinator.set(
+        CoordinatorSingleton.init(
+            system, CoordinatorTerm.create(work), CoordinatorTerm.HandOver.INSTANCE));
+  }
+
+  private void fenced(String successor) {
+    outcome.failed(
+        "the coordinator at %s has taken over the run in %s: this one was away for too long and ends"
+            .formatted(successor, run.directory()));
+  }
+
+  private void ended() {
+    Optional<CoordinatedShutdown.Reason> reason =
+        CoordinatedShutdown.get(system).getShutdownReason();
+    if (reason.filter(CoordinatedShutdown.clusterDowningReason()::equals).isPresent()) {
+      outcome.failed(
+          "this node was cut off from the other nodes of the run in %s and has ended: start it again with --resume and --join of one of them"
+              .formatted(run.directory()));
+    } else if (reason
+        .filter(CoordinatedShutdown.clusterJoinUnsuccessfulReason()::equals)
+        .isPresent()) {
+      outcome.failed("nobody let this node into a cluster: give the address of a node as --join");
+    } else {
+      outcome.ended(new RunOutcome.HandedOver());
+    }
   }
 
   /** {@code host:port} by which workers join. */
@@ -201,12 +157,22 @@ final class CoordinatorNode implements AutoCloseable {
     return outcome.outcome();
   }
 
-  /** Asks for a checkpoint after the step in hand, and then for the end. */
-  void stop(String reason) {
-    coordinator.tell(new CoordinatorProtocol.StopRun(reason));
+  /** A node to which the coordinator moves when this one leaves. */
+  Optional<String> standby() {
+    return Coordinators.others(system).findFirst();
   }
 
-  /** Leaves the cluster, then writes what observers still hold. */
+  /** Asks for a checkpoint after the step in hand, and then for the end. */
+  void stop(String reason) {
+    ActorRef<CoordinatorProtocol.Command> there = coordinator.get();
+    if (there == null) {
+      outcome.ended(new RunOutcome.Stopped(reason));
+    } else {
+      there.tell(new CoordinatorProtocol.StopRun(reason));
+    }
+  }
+
+  /** Leaves the cluster in order, which moves the coordinator, and writes what is still held. */
   @Override
   public void close() {
     system.terminate();
@@ -216,20 +182,15 @@ final class CoordinatorNode implements AutoCloseable {
           .toCompletableFuture()
           .orTimeout(LEAVING_SECONDS, TimeUnit.SECONDS)
           .join();
+      work.close().toCompletableFuture().orTimeout(LEAVING_SECONDS, TimeUnit.SECONDS).join();
     } catch (CompletionException e) {
       log.warn("the coordinator's node did not leave in {} s", LEAVING_SECONDS, e);
     }
-    observers.forEach(CoordinatorNode::closeQuietly);
-    closeQuietly(store);
-  }
-
-  private static void closeQuietly(Object part) {
-    if (part instanceof AutoCloseable open) {
-      try {
-        open.close();
-      } catch (Exception e) {
-        log.warn("{} did not close", part.getClass().getSimpleName(), e);
-      }
+    terms.close();
+    try {
+      store.close();
+    } catch (Exception e) {
+      log.warn("the store did not close", e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.protocol.failure.DocentException;
 
 /** What a run's outcome means for whoever called the command. */
@@ -20,6 +21,9 @@ final class ExitCode {
       }
     } else if (outcome instanceof RunOutcome.Stopped) {
       System.out.printf("stopped: go on with docent resume %s%n", runDirectory);
+    } else if (outcome instanceof RunOutcome.HandedOver) {
+      System.out.printf(
+          "this node has left; the run in %s goes on with the others%n", runDirectory);
     } else if (outcome instanceof RunOutcome.Failed failed) {
       throw DocentException.stop(failed.message());
     }

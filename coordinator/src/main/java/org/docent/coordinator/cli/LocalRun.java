@@ -9,6 +9,7 @@ import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
 import org.docent.coordinator.ledger.CapturePlanner;
 import org.docent.coordinator.run.RunObserver;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.model.compute.DeviceThread;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StudentId;

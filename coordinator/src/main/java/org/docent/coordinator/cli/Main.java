@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       InferCommand.class,
       ExportCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      SimulateCommand.class
     })
 public final class Main implements Runnable {
 

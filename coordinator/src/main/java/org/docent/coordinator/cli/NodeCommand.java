@@ -10,6 +10,7 @@ import org.docent.actors.node.NodeSettings;
 import org.docent.coordinator.cli.client.JoinTargets;
 import org.docent.coordinator.cli.launch.Interrupts;
 import org.docent.coordinator.cli.launch.ParentWatch;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.DeviceSettings;
@@ -64,7 +65,10 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "RUN_DIR",
-      description = "Coordinator: the run directory to go on with, instead of --conf.")
+      description = {
+        "Coordinator: the run directory to go on with, instead of --conf.",
+        "With --join it joins the run's cluster and stands by for its coordinator."
+      })
   private @Nullable Path resume;
 
   @Option(
@@ -132,6 +136,10 @@ final class NodeCommand implements Callable<Integer> {
     RunDirectory directory;
     Preflight preflight;
     RunStore store;
+    if (conf != null && !join.isEmpty()) {
+      throw wrongCall(
+          "--join goes with --resume RUN_DIR: a coordinator that joins a cluster stands by for its run");
+    }
     if (resume != null) {
       place();
       directory = new RunDirectory(resume.toAbsolutePath().normalize());
@@ -149,7 +157,9 @@ final class NodeCommand implements Callable<Integer> {
       throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
     CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, store, place());
-    System.out.printf("coordinator at %s, run directory %s%n", node.address(), directory.path());
+    System.out.printf(
+        "%s at %s, run directory %s%n",
+        join.isEmpty() ? "coordinator" : "standby", node.address(), directory.path());
     return StopOnInterrupt.during(
         node, "docent resume " + directory.path(), () -> await(node, directory.path()));
   }

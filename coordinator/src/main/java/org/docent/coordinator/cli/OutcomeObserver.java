@@ -1,45 +1,46 @@
 package org.docent.coordinator.cli;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.docent.coordinator.run.RunObserver;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.protocol.id.StudentId;
+import org.jspecify.annotations.Nullable;
 
-/** Turns the last thing that happens to a run into its outcome. */
+/** Turns the last thing that happens to a run, or to this node's part in it, into its outcome. */
 final class OutcomeObserver implements RunObserver {
 
   private final CompletableFuture<RunOutcome> outcome = new CompletableFuture<>();
-  private final Map<StudentId, String> models = new TreeMap<>();
+  private RunOutcome whole = new RunOutcome.Finished(List.of());
 
   CompletableFuture<RunOutcome> outcome() {
     return outcome;
   }
 
+  /** The first outcome counts. */
+  void ended(RunOutcome how) {
+    outcome.complete(how);
+  }
+
   @Override
-  public void modelSaved(StudentId student, String directory) {
-    models.put(student, directory);
+  public CompletionStage<?> keep(@Nullable StudentId student, RunOutcome how) {
+    whole = student == null ? how : whole;
+    return RunObserver.super.keep(student, how);
   }
 
   @Override
   public void finished() {
-    outcome.complete(new RunOutcome.Finished(List.copyOf(models.values())));
+    ended(whole);
   }
 
   @Override
   public void stopped(String reason) {
-    outcome.complete(new RunOutcome.Stopped(reason));
+    ended(new RunOutcome.Stopped(reason));
   }
 
   @Override
   public void failed(String message) {
-    outcome.complete(new RunOutcome.Failed(message));
-  }
-
-  @Override
-  public void coordinatorLeft() {
-    outcome.complete(
-        new RunOutcome.Failed("the coordinator left this process before the run's end"));
+    ended(new RunOutcome.Failed(message));
   }
 }

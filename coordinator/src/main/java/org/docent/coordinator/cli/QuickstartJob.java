@@ -28,6 +28,7 @@ import org.docent.coordinator.cli.quickstart.QuickstartRuns;
 import org.docent.coordinator.cli.quickstart.RunMetrics;
 import org.docent.coordinator.cli.quickstart.Score;
 import org.docent.coordinator.run.MetricsLog;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.model.storage.DurableFile;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.LoadedRun;

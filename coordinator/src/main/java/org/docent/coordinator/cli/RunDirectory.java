@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.run.MetricsLog;
+import org.docent.coordinator.run.RunOutcome;
 import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.checkpoint.RunManifest;
 import org.docent.model.storage.DurableFile;
@@ -101,10 +102,25 @@ record RunDirectory(Path path) {
     }
   }
 
+  /** A person has the run go on: how it or a student of it ended before is forgotten. */
+  void goesOn(LoadedRun run) {
+    OutcomeFile.remove(path);
+    for (RunSettings alone : run.settings().alone()) {
+      if (!(OutcomeFile.read(alone.outputDir()).orElse(null) instanceof RunOutcome.Finished)) {
+        OutcomeFile.remove(alone.outputDir());
+      }
+    }
+  }
+
   /** Where the run goes on: after its newest whole checkpoint. */
   Cursor cursor(Timeline timeline) {
+    return cursor(timeline, (checkpoint, reason) -> {});
+  }
+
+  /** The same; {@code listener} hears of checkpoints that are damaged. */
+  Cursor cursor(Timeline timeline, CheckpointStore.DamageListener listener) {
     return new CheckpointStore(path)
-        .latest()
+        .latest(listener)
         .map(folder -> Cursor.of(RunManifest.read(folder), timeline, folder.toString()))
         .orElse(Cursor.BEGINNING);
   }

@@ -57,10 +57,9 @@ record RunMemory(MemoryNeed teacher, Map<String, List<MemoryNeed>> students) {
       all = all.plus(teacher.times(run.teacher().workers()));
     }
     for (StudentSettings student : run.students()) {
-      if (onHost(student.device())) {
-        MemoryNeed need = student(student.name()).stream().reduce(MemoryNeed.NONE, MemoryNeed::max);
-        all = all.plus(teacherHere ? need.withoutTeacherHead() : need);
-      }
+      MemoryNeed need = student(student.name()).stream().reduce(MemoryNeed.NONE, MemoryNeed::max);
+      MemoryNeed whole = teacherHere ? need.withoutTeacherHead() : need;
+      all = all.plus(onHost(student.device()) ? whole : need.besideGpu());
     }
     return all;
   }

@@ -1,12 +1,14 @@
 package org.docent.coordinator.cli;
 
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import org.docent.coordinator.run.RunOutcome;
 
 /**
- * Makes Ctrl-C and SIGTERM commit a checkpoint before the process ends, and what observers still
- * hold be written: an interrupted process ends when its run does.
+ * Makes Ctrl-C and SIGTERM of a coordinator's process hand the run over to a standby, or, where
+ * there is none, commit a checkpoint and stop the run, before the process ends.
  */
 final class StopOnInterrupt {
 
@@ -43,6 +45,12 @@ final class StopOnInterrupt {
 
   /** Asks until the run has ended: a coordinator that moved has forgotten that it was asked. */
   private static void stop(CoordinatorNode coordinator, String goOn, CountDownLatch over) {
+    Optional<String> standby = coordinator.standby();
+    if (standby.isPresent()) {
+      System.err.printf("leaving: the run goes on with the coordinator at %s%n", standby.get());
+      coordinator.close();
+      return;
+    }
     System.err.println("stopping: committing what is done after the step in hand");
     try {
       boolean ended = false;

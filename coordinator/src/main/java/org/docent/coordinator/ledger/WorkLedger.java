@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Predicate;
@@ -114,6 +115,16 @@ public final class WorkLedger {
     return item != null && teacher.equals(item.holder());
   }
 
+  /** The signal of that micro-batch that lies ready. */
+  public Optional<TeacherSignal> ready(MicroBatchId id) {
+    WorkItem item = window.get(id);
+    List<TeacherSignal> signals = new ArrayList<>();
+    if (item != null) {
+      addReady(item, signals);
+    }
+    return signals.stream().findFirst();
+  }
+
   /** Bytes of the signals that lie ready with that teacher. */
   public long readyBytes(TeacherId teacher) {
     return window.holdings().readyBytes(teacher);
@@ -157,17 +168,20 @@ public final class WorkLedger {
 
   /**
    * A teacher says it holds a signal. Besides a lease of this ledger whose {@link #ready} was lost,
-   * that may be one of a coordinator that was here before: it is taken when nobody else has the
-   * micro-batch, and the epochs to come are above its own.
+   * that may be one of a coordinator that was here before: it is taken although somebody may be
+   * about to compute it again. The epochs to come are above its own in any case: students take the
+   * highest.
    */
   public Receipt adopt(TeacherSignal signal) {
+    if (leasing) {
+      epochs.above(signal.epoch());
+    }
     WorkItem item = window.get(signal.id());
     if (item == null) {
       return leasing && window.isAhead(signal.id()) ? Receipt.EARLY : Receipt.FENCED;
     }
     boolean unseen = signal.epoch().compareTo(item.fence) > 0;
-    if (leasing && unseen && item.state instanceof WorkState.Planned) {
-      epochs.above(signal.epoch());
+    if (leasing && unseen && !(item.state instanceof WorkState.Ready)) {
       return accept(item, signal);
     }
     return ready(signal);

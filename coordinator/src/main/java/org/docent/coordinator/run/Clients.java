@@ -6,6 +6,7 @@ import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.docent.actors.node.NodeRole;
 import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.DrainTeachers;
 import org.docent.protocol.control.CoordinatorProtocol.StatusRequest;
@@ -74,8 +76,9 @@ final class Clients {
 
   private NodeStatus node(Member member, boolean reachable) {
     String role =
-        member.getRoles().stream()
-            .filter(name -> !name.startsWith("dc-"))
+        Arrays.stream(NodeRole.values())
+            .map(NodeRole::key)
+            .filter(member::hasRole)
             .findFirst()
             .orElse("unknown");
     Address address = member.address();

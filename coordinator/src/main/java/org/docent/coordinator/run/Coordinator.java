@@ -15,10 +15,12 @@ import org.docent.coordinator.run.CoordinatorEvent.NodeChanged;
 import org.docent.coordinator.run.CoordinatorEvent.NodeReachable;
 import org.docent.coordinator.run.CoordinatorEvent.NodeRemoved;
 import org.docent.coordinator.run.CoordinatorEvent.NodeUnreachable;
+import org.docent.coordinator.run.CoordinatorEvent.OutcomeKept;
 import org.docent.coordinator.run.CoordinatorEvent.StudentTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.TeacherTerminated;
 import org.docent.coordinator.run.CoordinatorEvent.Tick;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
+import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.DrainTeachers;
 import org.docent.protocol.control.CoordinatorProtocol.LeaseReturned;
@@ -34,11 +36,11 @@ import org.docent.protocol.control.CoordinatorProtocol.StopRun;
 import org.docent.protocol.control.CoordinatorProtocol.TeacherDraining;
 import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
-import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.WorkSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The coordinator of one run. Keeps actor references, timer and cluster subscription; every
@@ -53,6 +55,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   private final RunSetup setup;
   private final Peers peers;
   private final RunDesk desk;
+  private final StudentRegistry students;
   private final Clients clients;
 
   /** The behaviour; the actor system must be a cluster's. */
@@ -76,7 +79,8 @@ public final class Coordinator extends AbstractBehavior<Command> {
     StatusBoard board = new StatusBoard(setup.nanoClock());
     this.setup = setup.with(board);
     this.peers = new Peers(cluster.selfMember().address());
-    this.desk = new RunDesk(this.setup, peers);
+    this.desk = new RunDesk(this.setup, peers, this::keep);
+    this.students = new StudentRegistry(context, cluster, this.setup, peers, desk);
     this.clients = new Clients(this.setup, cluster, peers, desk, board);
     Membership.tell(context, cluster);
   }
@@ -98,6 +102,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(TeacherUnreachable.class, this::onTeacherUnreachable)
         .onMessage(StepDone.class, this::onStepDone)
         .onMessage(CheckpointCommitted.class, this::onCheckpointCommitted)
+        .onMessage(CheckpointFailed.class, this::onCheckpointFailed)
         .onMessage(ModelSaved.class, this::onModelSaved)
         .onMessage(WorkerFailed.class, this::onWorkerFailed)
         .onMessage(StopRun.class, this::onStopRun)
@@ -111,6 +116,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(NodeChanged.class, this::onNodeChanged)
         .onMessage(TeacherTerminated.class, this::onTeacherTerminated)
         .onMessage(StudentTerminated.class, this::onStudentTerminated)
+        .onMessage(OutcomeKept.class, this::onOutcomeKept)
         .onSignal(PostStop.class, signal -> onPostStop())
         .build();
   }
@@ -136,22 +142,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onRegisterStudent(RegisterStudent message) {
-    StudentId id = message.student();
-    if (!desk.awaits(id) || peers.isReplaced(message.replyTo())) {
-      message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
-      return this;
-    }
-    ActorRef<StudentProtocol.Command> before = peers.student(id);
-    boolean newcomer = !message.replyTo().equals(before);
-    if (newcomer) {
-      if (before != null) {
-        getContext().unwatch(before);
-        before.tell(StudentProtocol.Stop.INSTANCE);
-      }
-      peers.put(id, message.replyTo());
-      getContext().watchWith(message.replyTo(), new StudentTerminated(id, message.replyTo()));
-    }
-    desk.studentAt(id, newcomer, message.next());
+    students.here(message);
     return goOn();
   }
 
@@ -193,6 +184,11 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return goOn();
   }
 
+  private Behavior<Command> onCheckpointFailed(CheckpointFailed message) {
+    desk.checkpointFailed(message.student(), message.next(), message.reason());
+    return goOn();
+  }
+
   private Behavior<Command> onModelSaved(ModelSaved message) {
     desk.modelSaved(message.student(), message.directory());
     return goOn();
@@ -224,18 +220,20 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onTick(Tick message) {
-    desk.teachers().tick();
+    desk.tick();
+    students.tick();
     return goOn();
   }
 
   private Behavior<Command> onNodeUnreachable(NodeUnreachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::away);
-    peers.studentsOn(message.address()).forEach(desk::studentAway);
+    students.unreachable(message.address());
     return goOn();
   }
 
   private Behavior<Command> onNodeReachable(NodeReachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::back);
+    students.reachable(message.address());
     return goOn();
   }
 
@@ -244,9 +242,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
       peers.remove(teacher);
       desk.teachers().gone(teacher, "its node left the cluster");
     }
-    for (StudentId student : peers.studentsOn(message.address())) {
-      studentGone(student, "its node left the cluster");
-    }
+    students.removed(message.address());
     return goOn();
   }
 
@@ -263,15 +259,8 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onStudentTerminated(StudentTerminated message) {
-    if (message.ref().equals(peers.student(message.student()))) {
-      studentGone(message.student(), "it stopped");
-    }
+    students.terminated(message);
     return goOn();
-  }
-
-  private void studentGone(StudentId id, String reason) {
-    peers.remove(id);
-    desk.studentGone(id, reason);
   }
 
   private Behavior<Command> onPostStop() {
@@ -279,11 +268,22 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return this;
   }
 
+  private Behavior<Command> onOutcomeKept(OutcomeKept message) {
+    message.goodbye().run();
+    return goOn();
+  }
+
+  private void keep(@Nullable StudentId student, RunOutcome outcome, Runnable goodbye) {
+    getContext()
+        .pipeToSelf(setup.keep(student, outcome), (kept, fault) -> new OutcomeKept(goodbye));
+  }
+
   private Behavior<Command> goOn() {
     if (!desk.ended()) {
       return this;
     }
+    students.close();
     clients.runEnded();
-    return RunOver.behavior();
+    return RunOver.create();
   }
 }

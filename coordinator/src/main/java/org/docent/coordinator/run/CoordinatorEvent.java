@@ -30,6 +30,9 @@ sealed interface CoordinatorEvent extends CoordinatorProtocol.Internal {
     INSTANCE
   }
 
+  /** What ended is remembered; those who took part can go. */
+  record OutcomeKept(Runnable goodbye) implements CoordinatorEvent {}
+
   record TeacherTerminated(TeacherId teacher, ActorRef<TeacherProtocol.Command> ref)
       implements CoordinatorEvent {}
 

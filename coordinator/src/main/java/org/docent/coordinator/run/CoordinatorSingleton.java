@@ -22,17 +22,27 @@ public final class CoordinatorSingleton {
 
   /** For a node with the role: may run the coordinator, and reaches it wherever it runs. */
   public static ActorRef<Command> init(ActorSystem<?> system, RunSetup setup) {
-    return init(system, Coordinator.create(setup));
+    return init(system, SingletonActor.of(Coordinator.create(setup), ROLE));
+  }
+
+  /**
+   * For a node with the role.
+   *
+   * @param behavior the coordinator, should it run here
+   * @param handOver tells it to end so that another node's can begin
+   */
+  public static ActorRef<Command> init(
+      ActorSystem<?> system, Behavior<Command> behavior, Command handOver) {
+    return init(system, SingletonActor.of(behavior, ROLE).withStopMessage(handOver));
   }
 
   /** For a node without the role: reaches the coordinator. */
   public static ActorRef<Command> proxy(ActorSystem<?> system) {
-    return init(system, Behaviors.empty());
+    return init(system, SingletonActor.of(Behaviors.empty(), ROLE));
   }
 
-  private static ActorRef<Command> init(ActorSystem<?> system, Behavior<Command> behavior) {
+  private static ActorRef<Command> init(ActorSystem<?> system, SingletonActor<Command> singleton) {
     ClusterSingletonSettings settings = ClusterSingletonSettings.create(system).withRole(ROLE);
-    return ClusterSingleton.get(system)
-        .init(SingletonActor.of(behavior, ROLE).withSettings(settings));
+    return ClusterSingleton.get(system).init(singleton.withSettings(settings));
   }
 }

@@ -9,13 +9,16 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.docent.coordinator.admission.Verdict;
-import org.docent.coordinator.advice.Rates;
+import org.docent.coordinator.term.JsonLines;
+import org.docent.coordinator.term.Term;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 
 /**
  * Writes {@code events.jsonl}: who came and went, what was leased again, committed, skipped, and
@@ -30,9 +33,27 @@ public final class EventLog implements RunObserver, AutoCloseable {
   private final InstantSource clock;
   private final Map<MicroBatchId, Instant> revoked = new HashMap<>();
 
-  public EventLog(Path runDirectory, InstantSource clock) {
-    this.lines = new JsonLines(runDirectory.resolve(FILE));
+  /**
+   * Takes over the log of a run.
+   *
+   * @throws org.docent.protocol.failure.DocentException when the file cannot be read or written
+   */
+  public EventLog(Path runDirectory, InstantSource clock, Term term) {
+    this.lines = new JsonLines(runDirectory.resolve(FILE), term);
     this.clock = clock;
+  }
+
+  /**
+   * A coordinator goes to work.
+   *
+   * @param address its {@code host:port}
+   * @param moved whether another was at work before it in the same cluster
+   */
+  public void coordinatorAt(String address, Term term, boolean moved) {
+    lines.append(
+        event(moved ? "coordinator_moved" : "coordinator_began")
+            .put("address", address)
+            .put("term", term.number()));
   }
 
   @Override
@@ -69,6 +90,26 @@ public final class EventLog implements RunObserver, AutoCloseable {
     }
   }
 
+  /** Each micro-batch with the indices of its samples, so that anybody can count them. */
+  @Override
+  public void microBatchesApplied(AppliedStep step, List<MicroBatchPlan> applied) {
+    lines.append(
+        event("step_applied")
+            .put("student", step.student().toString())
+            .put("stage", step.stageName())
+            .put("step", step.step().step() + 1)
+            .put("global_step", step.globalStep())
+            .put(
+                "micro_batches",
+                applied.stream().map(EventLog::withSamples).collect(Collectors.joining(" "))));
+  }
+
+  private static String withSamples(MicroBatchPlan plan) {
+    return plan.id()
+        + ":"
+        + plan.samples().stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
   @Override
   public void rewound(StudentId student, StepId next, int globalStep) {
     lines.append(
@@ -90,6 +131,25 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
+  public void checkpointFailed(StudentId student, StepId next, int globalStep, String reason) {
+    lines.append(
+        event("checkpoint_failed")
+            .put("student", student.toString())
+            .put("global_step", globalStep)
+            .put("next", next.toString())
+            .put("reason", reason));
+  }
+
+  @Override
+  public void checkpointDamaged(StudentId student, String directory, String reason) {
+    lines.append(
+        event("checkpoint_damaged")
+            .put("student", student.toString())
+            .put("directory", directory)
+            .put("reason", reason));
+  }
+
+  @Override
   public void modelSaved(StudentId student, String directory) {
     lines.append(
         event("model_saved").put("student", student.toString()).put("directory", directory));
@@ -103,13 +163,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
   @Override
   public void teacherAdmitted(TeacherId teacher, Verdict.Admitted how) {
     ObjectNode event = event("teacher_admitted").put("teacher", teacher.value());
-    if (how.comparedWith() != null) {
-      event.put("compared_with", how.comparedWith().value()).put("deviation", how.deviation());
-    }
-    if (how.warning() != null) {
-      event.put("warning", how.warning());
-    }
-    lines.append(event);
+    lines.append(EventFields.admitted(event, how));
   }
 
   @Override
@@ -142,17 +196,22 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   @Override
   public void waiting(Awaited awaited) {
-    ObjectNode event =
-        event("waiting")
-            .put("teachers", awaited.teachers())
-            .put("min_teachers", awaited.ofTeachers());
-    awaited.students().forEach(student -> event.withArray("students").add(student.toString()));
-    lines.append(event.put("message", awaited.sentence()));
+    lines.append(EventFields.awaited(event("waiting"), awaited));
   }
 
   @Override
   public void studentJoined(StudentId student) {
     lines.append(event("student_joined").put("student", student.toString()));
+  }
+
+  @Override
+  public void studentStandsBy(StudentId student) {
+    lines.append(event("student_stands_by").put("student", student.toString()));
+  }
+
+  @Override
+  public void studentAwaited(StudentId student) {
+    lines.append(event("student_awaited").put("student", student.toString()));
   }
 
   @Override
@@ -202,26 +261,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
    */
   @Override
   public void capacity(StageCapacity measured) {
-    Rates rates = measured.capacity().rates();
-    ObjectNode event =
-        event("capacity")
-            .put("stage", measured.stageName())
-            .put("whole_stage", measured.wholeStage())
-            .put("infer_capacity", rates.inferCapacity())
-            .put("train_capacity", rates.trainCapacity())
-            .put("throughput", rates.throughput())
-            .put("wait_share", rates.waitShare())
-            .put("ready_share", rates.readyShare())
-            .put("bytes_per_sample", rates.bytesPerSample())
-            .put("teachers_here", rates.teachersHere());
-    ObjectNode teachers = event.putObject("teachers");
-    rates.teachers().forEach((id, rate) -> teachers.put(id.value(), rate));
-    ObjectNode students = event.putObject("students");
-    rates.students().forEach((id, rate) -> students.put(id.toString(), rate));
-    lines.append(
-        event
-            .put("add_teachers", measured.capacity().advice().teachers())
-            .put("advice", measured.capacity().advice().sentence()));
+    lines.append(EventFields.capacity(event("capacity"), measured));
   }
 
   @Override

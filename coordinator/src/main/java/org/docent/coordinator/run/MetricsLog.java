@@ -1,16 +1,23 @@
 package org.docent.coordinator.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
+import org.docent.coordinator.term.JsonLines;
+import org.docent.coordinator.term.Term;
+import org.docent.model.storage.IoReason;
+import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.RunSettings;
 
 /**
  * Writes a student's {@code metrics.jsonl}: a {@link MetricsLine} for each of its steps, once, in
- * order. What lies past the checkpoint a run is taken up from, or the student goes back to, is
- * dropped, since those steps are taken again.
+ * order. What lies past the place that the student goes back to is dropped, since those steps are
+ * taken again; nothing is before the student has said where it is, since one that outlived its
+ * coordinator does not go back.
  */
 public final class MetricsLog implements RunObserver, AutoCloseable {
 
@@ -20,18 +27,26 @@ public final class MetricsLog implements RunObserver, AutoCloseable {
   private final RunSettings settings;
   private final StudentId student;
   private final JsonLines lines;
+  private int recorded;
+  private int era;
 
   /**
-   * Opens the log of a student.
+   * Takes over the log of a student.
    *
    * @param settings the run as this student sees it
-   * @param globalStep steps done in the checkpoint it is taken up from; 0 for a new run
+   * @throws org.docent.protocol.failure.DocentException when the file cannot be read or written
    */
-  public MetricsLog(RunSettings settings, int globalStep) {
+  public MetricsLog(RunSettings settings, Term term) {
     this.settings = settings;
     this.student = new StudentId(settings.student().name(), 0);
-    this.lines = new JsonLines(settings.outputDir().resolve(FILE));
-    dropAfter(globalStep);
+    Path file = settings.outputDir().resolve(FILE);
+    this.lines = new JsonLines(file, term);
+    try {
+      this.recorded =
+          JsonLines.read(file).stream().mapToInt(MetricsLog::globalStep).max().orElse(0);
+    } catch (IOException e) {
+      throw DocentException.stop("%s cannot be read (%s)".formatted(file, IoReason.of(e)), e);
+    }
   }
 
   /** The lines of a run directory's log; none when there is no log. */
@@ -42,8 +57,27 @@ public final class MetricsLog implements RunObserver, AutoCloseable {
   @Override
   public void stepDone(AppliedStep step) {
     if (step.student().equals(student)) {
-      lines.append(MetricsLine.of(step, settings.stage(step.step().stage()).weights()).toJson());
+      int number = step.globalStep();
+      int now = era();
+      lines.append(
+          MetricsLine.of(step, settings.stage(step.step().stage()).weights()).toJson(),
+          () -> written(number, now));
     }
+  }
+
+  private synchronized int era() {
+    return era;
+  }
+
+  private synchronized void written(int globalStep, int then) {
+    if (then == era) {
+      recorded = Math.max(recorded, globalStep);
+    }
+  }
+
+  @Override
+  public synchronized OptionalInt recorded(StudentId whose) {
+    return whose.equals(student) ? OptionalInt.of(recorded) : OptionalInt.empty();
   }
 
   @Override
@@ -59,8 +93,17 @@ public final class MetricsLog implements RunObserver, AutoCloseable {
     }
   }
 
-  private void dropAfter(int globalStep) {
-    lines.keepOnly(line -> line.path("global_step").asInt() <= globalStep);
+  /** Drops what lies past that step: nobody is alive who took it. */
+  public void dropAfter(int globalStep) {
+    synchronized (this) {
+      era++;
+      recorded = Math.min(recorded, globalStep);
+    }
+    lines.keepOnly(line -> globalStep(line) <= globalStep);
+  }
+
+  private static int globalStep(JsonNode line) {
+    return line.path("global_step").asInt();
   }
 
   /** Writes what is waiting. */

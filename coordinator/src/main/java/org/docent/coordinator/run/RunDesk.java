@@ -16,7 +16,6 @@ import org.docent.coordinator.stage.RunState;
 import org.docent.coordinator.stage.StageOutline;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
-import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
@@ -41,22 +40,29 @@ public final class RunDesk {
   private static final int TRIES = 5;
 
   private final RunSetup setup;
-  private final Outbound out;
   private final TeacherRoster roster = new TeacherRoster();
   private final WorkDesk work;
   private final TeacherDesk teachers;
   private final Quorum quorum;
   private final Map<StudentId, StudentCourse> courses = new LinkedHashMap<>();
+  private final RunEnding ending;
   private boolean begun;
-  private boolean ended;
 
   public RunDesk(RunSetup setup, Outbound out) {
-    this(setup, out, TRIES);
+    this(setup, out, Farewell.AT_ONCE);
+  }
+
+  RunDesk(RunSetup setup, Outbound out, Farewell farewell) {
+    this(setup, out, farewell, TRIES);
   }
 
   public RunDesk(RunSetup setup, Outbound out, int tries) {
+    this(setup, out, Farewell.AT_ONCE, tries);
+  }
+
+  private RunDesk(RunSetup setup, Outbound out, Farewell farewell, int tries) {
     this.setup = setup;
-    this.out = out;
+    this.ending = new RunEnding(setup, out, farewell);
     List<StageOutline> outlines = new ArrayList<>();
     for (StepPlanner planner : setup.planners()) {
       int stage = planner.stage();
@@ -77,6 +83,9 @@ public final class RunDesk {
       courses.put(
           student.id(),
           new StudentCourse(setup, student, start, outlines, new StudentCourse.Desk(out, work)));
+      if (course(student.id()).orElseThrow().ended()) {
+        work.studentDone(student.id());
+      }
     }
     quorum.look(courses.values());
   }
@@ -86,9 +95,9 @@ public final class RunDesk {
     return course(student).orElseThrow().state();
   }
 
-  /** Whether the run is over. */
+  /** Whether the run is over and everybody was told. */
   public boolean ended() {
-    return ended;
+    return ending.over();
   }
 
   public WorkDesk work() {
@@ -113,12 +122,23 @@ public final class RunDesk {
     return teachers;
   }
 
+  /** Whether a student's part has ended and that is being remembered. */
+  boolean remembersEndOf(StudentId student) {
+    return ending.remembersEndOf(student);
+  }
+
   /** Whether the run has a student of that name whose course is not over. */
   public boolean awaits(StudentId student) {
     if (course(student).isEmpty()) {
       log.warn("student {} is sent home: the run's students are {}", student, courses.keySet());
     }
     return course(student).filter(course -> !course.ended()).isPresent();
+  }
+
+  /** Whether that student's course has ended, and that is remembered. */
+  boolean isOver(StudentId student) {
+    return !ending.remembersEndOf(student)
+        && course(student).filter(StudentCourse::ended).isPresent();
   }
 
   /**
@@ -132,8 +152,14 @@ public final class RunDesk {
         .ifPresent(
             course -> {
               course.comes(newcomer, next);
+              if (newcomer && next == null) {
+                course.unheardCommit().ifPresent(event -> advance(course, event));
+              }
               boolean begins = !begun && (next != null || missing().isEmpty());
               begun |= begins;
+              if (begins && next != null) {
+                work.gathering.begin();
+              }
               advance(course, new RunEvent.StudentAt(next));
               if (begins) {
                 others(course).forEach(other -> advance(other, new RunEvent.AttendanceChanged()));
@@ -170,8 +196,18 @@ public final class RunDesk {
         .ifPresent(course -> course.stepDone(done).ifPresent(event -> advance(course, event)));
   }
 
+  /** Time has passed. */
+  void tick() {
+    teachers.tick();
+    courses.values().forEach(StudentCourse::acknowledge);
+  }
+
   public void checkpointCommitted(StudentId student, StepId next, String directory) {
     course(student).ifPresent(course -> advance(course, course.committed(next, directory)));
+  }
+
+  public void checkpointFailed(StudentId student, StepId next, String reason) {
+    course(student).ifPresent(course -> advance(course, course.notCommitted(next, reason)));
   }
 
   public void modelSaved(StudentId student, String directory) {
@@ -188,7 +224,8 @@ public final class RunDesk {
   public void workerFailed(WorkerFailed failure) {
     String message = failure.worker() + ": " + failure.message();
     RunEvent event = new RunEvent.FailureReported(message);
-    if (failure.category() == Category.RETRY) {
+    boolean goesOn = courses.values().stream().noneMatch(course -> course.failsTooOften(failure));
+    if (failure.category() == Category.RETRY && goesOn) {
       log.warn("worker {} failed and starts again: {}", failure.worker(), failure.message());
       setup.tell(o -> o.workerFailed(failure.worker(), failure.message()));
     } else {
@@ -243,33 +280,6 @@ public final class RunDesk {
   }
 
   private void endWithTheLast() {
-    if (ended || !courses.values().stream().allMatch(StudentCourse::ended)) {
-      return;
-    }
-    ended = true;
-    work.end();
-    roster.all().forEach(teacher -> out.toTeacher(teacher, TeacherProtocol.Drain.INSTANCE));
-    List<RunState> outcomes = courses.values().stream().map(StudentCourse::state).toList();
-    String failures =
-        outcomes.stream()
-            .filter(RunState.Failed.class::isInstance)
-            .map(outcome -> ((RunState.Failed) outcome).message())
-            .distinct()
-            .collect(Collectors.joining("; "));
-    Optional<RunState.Stopped> stopped =
-        outcomes.stream()
-            .filter(RunState.Stopped.class::isInstance)
-            .map(RunState.Stopped.class::cast)
-            .findFirst();
-    if (!failures.isEmpty()) {
-      log.debug("run failed: {}", failures); // the one who started it says so
-      setup.tell(o -> o.failed(failures));
-    } else if (stopped.isPresent()) {
-      log.info("run stopped: {}", stopped.get().reason());
-      setup.tell(o -> o.stopped(stopped.get().reason()));
-    } else {
-      log.info("run finished");
-      setup.tell(RunObserver::finished);
-    }
+    ending.look(courses.values(), work::end, roster);
   }
 }

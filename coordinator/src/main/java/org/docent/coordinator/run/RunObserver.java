@@ -1,6 +1,9 @@
 package org.docent.coordinator.run;
 
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.ledger.WindowLevel;
 import org.docent.protocol.control.CoordinatorProtocol;
@@ -9,6 +12,8 @@ import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what happens to a run. Called in the coordinator's actor, one call at a time and in order:
@@ -26,7 +31,19 @@ public interface RunObserver {
   default void stageBegun(
       StudentId student, String stageName, int totalSteps, StepId next, int globalStep) {}
 
+  /** A step was applied; each is told once, in order. */
   default void stepDone(AppliedStep step) {}
+
+  /** What a step that is done applied, as the student says, in order. */
+  default void microBatchesApplied(AppliedStep step, List<MicroBatchPlan> applied) {}
+
+  /**
+   * The last step of a student that is on record here and would be found by a coordinator that
+   * takes over; empty for an observer that keeps no record.
+   */
+  default OptionalInt recorded(StudentId student) {
+    return OptionalInt.empty();
+  }
 
   /**
    * The student was lost and its steps from {@code next} on are taken again.
@@ -42,6 +59,16 @@ public interface RunObserver {
    */
   default void checkpointCommitted(
       StudentId student, StepId next, int globalStep, String directory) {}
+
+  /**
+   * A checkpoint could not be written; the one before is still the last.
+   *
+   * @param globalStep steps of the student that would be in it
+   */
+  default void checkpointFailed(StudentId student, StepId next, int globalStep, String reason) {}
+
+  /** A checkpoint was found damaged when the run was taken up; one before it is used. */
+  default void checkpointDamaged(StudentId student, String directory, String reason) {}
 
   default void modelSaved(StudentId student, String directory) {}
 
@@ -73,6 +100,12 @@ public interface RunObserver {
 
   default void studentJoined(StudentId student) {}
 
+  /** One is there that takes over when the student that serves is lost. */
+  default void studentStandsBy(StudentId student) {}
+
+  /** The run waits for a student, and nobody stands by; called now and then until one comes. */
+  default void studentAwaited(StudentId student) {}
+
   default void studentLost(StudentId student, String reason) {}
 
   /** A student cannot go on; the others do. */
@@ -95,6 +128,16 @@ public interface RunObserver {
 
   /** What teachers and students can do; called regularly and when a stage ends. */
   default void capacity(StageCapacity capacity) {}
+
+  /**
+   * A run has ended, or a student's part in one of several; nobody who took part is let go before
+   * what this returns has completed. An observer that must remember it writes it down.
+   *
+   * @param student whose part it is; null for the whole run
+   */
+  default CompletionStage<?> keep(@Nullable StudentId student, RunOutcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
 
   /** The run failed; last call. */
   default void failed(String message) {}

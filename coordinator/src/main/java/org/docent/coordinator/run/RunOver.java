@@ -8,12 +8,13 @@ import org.docent.protocol.control.CoordinatorProtocol.RegisterTeacher;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 
-/** The coordinator of a run that has ended: whoever comes now is sent home. */
-final class RunOver {
+/** The run has ended: whoever comes now is sent home. */
+public final class RunOver {
 
   private RunOver() {}
 
-  static Behavior<Command> behavior() {
+  /** The behaviour of a coordinator whose run has ended. */
+  public static Behavior<Command> create() {
     return Behaviors.receive(Command.class)
         .onMessage(RegisterTeacher.class, RunOver::sendHome)
         .onMessage(RegisterStudent.class, RunOver::sendHome)

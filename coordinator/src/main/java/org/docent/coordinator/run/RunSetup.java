@@ -2,6 +2,9 @@ package org.docent.coordinator.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.docent.coordinator.ledger.BatchPlanner;
@@ -10,6 +13,7 @@ import org.docent.coordinator.ledger.SignalSupply;
 import org.docent.coordinator.ledger.StageSamples;
 import org.docent.coordinator.ledger.StepPlanner;
 import org.docent.coordinator.ledger.StoredSignals;
+import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.teacher.TeacherFacts;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +64,22 @@ public record RunSetup(
       return SignalSupply.NONE;
     }
     return new SignalSupply(stored, settings.runsTeacher());
+  }
+
+  /** The last step of a student that is on record; empty when nobody keeps one. */
+  OptionalInt recorded(StudentId student) {
+    return observers.stream()
+        .map(observer -> observer.recorded(student))
+        .flatMapToInt(OptionalInt::stream)
+        .min();
+  }
+
+  /** Has all observers remember an outcome; completes when they do, or could not. */
+  CompletionStage<?> keep(@Nullable StudentId student, RunOutcome outcome) {
+    return CompletableFuture.allOf(
+        observers.stream()
+            .map(observer -> observer.keep(student, outcome).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** The same with one observer more. */

@@ -29,6 +29,12 @@ final class StudentCourse {
 
   private static final Logger log = LoggerFactory.getLogger(StudentCourse.class);
 
+  /** Steps that may wait for a disk; the student keeps the reports of those after them. */
+  private static final int MAX_WAITING = 5_000;
+
+  /** Failures of the student with no step between them after which its course has failed. */
+  private static final int FAILURES = 5;
+
   private final RunSetup setup;
   private final StudentSetup student;
   private final Outbound out;
@@ -37,8 +43,13 @@ final class StudentCourse {
   private final StageMachine machine;
   private RunState state;
   private @Nullable StepId at;
-  private @Nullable Cursor lastCommit;
+  private Cursor lastCommit;
+  private RunEvent.@Nullable NotCommitted lastFailure;
+  private final StepsTold steps;
+  private int acknowledged;
+  private boolean afresh = true;
   private boolean here;
+  private int failures;
 
   StudentCourse(
       RunSetup setup, StudentSetup student, Cursor start, List<StageOutline> stages, Desk desk) {
@@ -48,7 +59,19 @@ final class StudentCourse {
     this.work = desk.work();
     this.timeline = new Timeline(stages.stream().map(StageOutline::totalSteps).toList());
     this.machine = new StageMachine(stages);
-    this.state = machine.start(start);
+    this.lastCommit = start;
+    this.state = student.end().get().map(StudentCourse::ended).orElse(machine.start(start));
+    int committed = timeline.globalStep(timeline.normalise(start.next()));
+    this.steps = new StepsTold(setup.recorded(student.id()).orElse(committed));
+  }
+
+  private static RunState ended(RunOutcome outcome) {
+    if (outcome instanceof RunOutcome.Finished finished) {
+      return new RunState.Finished(String.join(", ", finished.modelDirectories()));
+    }
+    return outcome instanceof RunOutcome.Failed failed
+        ? new RunState.Failed(failed.message())
+        : new RunState.Stopped("stopped", Cursor.BEGINNING);
   }
 
   /** Where a course's messages and wishes go. */
@@ -72,14 +95,7 @@ final class StudentCourse {
 
   /** The step it takes next, or waits to take; one past the last stage when all are done. */
   StepId next() {
-    if (state instanceof RunState.Waiting waiting) {
-      return waiting.committed().next();
-    } else if (state instanceof RunState.Stopped stopped) {
-      return stopped.committed().next();
-    } else if (state instanceof RunState.Finishing || state instanceof RunState.Finished) {
-      return timeline.end();
-    }
-    return at == null ? timeline.nextAfter(0) : at;
+    return CoursePlace.next(state, timeline, at);
   }
 
   /** Whether the student is there. */
@@ -100,6 +116,10 @@ final class StudentCourse {
    */
   void comes(boolean newcomer, @Nullable StepId next) {
     here = true;
+    int lost = steps.announced();
+    if (lost > 0) {
+      log.warn("{} steps of {} were never recorded and are missing there", lost, id());
+    }
     work.studentHere(id());
     if (newcomer || next == null) { // said again until it has weights: a welcome may be lost
       RunSettings run = student.run();
@@ -107,7 +127,9 @@ final class StudentCourse {
           new StudentProtocol.Welcome(
               run.id(), student.configuration(), run.outputDir().toString()));
     }
+    afresh = next == null;
     if (newcomer) {
+      acknowledged = 0;
       log.info("student {} joined at {}", id(), next);
       setup.tell(o -> o.studentJoined(id()));
     }
@@ -121,21 +143,63 @@ final class StudentCourse {
     setup.tell(o -> o.studentLost(id(), reason));
   }
 
-  /** What a step's end means for the course; nothing when it is not the step in hand. */
+  /**
+   * What a step's end means for the course; nothing when it is not the step in hand. One before it
+   * is news to observers if the coordinator that heard of it is no more.
+   */
   Optional<RunEvent> stepDone(CoordinatorProtocol.StepDone done) {
-    boolean training = state instanceof RunState.Running || state instanceof RunState.Stopping;
-    if (!training || !done.step().equals(at)) {
+    if (at == null || done.step().compareTo(at) > 0) {
       return Optional.empty();
     }
-    AppliedStep applied =
-        new AppliedStep(
-            id(),
-            done.step(),
-            student.run().stage(done.step().stage()).name(),
-            timeline.globalStep(done.step().next()),
-            done.report());
-    setup.tell(o -> o.stepDone(applied));
-    return Optional.of(new RunEvent.StepApplied(done.step()));
+    int globalStep = timeline.globalStep(done.step().next());
+    if (waiting() < MAX_WAITING && steps.takes(globalStep)) {
+      String stage = student.run().stage(done.step().stage()).name();
+      AppliedStep applied = new AppliedStep(id(), done.step(), stage, globalStep, done.report());
+      failures = 0;
+      setup.tell(o -> o.stepDone(applied));
+      setup.tell(o -> o.microBatchesApplied(applied, done.applied()));
+    } else if (globalStep <= acknowledged) {
+      acknowledged = 0; // said again: what acknowledged it was lost
+    }
+    boolean training = state instanceof RunState.Running || state instanceof RunState.Stopping;
+    return training && done.step().equals(at)
+        ? Optional.of(new RunEvent.StepApplied(done.step()))
+        : Optional.empty();
+  }
+
+  /** Steps that observers have heard of and that are not on record yet. */
+  private int waiting() {
+    return steps.told() - setup.recorded(id()).orElse(steps.told());
+  }
+
+  /** Has the student forget the reports that are on record, if there are more than before. */
+  void acknowledge() {
+    int recorded = steps.told() - Math.max(0, waiting());
+    if (recorded > acknowledged && here) {
+      acknowledged = recorded;
+      tell(new StudentProtocol.StepsRecorded(timeline.nextAfter(recorded)));
+    }
+  }
+
+  /**
+   * A commit of which no word has come: the one who wrote it died before it was heard, and a
+   * student that begins anew is to go on from it. What was committed before may be deleted.
+   */
+  Optional<RunEvent> unheardCommit() {
+    Cursor newest = student.start().get();
+    String directory = newest.checkpoint();
+    return directory != null && newest.next().compareTo(lastCommit.next()) > 0
+        ? Optional.of(committed(newest.next(), directory))
+        : Optional.empty();
+  }
+
+  /** Counts a failure, if it is this student's; whether it fails without ever taking a step. */
+  boolean failsTooOften(CoordinatorProtocol.WorkerFailed failure) {
+    if (!id().toString().equals(failure.worker())) {
+      return false;
+    }
+    failures++;
+    return failures >= FAILURES;
   }
 
   RunEvent committed(StepId next, String directory) {
@@ -147,6 +211,17 @@ final class StudentCourse {
       setup.tell(o -> o.checkpointCommitted(id(), commit.next(), globalStep, directory));
     }
     return new RunEvent.Committed(commit.next(), directory);
+  }
+
+  RunEvent notCommitted(StepId next, String reason) {
+    RunEvent.NotCommitted failure = new RunEvent.NotCommitted(timeline.normalise(next), reason);
+    if (!failure.equals(lastFailure)) {
+      lastFailure = failure;
+      int globalStep = timeline.globalStep(next);
+      log.error("checkpoint of step {} of {} failed: {}", globalStep, id(), reason);
+      setup.tell(o -> o.checkpointFailed(id(), failure.next(), globalStep, reason));
+    }
+    return failure;
   }
 
   Optional<RunEvent> modelSaved(String directory) {
@@ -182,6 +257,9 @@ final class StudentCourse {
   private void follow(StepId next) {
     StepId before = at;
     at = next;
+    if (before == null || next.compareTo(before) < 0) {
+      steps.goesOnAfter(timeline.globalStep(next), afresh);
+    }
     if (before == null || before.stage() != next.stage()) {
       String name = student.run().stage(next.stage()).name();
       int total = timeline.totalSteps(next.stage());
@@ -202,8 +280,7 @@ final class StudentCourse {
     } else if (effect instanceof Effect.AskForModel) {
       tell(StudentProtocol.SaveModel.INSTANCE);
     } else if (effect instanceof Effect.EndRun) {
-      work.studentDone(id());
-      tell(StudentProtocol.Stop.INSTANCE);
+      work.studentDone(id()); // it is told so once that is remembered
     }
   }
 

@@ -186,7 +186,7 @@ public final class TeacherDesk {
   }
 
   public void signalRejected(CoordinatorProtocol.SignalRejected signal) {
-    Withdrawal withdrawal = work.rejected(signal.id(), signal.epoch());
+    Withdrawal withdrawal = work.rejected(signal.student(), signal.id(), signal.epoch());
     if (withdrawal instanceof Withdrawn stored && stored.teacher().equals(TeacherId.STORE)) {
       unreadable(stored, signal.reason());
     } else if (signal.kind() != Rejection.UNREACHABLE && withdrawal instanceof Withdrawn bad) {

@@ -46,6 +46,7 @@ public final class WorkDesk {
   private final Map<Integer, WorkLedger> ledgers = new TreeMap<>();
   private final Map<StudentId, StepId> plansSentTo = new TreeMap<>();
   private final Leasing leasing;
+  final Gathering gathering;
   private int windowSet;
 
   /**
@@ -64,6 +65,7 @@ public final class WorkDesk {
             work.runAheadMicroBatches(),
             work.leasesPerTeacher(),
             setup.settings().stream().creditMicroBatches());
+    this.gathering = new Gathering(work.heartbeat(), setup.nanoClock());
     LedgerLimits limits = new LedgerLimits(runAhead.window(0), work.lease(), tries);
     this.leasing = new Leasing(setup, out, roster, ledgers.values());
     Epochs epochs = new Epochs();
@@ -92,6 +94,7 @@ public final class WorkDesk {
     boolean wentBack = next.compareTo(before) < 0;
     plansSentTo.put(student, wentBack || sentTo.compareTo(next) < 0 ? next : sentTo);
     arrange();
+    gathering.take().forEach(this::held);
   }
 
   /** A student has come; where it stands is told by {@link #follow}. */
@@ -124,7 +127,8 @@ public final class WorkDesk {
   /** Takes what a teacher says it holds, and has it drop what nobody will want. */
   void held(TeacherId teacher, List<HeldSignal> held) {
     if (!pace.begun()) {
-      return; // where students stand is not known yet
+      gathering.early(teacher, held); // where students stand is not known yet
+      return;
     }
     for (HeldSignal signal : held) {
       TeacherSignal found = new TeacherSignal(teacher, signal.id(), signal.epoch(), signal.bytes());
@@ -142,11 +146,16 @@ public final class WorkDesk {
         .orElseGet(Withdrawal.Fenced::new);
   }
 
-  Withdrawal rejected(MicroBatchId id, LeaseEpoch epoch) {
+  /** A student whose signal was not the one of now hears of that one at once. */
+  Withdrawal rejected(StudentId student, MicroBatchId id, LeaseEpoch epoch) {
     Withdrawal withdrawal =
         ledgerOf(id).map(ledger -> ledger.rejected(id, epoch)).orElseGet(Withdrawal.Fenced::new);
     if (withdrawal instanceof Withdrawn withdrawn) {
       out.toTeacher(withdrawn.teacher(), new TeacherProtocol.Release(List.of(withdrawn.id())));
+    } else {
+      ledgerOf(id)
+          .flatMap(ledger -> ledger.ready(id))
+          .ifPresent(signal -> announce(signal, student));
     }
     return withdrawal;
   }
@@ -157,6 +166,7 @@ public final class WorkDesk {
   }
 
   List<Withdrawn> teacherLost(TeacherId teacher) {
+    gathering.forget(teacher);
     return fromEach(ledger -> ledger.teacherLost(teacher));
   }
 
@@ -186,7 +196,9 @@ public final class WorkDesk {
       pace.next(student.id()).ifPresent(next -> sendPlans(student.id(), next));
     }
     fromEach(WorkLedger::newlyStored).forEach(this::announce);
-    ledgers.values().forEach(leasing::handOut);
+    if (gathering.over()) {
+      ledgers.values().forEach(leasing::handOut);
+    }
   }
 
   /** Teachers that come make room for what they can do. */

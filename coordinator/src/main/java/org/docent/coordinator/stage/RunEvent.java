@@ -18,6 +18,9 @@ public sealed interface RunEvent {
   /** A checkpoint is committed from which the run goes on with {@code next}. */
   record Committed(StepId next, String directory) implements RunEvent {}
 
+  /** No checkpoint could be written from which the run goes on with {@code next}. */
+  record NotCommitted(StepId next, String reason) implements RunEvent {}
+
   /** The student has written the final model. */
   record ModelSaved(String directory) implements RunEvent {}
 

@@ -10,6 +10,7 @@ import org.docent.coordinator.stage.Effect.EndRun;
 import org.docent.coordinator.stage.RunEvent.Committed;
 import org.docent.coordinator.stage.RunEvent.FailureReported;
 import org.docent.coordinator.stage.RunEvent.ModelSaved;
+import org.docent.coordinator.stage.RunEvent.NotCommitted;
 import org.docent.coordinator.stage.RunEvent.StepApplied;
 import org.docent.coordinator.stage.RunEvent.StopRequested;
 import org.docent.coordinator.stage.RunEvent.StudentAt;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *   SAVING    --checkpoint committed-->      RUNNING(next stage) | WAITING for its teacher | FINISHING
  *   FINISHING --model saved-->               FINISHED
  *   RUNNING | SAVING --student starts afresh--> RUNNING(last committed)
- *   RUNNING | SAVING --stop requested-->     STOPPING --all is committed, student lost--> STOPPED
+ *   RUNNING | SAVING --stop requested-->     STOPPING --all is committed or cannot be, student lost--> STOPPED
  *   WAITING | FINISHING --stop requested-->  STOPPED
  *   any       --STOP_RUN failure-->          FAILED
  * </pre>
@@ -152,6 +153,11 @@ public final class StageMachine {
           ? end(new Stopped(state.reason(), committed))
           : Transition.to(
               new Stopping(state.reason(), believed, committed), new AskForCheckpoint());
+    }
+    if (event instanceof NotCommitted failed && failed.next().compareTo(state.next()) >= 0) {
+      return end(
+          new Stopped(
+              state.reason() + "; what follows is not saved: " + failed.reason(), committed));
     }
     if (event instanceof StudentLost) {
       return end(new Stopped(state.reason(), committed));

@@ -150,7 +150,8 @@ final class CoordinatorFixture implements AutoCloseable {
   }
 
   void registerStudent(@Nullable StepId next) {
-    coordinator.tell(new CoordinatorProtocol.RegisterStudent(STUDENT, student.ref(), next));
+    coordinator.tell(
+        new CoordinatorProtocol.RegisterStudent(STUDENT, student.ref(), next != null, next));
   }
 
   void requestWork(TeacherId id, int slots) {
@@ -165,7 +166,8 @@ final class CoordinatorFixture implements AutoCloseable {
 
   void stepDone(int stage, int step) {
     coordinator.tell(
-        new CoordinatorProtocol.StepDone(STUDENT, new StepId(stage, step), TestRuns.report(2)));
+        new CoordinatorProtocol.StepDone(
+            STUDENT, new StepId(stage, step), List.of(), TestRuns.report(2)));
   }
 
   void committed(int stage, int next, String directory) {
@@ -204,7 +206,7 @@ final class CoordinatorFixture implements AutoCloseable {
         kit.createTestProbe(StudentProtocol.Command.class);
     ActorRef<StudentProtocol.Command> ref = stranger.ref();
     coordinator.tell(
-        new CoordinatorProtocol.RegisterStudent(new StudentId("stranger", 0), ref, null));
+        new CoordinatorProtocol.RegisterStudent(new StudentId("stranger", 0), ref, false, null));
     stranger.expectMessage(StudentProtocol.Stop.INSTANCE);
   }
 

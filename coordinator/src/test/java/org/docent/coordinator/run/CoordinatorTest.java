@@ -154,6 +154,9 @@ class CoordinatorTest {
     run.a.expectMessage(new TeacherProtocol.Release(List.of(id(0, 1))));
     run.student.expectMessage(
         new StudentProtocol.SignalAvailable(A, id(1, 0), new LeaseEpoch(7), LOCATION, 8));
+    run.settle();
+    run.a.expectNoMessage(Duration.ZERO);
+    run.pass(TestRuns.HEARTBEAT.multipliedBy(2));
     TeacherProtocol.Assign next = assigned(run.a);
     assertThat(next.plan().id()).isEqualTo(id(1, 1));
     assertThat(next.epoch()).isEqualTo(new LeaseEpoch(8));

@@ -14,10 +14,12 @@ import org.docent.coordinator.admission.Verdict;
 import org.docent.coordinator.advice.Advice;
 import org.docent.coordinator.advice.Capacity;
 import org.docent.coordinator.advice.Rates;
+import org.docent.coordinator.term.Term;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,10 +35,10 @@ class EventLogTest {
 
   @Test
   void writesWhatHappenedWithItsTimeAndKeepsWhatWasThere() throws IOException {
-    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
       events.teacherJoined(new TeacherId("a"));
     }
-    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
       events.leaseRevoked(
           new MicroBatchId(0, 1, 0, 2), new TeacherId("a"), new LeaseEpoch(3), "it stopped");
       events.failed("disk \"full\"");
@@ -57,7 +59,8 @@ class EventLogTest {
     MicroBatchId lost = new MicroBatchId(0, 1, 0, 2);
     TeacherId b = new TeacherId("b");
     Instant[] now = {Instant.EPOCH};
-    try (EventLog events = new EventLog(runDirectory, () -> now[0])) {
+    try (EventLog events =
+        new EventLog(runDirectory, () -> now[0], Term.take(runDirectory, "h:1"))) {
       events.leaseGranted(lost, new TeacherId("a"), new LeaseEpoch(3));
       events.leaseRevoked(lost, new TeacherId("a"), new LeaseEpoch(3), "it stopped");
       now[0] = now[0].plusMillis(40);
@@ -75,9 +78,28 @@ class EventLogTest {
   }
 
   @Test
+  void tellsWhatAStepApplied() throws IOException {
+    AppliedStep step =
+        new AppliedStep(TestRuns.STUDENT, new StepId(2, 4), "dft", 17, TestRuns.report(3));
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
+      events.microBatchesApplied(
+          step,
+          List.of(
+              new MicroBatchPlan(new MicroBatchId(2, 4, 0, 0), List.of(12, 7)),
+              new MicroBatchPlan(new MicroBatchId(2, 4, 0, 1), List.of(3))));
+    }
+
+    assertThat(Files.readString(runDirectory.resolve("events.jsonl")))
+        .isEqualTo(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"step_applied\","
+                + "\"student\":\"student-0\",\"stage\":\"dft\",\"step\":5,\"global_step\":17,"
+                + "\"micro_batches\":\"2/4/0.0:12,7 2/4/0.1:3\"}\n");
+  }
+
+  @Test
   void tellsWhoWasAdmittedRefusedAndQuarantinedAndWhy() throws IOException {
     TeacherId a = new TeacherId("a");
-    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
       events.teacherAdmitted(a, new Verdict.Admitted(null, 0, null));
       events.teacherAdmitted(new TeacherId("b"), new Verdict.Admitted(a, 0.25, "other types"));
       events.teacherRefused(new TeacherId("c"), "other weights");
@@ -99,7 +121,7 @@ class EventLogTest {
 
   @Test
   void tellsWhyAStepWasLeftOut() throws IOException {
-    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
       events.stepDone(
           new AppliedStep(
               TestRuns.STUDENT,
@@ -116,6 +138,21 @@ class EventLogTest {
   }
 
   @Test
+  void tellsWhyACheckpointWasNotCommitted() throws IOException {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
+      events.checkpointDamaged(TestRuns.STUDENT, "run/checkpoint-8", "state is missing");
+      events.checkpointFailed(TestRuns.STUDENT, new StepId(1, 3), 9, "no space left");
+    }
+
+    assertThat(Files.readAllLines(runDirectory.resolve("events.jsonl")))
+        .containsExactly(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"checkpoint_damaged\",\"student\":\"student-0\","
+                + "\"directory\":\"run/checkpoint-8\",\"reason\":\"state is missing\"}",
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"checkpoint_failed\",\"student\":\"student-0\","
+                + "\"global_step\":9,\"next\":\"1/3\",\"reason\":\"no space left\"}");
+  }
+
+  @Test
   void writesWhatTeachersAndStudentsCanDo() throws IOException {
     Rates rates =
         new Rates(
@@ -126,7 +163,7 @@ class EventLogTest {
             0.75,
             0.25,
             4096);
-    try (EventLog events = new EventLog(runDirectory, CLOCK)) {
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
       events.capacity(new StageCapacity("dft", false, new Capacity(rates, new Advice(2, "add 2"))));
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.docent.coordinator.TestRuns;
+import org.docent.coordinator.term.Term;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.BatchSettings;
@@ -28,7 +29,7 @@ class MetricsLogTest {
 
   @Test
   void writesALineAStepWithTheTermsOfItsStage() throws IOException {
-    try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
+    try (MetricsLog metrics = open()) {
       metrics.stepDone(step(0, 0, 1));
       metrics.stepDone(step(1, 0, 4));
     }
@@ -47,7 +48,7 @@ class MetricsLogTest {
 
   @Test
   void readsWhatItWrote() throws IOException {
-    try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
+    try (MetricsLog metrics = open()) {
       metrics.stepDone(step(1, 0, 4));
     }
 
@@ -58,7 +59,7 @@ class MetricsLogTest {
 
   @Test
   void numbersThatAreNotFiniteAreNullAndReadAsNotANumber() throws IOException {
-    try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
+    try (MetricsLog metrics = open()) {
       metrics.stepDone(
           new AppliedStep(
               STUDENT, new StepId(1, 0), "sft", 4, TestRuns.leftOut("L_reg of sample 7 is NaN")));
@@ -73,7 +74,7 @@ class MetricsLogTest {
 
   @Test
   void aResumedRunDropsWhatLiesPastItsCheckpointAndATornLine() throws IOException {
-    try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
+    try (MetricsLog metrics = open()) {
       for (int step = 0; step < 3; step++) {
         metrics.stepDone(step(0, step, step + 1));
       }
@@ -81,7 +82,8 @@ class MetricsLogTest {
     Files.writeString(
         runDirectory.resolve(MetricsLog.FILE), "{\"stage\":\"d", StandardOpenOption.APPEND);
 
-    try (MetricsLog metrics = new MetricsLog(settings(), 2)) {
+    try (MetricsLog metrics = open()) {
+      metrics.dropAfter(2);
       metrics.stepDone(step(0, 2, 3));
     }
 
@@ -91,7 +93,7 @@ class MetricsLogTest {
 
   @Test
   void stepsThatAreTakenAgainAreWrittenOnce() throws IOException {
-    try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
+    try (MetricsLog metrics = open()) {
       metrics.stepDone(step(0, 0, 1));
       metrics.stepDone(step(0, 1, 2));
       metrics.rewound(STUDENT, new StepId(0, 1), 1);
@@ -104,7 +106,7 @@ class MetricsLogTest {
   @Test
   void leavesOutTheStepsOfOtherStudents() throws IOException {
     StudentId other = new StudentId("other", 0);
-    try (MetricsLog metrics = new MetricsLog(settings(), 0)) {
+    try (MetricsLog metrics = open()) {
       metrics.stepDone(step(0, 0, 1));
       metrics.stepDone(new AppliedStep(other, new StepId(0, 1), "dpt", 2, TestRuns.report(8)));
       metrics.rewound(other, new StepId(0, 0), 0);
@@ -116,6 +118,10 @@ class MetricsLogTest {
   @Test
   void aRunWithoutALogHasNoLines() throws IOException {
     assertThat(MetricsLog.read(runDirectory)).isEmpty();
+  }
+
+  private MetricsLog open() throws IOException {
+    return new MetricsLog(settings(), Term.take(runDirectory, "h:1"));
   }
 
   private List<Integer> globalSteps() throws IOException {

@@ -201,6 +201,21 @@ class StageMachineTest {
   }
 
   @Test
+  void stopsWithWhatIsCommittedWhenItsPlaceCannotBe() {
+    Cursor before = new Cursor(step(1, 1), "c3");
+    RunState stopping = new RunState.Stopping("Ctrl-C", step(1, 2), before);
+
+    assertThat(on(stopping, new RunEvent.NotCommitted(step(1, 1), "full"), ALL))
+        .isEqualTo(stay(stopping));
+    RunState end = new RunState.Stopped("Ctrl-C; what follows is not saved: full", before);
+    assertThat(on(stopping, new RunEvent.NotCommitted(step(1, 2), "full"), ALL))
+        .isEqualTo(Transition.to(end, new EndRun(end)));
+    RunState running = new RunState.Running(step(1, 2), before);
+    assertThat(on(running, new RunEvent.NotCommitted(step(1, 2), "full"), ALL))
+        .isEqualTo(stay(running));
+  }
+
+  @Test
   void stopsAtOnceWhenNobodyCouldCommit() {
     RunEvent stop = new RunEvent.StopRequested("Ctrl-C");
     Cursor committed = new Cursor(step(1, 0), "c2");

@@ -93,6 +93,10 @@ final class BenchPair implements AutoCloseable {
     return TeacherStates.of(hiddenSD);
   }
 
+  VisionLanguageModel student() {
+    return student;
+  }
+
   /** The student's step. */
   TrainingStep step() {
     return step;

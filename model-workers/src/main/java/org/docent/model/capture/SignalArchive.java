@@ -7,6 +7,7 @@ import java.util.Map;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
 import org.docent.model.store.HeadFile;
+import org.docent.model.train.StagedCheckpoint;
 import org.docent.model.train.Student;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.id.StepId;
@@ -80,9 +81,9 @@ public final class SignalArchive implements Student {
   }
 
   @Override
-  public Path saveCheckpoint(StepId next) {
+  public StagedCheckpoint stageCheckpoint(StepId next, boolean goesOn) {
     stage().force();
-    return run.store().folder();
+    return StagedCheckpoint.committed(run.store().folder());
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.docent.model.distill.TeacherHead;
 import org.docent.model.store.HeadFile;
 import org.docent.model.store.StoredSet;
 import org.docent.model.store.StoredSets;
+import org.docent.model.train.StagedCheckpoint;
 import org.docent.model.train.Student;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.id.StepId;
@@ -81,12 +82,12 @@ public final class WriteThrough implements Student {
   }
 
   @Override
-  public Path saveCheckpoint(StepId next) {
+  public StagedCheckpoint stageCheckpoint(StepId next, boolean goesOn) {
     if (archive != null && there != null) {
       archive.force();
       there.refresh();
     }
-    return student.saveCheckpoint(next);
+    return student.stageCheckpoint(next, goesOn);
   }
 
   @Override

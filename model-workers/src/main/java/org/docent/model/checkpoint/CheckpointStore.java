@@ -32,11 +32,6 @@ public final class CheckpointStore {
     this.runFolder = runFolder;
   }
 
-  /** The place of a checkpoint. */
-  static Path folderOf(Path runFolder, int globalStep) {
-    return runFolder.resolve("checkpoint-" + globalStep);
-  }
-
   /**
    * The newest checkpoint that is whole: every file as its manifest says. A damaged one is reported
    * in the log and the one before is used.
@@ -45,6 +40,17 @@ public final class CheckpointStore {
    * @throws DocentException when there are checkpoints and all are damaged
    */
   public Optional<Path> latest() {
+    return latest((checkpoint, reason) -> {});
+  }
+
+  /** Hears of a checkpoint that is damaged, and how. */
+  @FunctionalInterface
+  public interface DamageListener {
+    void damaged(Path checkpoint, String reason);
+  }
+
+  /** The same; {@code listener} hears of each damaged one that is passed over. */
+  public Optional<Path> latest(DamageListener listener) {
     NavigableMap<Integer, Path> committed = committed();
     for (Path checkpoint : committed.descendingMap().values()) {
       Optional<String> damage = CheckpointManifest.damage(checkpoint);
@@ -55,6 +61,7 @@ public final class CheckpointStore {
         return Optional.of(checkpoint);
       }
       log.error("{} is damaged and not used: {}", checkpoint, damage.get());
+      listener.damaged(checkpoint, damage.get());
     }
     if (!committed.isEmpty()) {
       throw DocentException.stop(
@@ -62,6 +69,24 @@ public final class CheckpointStore {
               .formatted(runFolder, committed.keySet()));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Refuses a checkpoint that a run was to go on from and that is not there as it was written.
+   *
+   * @throws DocentException saying what is wrong with it
+   */
+  public static void requireWhole(Path checkpoint) {
+    Optional<String> damage =
+        Files.isDirectory(checkpoint)
+            ? CheckpointManifest.damage(checkpoint)
+            : Optional.of("there is no such folder");
+    damage.ifPresent(
+        fault -> {
+          throw DocentException.stop(
+              "%s, from which the run was to go on, is damaged: %s; docent resume goes on from the newest one that is whole"
+                  .formatted(checkpoint, fault));
+        });
   }
 
   /** All by their step, whole or not. */

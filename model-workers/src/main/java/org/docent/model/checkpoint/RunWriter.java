@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.docent.model.storage.Disk;
 import org.docent.model.storage.DurableFolder;
+import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,10 +65,19 @@ public final class RunWriter {
    *     what was committed before stays and nothing of the new is left
    */
   public Path commit(int globalStep, DurableFolder.Content content) {
+    return commit(globalStep, 0, content);
+  }
+
+  /**
+   * The same of content that takes at least so many bytes: where there is no room for them it fails
+   * before anything is written, so that a disk that is nearly full keeps what is left for others.
+   */
+  public Path commit(int globalStep, long bytes, DurableFolder.Content content) {
     return put(
         "commit",
-        CheckpointStore.folderOf(runFolder, globalStep),
+        runFolder.resolve(nameOf(globalStep)),
         folder -> {
+          Disk.requireRoom(folder, bytes);
           content.writeTo(folder);
           CheckpointManifest.seal(globalStep, folder).writeTo(folder);
         });
@@ -86,12 +97,24 @@ public final class RunWriter {
         });
   }
 
+  /** The checkpoints that are there, by their step, whole or not. */
+  public Collection<Path> checkpoints() {
+    return new CheckpointStore(runFolder).committed().values();
+  }
+
+  /** The name of a checkpoint's folder. */
+  public static String nameOf(int globalStep) {
+    return "checkpoint-" + globalStep;
+  }
+
   /**
    * Removes old checkpoints: of those up to {@code globalStep} all but the newest {@code limit} and
    * those that are {@code kept} whatever their age, which do not count. Later ones, damaged or left
-   * by a student that was lost, stay until their step comes again.
+   * by a student that was lost, stay until their step comes again. What cannot be removed is left
+   * for the next time, which the log says.
    *
    * @param limit 0 keeps all
+   * @throws DocentException of category RETRY when another has taken over
    */
   public void retain(int limit, int globalStep, Predicate<Path> kept) {
     try {
@@ -105,7 +128,10 @@ public final class RunWriter {
         Disk.deleteTree(term.takeAway(checkpoint));
       }
     } catch (IOException e) {
-      throw failure(Disk.failure("remove old checkpoints", runFolder, e));
+      if (term.isLost()) {
+        throw term.lost();
+      }
+      log.warn("old checkpoints in {} could not be removed: {}", runFolder, IoReason.of(e));
     } catch (DocentException e) {
       throw failure(e);
     }

@@ -36,7 +36,7 @@ public record MemoryEstimate(int frozenWeightBytes) {
   public MemoryNeed teacher(VlmConfig config, StageSettings stage) {
     MemoryNeed frozen = frozen(config, stage.batch().microBatch(), tokens(config, stage));
     return new MemoryNeed(
-        frozen.weights(), 0, 0, frozen.activations(), headBytes(config.language()), 0);
+        frozen.weights(), 0, 0, frozen.activations(), headBytes(config.language()), 0, 0);
   }
 
   /**
@@ -55,7 +55,8 @@ public record MemoryEstimate(int frozenWeightBytes) {
         (long) MOMENTS * Float.BYTES * count.trainable(),
         Float.BYTES * keptElements(config, stage, moving.contains(Part.VISION_TOWER)),
         stage.needsTeacher() ? teacherHeadBytes : 0,
-        Float.BYTES * copies * chunkLogits);
+        Float.BYTES * copies * chunkLogits,
+        stage.saving().saveSteps() > 0 ? (1L + MOMENTS) * Float.BYTES * count.trainable() : 0);
   }
 
   private MemoryNeed frozen(VlmConfig config, int samples, int tokens) {
@@ -65,7 +66,7 @@ public record MemoryEstimate(int frozenWeightBytes) {
             * Math.max(
                 (long) config.vision().patches() * widest(config.vision()),
                 (long) tokens * widest(config.language()));
-    return new MemoryNeed(frozenWeightBytes * count.frozen(), 0, 0, Float.BYTES * inHand, 0, 0);
+    return new MemoryNeed(frozenWeightBytes * count.frozen(), 0, 0, Float.BYTES * inHand, 0, 0, 0);
   }
 
   /**

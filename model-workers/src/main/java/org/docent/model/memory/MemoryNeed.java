@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param activations of one micro-batch, an estimate
  * @param teacherHead the teacher's output head beside the model
  * @param lossChunk logits and what the losses make of them, for the rows taken at once
+ * @param staging copies that a checkpoint is written from, always in the host's memory
  */
 public record MemoryNeed(
     long weights,
@@ -21,15 +22,16 @@ public record MemoryNeed(
     long moments,
     long activations,
     long teacherHead,
-    long lossChunk) {
+    long lossChunk,
+    long staging) {
 
-  public static final MemoryNeed NONE = new MemoryNeed(0, 0, 0, 0, 0, 0);
+  public static final MemoryNeed NONE = new MemoryNeed(0, 0, 0, 0, 0, 0, 0);
 
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
 
   public long total() {
-    return weights + gradients + moments + activations + teacherHead + lossChunk;
+    return weights + gradients + moments + activations + teacherHead + lossChunk + staging;
   }
 
   public MemoryNeed plus(MemoryNeed other) {
@@ -39,7 +41,8 @@ public record MemoryNeed(
         moments + other.moments,
         activations + other.activations,
         teacherHead + other.teacherHead,
-        lossChunk + other.lossChunk);
+        lossChunk + other.lossChunk,
+        staging + other.staging);
   }
 
   public MemoryNeed times(int count) {
@@ -49,7 +52,8 @@ public record MemoryNeed(
         count * moments,
         count * activations,
         count * teacherHead,
-        count * lossChunk);
+        count * lossChunk,
+        count * staging);
   }
 
   /** The larger of the two by its total. */
@@ -59,7 +63,12 @@ public record MemoryNeed(
 
   /** The same where the head is held by a teacher in the same process. */
   public MemoryNeed withoutTeacherHead() {
-    return new MemoryNeed(weights, gradients, moments, activations, 0, lossChunk);
+    return new MemoryNeed(weights, gradients, moments, activations, 0, lossChunk, staging);
+  }
+
+  /** What of it lies in the host's memory where the rest lies in a GPU's. */
+  public MemoryNeed besideGpu() {
+    return new MemoryNeed(0, 0, 0, 0, 0, 0, staging);
   }
 
   /** {@code 12.3 GiB of memory (weights 1.7, gradients 1.7, …)}, in MiB where it is little. */
@@ -72,6 +81,7 @@ public record MemoryNeed(
     items.put("activations", activations);
     items.put("teacher's head", teacherHead);
     items.put("losses", lossChunk);
+    items.put("checkpoint", staging);
     long unit = unit(total());
     return items.entrySet().stream()
         .filter(item -> item.getValue() >= unit / 20) // else it reads 0.0

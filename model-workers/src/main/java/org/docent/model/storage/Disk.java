@@ -54,6 +54,17 @@ public final class Disk {
     }
   }
 
+  /**
+   * Looks whether so many bytes may be written into {@code folder}, so far as the system tells.
+   *
+   * @throws IOException when they may not
+   */
+  public static void requireRoom(Path folder, long bytes) throws IOException {
+    if (Files.getFileStore(folder).getUsableSpace() < bytes) {
+      throw new IOException("it takes %d bytes".formatted(bytes));
+    }
+  }
+
   /** Deletes {@code root} and all below it; nothing happens when it does not exist. */
   public static void deleteTree(Path root) throws IOException {
     List<Path> deepestFirst;

@@ -9,7 +9,7 @@ public final class PythonText {
   private PythonText() {}
 
   /** {@code text.split(separator)}: empty parts are kept. */
-  static List<String> split(String text, String separator) {
+  public static List<String> split(String text, String separator) {
     List<String> parts = new ArrayList<>();
     int from = 0;
     for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, from)) {
@@ -26,7 +26,7 @@ public final class PythonText {
   }
 
   /** {@code text.strip()}: Python counts more characters as white space than Java does. */
-  static String strip(String text) {
+  public static String strip(String text) {
     int start = 0;
     int end = text.length();
     while (start < end && isSpace(text.charAt(start))) {
@@ -36,6 +36,35 @@ public final class PythonText {
       end--;
     }
     return text.substring(start, end);
+  }
+
+  /** {@code text.strip(character)}. */
+  public static String strip(String text, char character) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && text.charAt(start) == character) {
+      start++;
+    }
+    while (end > start && text.charAt(end - 1) == character) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  /** {@code text.split()}: the runs of anything but white space. */
+  public static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    int start = -1;
+    for (int i = 0; i <= text.length(); i++) {
+      boolean within = i < text.length() && !isSpace(text.charAt(i));
+      if (within && start < 0) {
+        start = i;
+      } else if (!within && start >= 0) {
+        words.add(text.substring(start, i));
+        start = -1;
+      }
+    }
+    return words;
   }
 
   /** {@code len(text.split())} of the text at {@code from}: runs of anything but white space. */

@@ -1,10 +1,15 @@
 package org.docent.model.train;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.checkpoint.RunWriter;
+import org.docent.model.checkpoint.WritingThread;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
@@ -40,8 +45,10 @@ public final class DistilledStudent implements Student {
   private final TorchProgram program;
   private final ModelSource source;
   private final TextTokenizer tokenizer;
+  private final WritingThread writing = new WritingThread("checkpoint-writer");
   private @Nullable OutputHead teacherHead;
   private @Nullable StageTraining stage;
+  private @Nullable Path begunFrom;
   private @Nullable RunWriter writer;
   private String teacherFingerprint = "";
 
@@ -86,23 +93,37 @@ public final class DistilledStudent implements Student {
         run.stages().stream()
             .map(stage -> estimate.student(source.config(), stage, 0))
             .reduce(MemoryNeed.NONE, MemoryNeed::max);
+    boolean gpu = parent.getDevice().isGpu();
+    if (gpu) {
+      MemoryCheck.require(
+          "the student's checkpoint, copied to the host before it is written,",
+          need.besideGpu(),
+          /* onHost= */ true,
+          "take a machine with more, or save-steps = 0, with which there is one at a stage's end only");
+    }
     MemoryCheck.require(
         "the student",
         need,
-        !parent.getDevice().isGpu(),
+        !gpu,
         "take a machine with more, gradient-checkpointing = true, or a smaller per-device-train-batch-size or model");
   }
 
   @Override
   public void beginStage(StageStart start, @Nullable Path checkpoint) {
     closeStage();
+    if (checkpoint != null && !Files.isDirectory(checkpoint)) {
+      throw DocentException.retry(
+          checkpoint + " is not there any more: whoever named it did not know of a newer one");
+    }
     if (writer == null) {
       // Not before it is told to begin: one that only stands by must not push the other out.
       writer = RunWriter.claim(runDirectory);
     }
     if (checkpoint != null) {
+      CheckpointStore.requireWhole(checkpoint);
       teacherFingerprint = TeacherManifest.read(checkpoint).fingerprint();
     }
+    begunFrom = checkpoint;
     stage = StageTraining.open(run, start, checkpoint, source, tokenizer, program, manager);
   }
 
@@ -145,12 +166,18 @@ public final class DistilledStudent implements Student {
   }
 
   @Override
-  public Path saveCheckpoint(StepId next) {
-    return stage().save(writer(), next, teacherFingerprint);
+  public StagedCheckpoint stageCheckpoint(StepId next, boolean goesOn) {
+    StageTraining trained = stage();
+    return trained
+        .stage(next, teacherFingerprint, goesOn)
+        .<StagedCheckpoint>map(
+            staged -> () -> writing.submit(() -> trained.commit(writer(), staged)))
+        .orElseGet(() -> StagedCheckpoint.committed(requireNonNull(begunFrom)));
   }
 
   @Override
   public Path saveModel() {
+    writing.await();
     StageTraining trained = stage();
     return writer().replace(MODEL_FOLDER, trained::export);
   }
@@ -158,6 +185,7 @@ public final class DistilledStudent implements Student {
   @Override
   public void close() {
     closeStage();
+    writing.close();
     if (teacherHead != null) {
       teacherHead.close();
     }
@@ -167,7 +195,9 @@ public final class DistilledStudent implements Student {
     manager.close();
   }
 
+  /** What is being written reads the stage's tensors and files. */
   private void closeStage() {
+    writing.await();
     if (stage != null) {
       stage.close();
       stage = null;

@@ -24,10 +24,13 @@ final class OptimizerState {
 
   private OptimizerState() {}
 
-  static void write(Path folder, AdamW optimizer) {
+  /**
+   * Writes the moments by parameter key, those of the optimizer or copies of them. On any thread.
+   */
+  static void write(Path folder, Map<String, NDArray> first, Map<String, NDArray> second) {
     List<NamedTensor> tensors = new ArrayList<>();
-    optimizer.firstMoments().forEach((key, m) -> tensors.add(NamedTensors.of("m." + key, m)));
-    optimizer.secondMoments().forEach((key, v) -> tensors.add(NamedTensors.of("v." + key, v)));
+    first.forEach((key, m) -> tensors.add(NamedTensors.of("m." + key, m)));
+    second.forEach((key, v) -> tensors.add(NamedTensors.of("v." + key, v)));
     SafetensorsWriter.write(folder.resolve(FILE), tensors, Map.of());
   }
 

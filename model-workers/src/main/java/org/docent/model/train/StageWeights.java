@@ -1,7 +1,9 @@
 package org.docent.model.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -79,20 +81,26 @@ final class StageWeights implements AutoCloseable {
     return model;
   }
 
+  /** What moves, float32: live tensors by part and name. */
+  Map<Part, Map<String, NDArray>> trained() {
+    Map<Part, Map<String, NDArray>> trained = new EnumMap<>(Part.class);
+    Part.trainedBy(stage.tuning()).forEach(part -> trained.put(part, model.weights(part)));
+    return trained;
+  }
+
   /**
-   * Writes the model as it is now: float32 where it trains; everything else, and tensors that do
-   * not run, byte for byte as it came.
+   * Writes the model: float32 where it trains; everything else, and tensors that do not run, byte
+   * for byte as it came. On any thread, as long as this is open.
+   *
+   * @param trained what moves, or copies of it
    */
-  void export(Path folder, String layout) {
+  void export(Path folder, String layout, Map<Part, Map<String, NDArray>> trained) {
     Map<Part, List<NamedTensor>> parts = new EnumMap<>(Part.class);
-    Set<Part> trained = Part.trainedBy(stage.tuning());
     origins.forEach(
-        (part, origin) ->
-            parts.put(
-                part,
-                trained.contains(part)
-                    ? NamedTensors.of(origin, model.weights(part))
-                    : NamedTensors.of(origin)));
+        (part, origin) -> {
+          Map<String, NDArray> moved = trained.get(part);
+          parts.put(part, moved == null ? NamedTensors.of(origin) : NamedTensors.of(origin, moved));
+        });
     ModelExport.write(
         folder,
         new ExportedModel(
@@ -102,6 +110,27 @@ final class StageWeights implements AutoCloseable {
             stage.data().imageAspectRatio(),
             student.baseNames()),
         ModelLayout.byKey("student.layout", layout));
+  }
+
+  /** Bytes of all tensors that {@link #export} writes. */
+  long exportBytes() {
+    Set<Part> trained = Part.trainedBy(stage.tuning());
+    long bytes = 0;
+    for (Map.Entry<Part, WeightSource> origin : origins.entrySet()) {
+      Set<String> moved =
+          trained.contains(origin.getKey()) ? model.weights(origin.getKey()).keySet() : Set.of();
+      for (String name : origin.getValue().names()) {
+        bytes += moved.contains(name) ? 0 : origin.getValue().spec(name).byteCount();
+      }
+    }
+    return bytes + bytesOf(trained().values());
+  }
+
+  private static long bytesOf(Collection<Map<String, NDArray>> parts) {
+    return parts.stream()
+        .flatMap(tensors -> tensors.values().stream())
+        .mapToLong(tensor -> Float.BYTES * tensor.size())
+        .sum();
   }
 
   /** Frees the weights; what the student owns stays open. */

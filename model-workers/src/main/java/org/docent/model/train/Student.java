@@ -40,11 +40,12 @@ public interface Student extends AutoCloseable {
   StepReport finishStep(StepId step);
 
   /**
-   * Commits a checkpoint from which a run goes on with {@code next}.
+   * Takes hold of all that a checkpoint holds from which a run goes on with {@code next}. The one
+   * staged before must not be under way any more.
    *
-   * @return its folder
+   * @param goesOn whether steps may follow before it is committed, so that what moves is copied
    */
-  Path saveCheckpoint(StepId next);
+  StagedCheckpoint stageCheckpoint(StepId next, boolean goesOn);
 
   /**
    * Writes the model as a user gets it.

@@ -187,6 +187,26 @@ class CheckpointStoreTest {
     }
   }
 
+  @Test
+  void writesNothingWhereThereIsNoRoomForWhatItTakes() throws IOException {
+    RunWriter writer = RunWriter.claim(run);
+    commit(writer, 1);
+    assertThatThrownBy(
+            () ->
+                writer.commit(
+                    2,
+                    Long.MAX_VALUE,
+                    folder -> {
+                      throw new AssertionError("it was written");
+                    }))
+        .isInstanceOf(DocentException.class)
+        .hasMessageStartingWith(
+            "cannot commit %s: it takes 9223372036854775807 bytes (", run.resolve("checkpoint-2"))
+        .hasMessageContaining(" bytes usable in " + run)
+        .hasCauseInstanceOf(IOException.class);
+    assertThat(names()).containsExactly("checkpoint-1");
+  }
+
   private static void commit(RunWriter writer, int step) {
     writer.commit(step, folder -> Files.writeString(folder.resolve("state"), "state of " + step));
   }

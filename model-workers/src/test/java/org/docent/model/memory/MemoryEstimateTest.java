@@ -48,6 +48,8 @@ class MemoryEstimateTest {
     assertThat(need.weights()).isEqualTo(4 * (LANGUAGE + CONNECTOR + TOWER));
     assertThat(need.gradients()).isEqualTo(4 * (LANGUAGE + CONNECTOR));
     assertThat(need.moments()).isEqualTo(8 * (LANGUAGE + CONNECTOR));
+    assertThat(need.staging()).isEqualTo(12 * (LANGUAGE + CONNECTOR));
+    assertThat(need.besideGpu().total()).isEqualTo(need.staging());
     assertThat(need.teacherHead()).isEqualTo(HEAD);
     assertThat(need.lossChunk()).isEqualTo(6L * 4 * 64 * 151936);
     assertThat(need.activations())
@@ -59,6 +61,9 @@ class MemoryEstimateTest {
     MemoryNeed dpt = new MemoryEstimate(2).student(STUDENT, stage("dpt"), HEAD);
     assertThat(dpt.weights()).isEqualTo(2 * (LANGUAGE + TOWER) + 4 * CONNECTOR);
     assertThat(dpt.gradients()).isEqualTo(4 * CONNECTOR);
+    assertThat(dpt.staging()).isEqualTo(12 * CONNECTOR);
+    StageSettings onlyAtItsEnd = stage("dft", "save-steps = 0");
+    assertThat(new MemoryEstimate(4).student(STUDENT, onlyAtItsEnd, 0).staging()).isZero();
 
     MemoryNeed sft = new MemoryEstimate(4).student(STUDENT, stage("sft"), HEAD);
     assertThat(sft.teacherHead()).isZero();

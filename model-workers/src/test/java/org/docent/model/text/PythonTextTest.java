@@ -22,4 +22,17 @@ class PythonTextTest {
     assertThat(PythonText.strip("\u200bx\ufeff")).isEqualTo("\u200bx\ufeff");
     assertThat(PythonText.strip(" \u3000 ")).isEmpty();
   }
+
+  @Test
+  void stripsOneCharacterFromBothEnds() {
+    assertThat(PythonText.strip("..a.b..", '.')).isEqualTo("a.b");
+    assertThat(PythonText.strip("...", '.')).isEmpty();
+    assertThat(PythonText.strip(" .a", '.')).isEqualTo(" .a");
+  }
+
+  @Test
+  void findsTheWordsBetweenWhiteSpace() {
+    assertThat(PythonText.words("  a\u3000b\n\u200bc ")).containsExactly("a", "b", "\u200bc");
+    assertThat(PythonText.words(" \t")).isEmpty();
+  }
 }

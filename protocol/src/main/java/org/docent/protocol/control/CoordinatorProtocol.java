@@ -8,6 +8,7 @@ import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.signal.SignalLocation;
 import org.docent.protocol.teacher.TeacherCredentials;
@@ -30,6 +31,7 @@ public interface CoordinatorProtocol {
           TeacherUnreachable,
           StepDone,
           CheckpointCommitted,
+          CheckpointFailed,
           ModelSaved,
           WorkerFailed,
           StopRun,
@@ -108,9 +110,15 @@ public interface CoordinatorProtocol {
   /**
    * A student is here and wants step {@code next}, null before its first stage; sent again and
    * again.
+   *
+   * @param serves whether it was welcomed to the run; otherwise it stands by or has not been
+   *     answered
    */
   record RegisterStudent(
-      StudentId student, ActorRef<StudentProtocol.Command> replyTo, @Nullable StepId next)
+      StudentId student,
+      ActorRef<StudentProtocol.Command> replyTo,
+      boolean serves,
+      @Nullable StepId next)
       implements Command {}
 
   /** Why a signal was rejected. */
@@ -136,11 +144,26 @@ public interface CoordinatorProtocol {
   record TeacherUnreachable(StudentId student, TeacherId teacher, String reason)
       implements Command {}
 
-  /** The optimizer step is applied. */
-  record StepDone(StudentId student, StepId step, StepReport report) implements Command {}
+  /**
+   * The optimizer step is applied.
+   *
+   * @param applied the micro-batches that were added to it, in that order
+   */
+  record StepDone(StudentId student, StepId step, List<MicroBatchPlan> applied, StepReport report)
+      implements Command {
+    public StepDone {
+      applied = List.copyOf(applied);
+    }
+  }
 
   /** A checkpoint is committed from which a run goes on with step {@code next}. */
   record CheckpointCommitted(StudentId student, StepId next, String directory) implements Command {}
+
+  /**
+   * No checkpoint could be written from which a run goes on with step {@code next}: the one before
+   * is still the last. The reason is a sentence with path, cause and usable space.
+   */
+  record CheckpointFailed(StudentId student, StepId next, String reason) implements Command {}
 
   /** The final model lies in that directory. */
   record ModelSaved(StudentId student, String directory) implements Command {}

@@ -3,6 +3,7 @@ package org.docent.protocol.control;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.RunId;
+import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
@@ -14,11 +15,13 @@ public interface StudentProtocol {
 
   sealed interface Command
       permits Welcome,
+          StandBy,
           BeginStage,
           Train,
           SignalAvailable,
           CheckpointAndStop,
           SaveModel,
+          StepsRecorded,
           Stop,
           Internal {}
 
@@ -32,6 +35,11 @@ public interface StudentProtocol {
    * @param runDirectory where checkpoints and the final model go
    */
   record Welcome(RunId run, String configuration, String runDirectory) implements Command {}
+
+  /** Another serves as this student: load nothing, and be there when it is lost. */
+  enum StandBy implements Command {
+    INSTANCE
+  }
 
   /**
    * Begin a stage, or go on in it.
@@ -57,6 +65,12 @@ public interface StudentProtocol {
   enum SaveModel implements Command {
     INSTANCE
   }
+
+  /**
+   * What was reported of the steps before {@code next} is on record and need not be reported again,
+   * to whichever coordinator.
+   */
+  record StepsRecorded(StepId next) implements Command {}
 
   /** The run has ended: release everything. */
   enum Stop implements Command {

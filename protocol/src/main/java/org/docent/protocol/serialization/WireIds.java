@@ -80,6 +80,9 @@ final class WireIds {
           new WireId(86, StudentProtocol.Stop.class),
           // Standby students and teachers that are lost.
           new WireId(100, CoordinatorProtocol.TeacherUnreachable.class),
+          new WireId(101, StudentProtocol.StandBy.class),
+          // Coordinators that take over.
+          new WireId(110, StudentProtocol.StepsRecorded.class),
           // Leaving in order, and what commands ask and are answered.
           new WireId(120, CoordinatorProtocol.TeacherDraining.class),
           new WireId(121, CoordinatorProtocol.DrainTeachers.class),
@@ -89,7 +92,9 @@ final class WireIds {
           new WireId(125, NodeStatus.class),
           new WireId(126, RunStatus.class),
           new WireId(127, ClientProtocol.Status.class),
-          new WireId(128, ClientProtocol.Draining.class));
+          new WireId(128, ClientProtocol.Draining.class),
+          // Checkpoints that cannot be written.
+          new WireId(130, CoordinatorProtocol.CheckpointFailed.class));
 
   private WireIds() {}
 

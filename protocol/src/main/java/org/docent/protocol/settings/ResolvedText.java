@@ -113,7 +113,14 @@ final class ResolvedText {
     keys.put("save-steps", stage.saving().saveSteps());
     keys.put("save-total-limit", stage.saving().saveTotalLimit());
     keys.put("logging-steps", stage.saving().loggingSteps());
+    putBestModel(keys, stage.saving().bestModel());
     return keys;
+  }
+
+  private static void putBestModel(
+      Map<String, @Nullable Object> keys, @Nullable BestModelSettings best) {
+    keys.put("metric-for-best-model", best == null ? null : best.metric());
+    keys.put("greater-is-better", best != null && best.greaterIsBetter());
   }
 
   private static void putData(Map<String, @Nullable Object> keys, DataSettings data) {

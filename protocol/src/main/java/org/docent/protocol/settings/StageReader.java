@@ -160,6 +160,11 @@ final class StageReader {
     return new SavingSettings(
         stage.integer("save-steps"),
         stage.integer("save-total-limit"),
-        stage.integer("logging-steps"));
+        stage.integer("logging-steps"),
+        stage.has("metric-for-best-model")
+            ? new BestModelSettings(
+                stage.word("metric-for-best-model", "loss", "reg", "res", "vis", "rel"),
+                stage.flag("greater-is-better"))
+            : null);
   }
 }

@@ -81,12 +81,13 @@ final class ControlMessages {
           all,
           new CoordinatorProtocol.LeaseReturned(TEACHER, BATCH, EPOCH, category, "größer als 0"));
     }
-    put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, null));
-    put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, STEP));
+    put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, false, null));
+    put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, true, STEP));
     for (Rejection kind : Rejection.values()) {
       put(all, new CoordinatorProtocol.SignalRejected(STUDENT, BATCH, EPOCH, kind, "crc differs"));
     }
     put(all, new CoordinatorProtocol.TeacherUnreachable(STUDENT, TEACHER, "connection refused"));
+    MicroBatchPlan plan = new MicroBatchPlan(BATCH, List.of(0, 127, 128, 558_127));
     for (String fault : new String[] {null, "L_res of sample 7 is NaN"}) {
       StepReport report =
           new StepReport(
@@ -104,13 +105,13 @@ final class ControlMessages {
               fault,
               1200,
               34);
-      put(all, new CoordinatorProtocol.StepDone(STUDENT, STEP, report));
+      put(all, new CoordinatorProtocol.StepDone(STUDENT, STEP, List.of(plan), report));
     }
     put(all, new CoordinatorProtocol.CheckpointCommitted(STUDENT, STEP, "runs/a/checkpoint-12"));
+    put(all, new CoordinatorProtocol.CheckpointFailed(STUDENT, STEP, "cannot commit: full"));
     put(all, new CoordinatorProtocol.ModelSaved(STUDENT, "runs/a/model"));
     put(all, new CoordinatorProtocol.WorkerFailed("teacher-1", Category.STOP_RUN, "no such file"));
     put(all, new CoordinatorProtocol.StopRun("interrupted"));
-    MicroBatchPlan plan = new MicroBatchPlan(BATCH, List.of(0, 127, 128, 558_127));
     put(all, new TeacherProtocol.Welcome(RUN, "seed = 1234", plan));
     put(all, new TeacherProtocol.Welcome(RUN, "seed = 1234", null));
     put(all, new TeacherProtocol.Assign(plan, EPOCH, Duration.ofMillis(120_500)));
@@ -123,9 +124,11 @@ final class ControlMessages {
         new StudentProtocol.BeginStage(new StageStart(1, 40, 5197, 0), "/runs/a/checkpoint-12"));
     put(all, new StudentProtocol.Train(new StepPlan(STEP, 256, List.of(plan, plan), true)));
     put(all, new StudentProtocol.SignalAvailable(TEACHER, BATCH, EPOCH, LOCATION, 7_000_000_000L));
+    put(all, StudentProtocol.StandBy.INSTANCE);
     put(all, StudentProtocol.CheckpointAndStop.INSTANCE);
     put(all, StudentProtocol.SaveModel.INSTANCE);
     put(all, StudentProtocol.Stop.INSTANCE);
+    put(all, new StudentProtocol.StepsRecorded(STEP));
     putClients(all, refs.resolveActorRef("akka://fixture/user/client"));
     return all;
   }

@@ -74,6 +74,7 @@ class SettingsErrorsTest {
         "stream.chunk-bytes = 4 apples | stream.chunk-bytes is \"4 apples\", must be a size with its unit",
         "stream.chunk-bytes = 100MiB | stream.chunk-bytes is 104857600, must be between 1 KiB and 64 MiB",
         "cluster.port = 70000 | cluster.port is 70000, must be 0 to 65535",
+        "stage.dft.metric-for-best-model = accuracy | stage.dft.metric-for-best-model is \"accuracy\", must be one of loss, reg, res, vis, rel",
         "student.layout = onnx | student.layout is \"onnx\", must be one of hf, tinyllava",
         "vision-feature-select-strategy = all | vision-feature-select-strategy is \"all\", must be one of patch, cls_patch",
         "name = a/b | name is \"a/b\", must be a name of letters",

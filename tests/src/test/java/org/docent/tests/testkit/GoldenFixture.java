@@ -88,6 +88,14 @@ public final class GoldenFixture {
     }
   }
 
+  static JsonNode parsed(String line) {
+    try {
+      return MAPPER.readTree(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Reads a file of one JSON object a line. */
   static List<JsonNode> jsonLines(Path file) {
     try {

@@ -29,6 +29,9 @@ public record RunFolder(Path path) {
 
   /** Steps of the committed checkpoints, ascending. */
   public List<Integer> checkpoints() {
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
     try (Stream<Path> entries = Files.list(path)) {
       return entries
           .map(entry -> entry.getFileName().toString())
@@ -48,6 +51,16 @@ public record RunFolder(Path path) {
   /** The events of that name. */
   public List<JsonNode> events(String name) {
     return GoldenFixture.jsonLines(path.resolve("events.jsonl")).stream()
+        .filter(event -> event.path("event").asText().equals(name))
+        .toList();
+  }
+
+  /** The same while they are being written: a line that is not whole yet is left out. */
+  public List<JsonNode> wholeEvents(String name) {
+    String text = textOf("events.jsonl");
+    return text.substring(0, text.lastIndexOf('\n') + 1)
+        .lines()
+        .map(GoldenFixture::parsed)
         .filter(event -> event.path("event").asText().equals(name))
         .toList();
   }

@@ -51,6 +51,22 @@ public final class RunProcesses implements AutoCloseable {
     return address;
   }
 
+  /** Starts a node that stands by for the coordinator of that run. */
+  public DocentProcess standby(RunFolder run) {
+    return join("--role", "coordinator", "--resume", run.path().toString());
+  }
+
+  /** Waits until a process has said that. */
+  public void awaitPrinted(DocentProcess process, String text) {
+    Await.until(
+        text,
+        PATIENCE,
+        () -> {
+          assertThat(process.alive()).as(process::printed).isTrue();
+          return process.printed().contains(text);
+        });
+  }
+
   /** Starts a node that joins the coordinator. */
   public DocentProcess join(String... options) {
     List<String> all = new ArrayList<>(List.of(options));

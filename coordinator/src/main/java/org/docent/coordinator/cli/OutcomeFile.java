@@ -1,0 +1,139 @@
+package org.docent.coordinator.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.docent.coordinator.run.RunObserver;
+import org.docent.coordinator.run.RunOutcome;
+import org.docent.coordinator.term.Term;
+import org.docent.model.storage.Disk;
+import org.docent.model.storage.IoReason;
+import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.id.StudentId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code outcome.json}: how a run ended, and in the folder of each of several students how its part
+ * did. A coordinator that finds it has nothing more to do; one that is begun by a person removes
+ * it.
+ */
+final class OutcomeFile implements RunObserver {
+
+  static final String FILE = "outcome.json";
+
+  private static final Logger log = LoggerFactory.getLogger(OutcomeFile.class);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int TRIES = 30;
+
+  private final Path runDirectory;
+  private final Map<StudentId, Path> folders;
+  private final Term term;
+
+  /**
+   * @param folders each student's
+   */
+  OutcomeFile(Path runDirectory, Map<StudentId, Path> folders, Term term) {
+    this.runDirectory = runDirectory;
+    this.folders = Map.copyOf(folders);
+    this.term = term;
+  }
+
+  /**
+   * How a run ended; empty for one that has not.
+   *
+   * @throws DocentException when the file says something else
+   */
+  static Optional<RunOutcome> read(Path directory) {
+    Path file = directory.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parse(MAPPER.readTree(file.toFile())));
+    } catch (IOException | IllegalArgumentException e) {
+      throw DocentException.stop(
+          "%s is damaged (%s): remove it to go on with the run".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static RunOutcome parse(JsonNode json) {
+    String how = json.path("outcome").asText();
+    switch (how) {
+      case "finished":
+        List<String> models = new ArrayList<>();
+        json.path("models").forEach(model -> models.add(model.asText()));
+        return new RunOutcome.Finished(models);
+      case "stopped":
+        return new RunOutcome.Stopped(json.path("reason").asText());
+      case "failed":
+        return new RunOutcome.Failed(json.path("message").asText());
+      default:
+        throw new IllegalArgumentException("outcome is \"" + how + "\"");
+    }
+  }
+
+  /** The run goes on. */
+  static void remove(Path directory) {
+    try {
+      Files.deleteIfExists(directory.resolve(FILE));
+    } catch (IOException e) {
+      throw DocentException.stop(
+          "%s cannot be removed (%s)".formatted(directory.resolve(FILE), IoReason.of(e)), e);
+    }
+  }
+
+  @Override
+  public CompletionStage<?> keep(@Nullable StudentId student, RunOutcome outcome) {
+    Path folder = student == null ? runDirectory : folders.getOrDefault(student, runDirectory);
+    CompletableFuture<Void> kept = new CompletableFuture<>();
+    CompletableFuture.runAsync(() -> write(folder.resolve(FILE), outcome, TRIES, kept));
+    return kept;
+  }
+
+  private void write(Path file, RunOutcome outcome, int tries, CompletableFuture<Void> kept) {
+    try {
+      Path draft = term.draft(file.getParent().getFileName() + "-" + FILE);
+      Files.write(draft, text(outcome));
+      Disk.forceFile(draft);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Disk.forceFolder(file.getParent());
+      kept.complete(null);
+    } catch (IOException e) {
+      log.error("{} cannot be written ({}); a standby does not know of it", file, IoReason.of(e));
+      if (tries > 1 && term.holds()) {
+        Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(() -> write(file, outcome, tries - 1, kept), later);
+      } else {
+        kept.complete(null);
+      }
+    }
+  }
+
+  private static byte[] text(RunOutcome outcome) throws JsonProcessingException {
+    ObjectNode json = MAPPER.createObjectNode();
+    if (outcome instanceof RunOutcome.Finished finished) {
+      json.put("outcome", "finished");
+      finished.modelDirectories().forEach(json.putArray("models")::add);
+    } else if (outcome instanceof RunOutcome.Stopped stopped) {
+      json.put("outcome", "stopped").put("reason", stopped.reason());
+    } else if (outcome instanceof RunOutcome.Failed failed) {
+      json.put("outcome", "failed").put("message", failed.message());
+    }
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+  }
+}

@@ -1,0 +1,132 @@
+package org.docent.coordinator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.docent.coordinator.TestRuns;
+import org.docent.coordinator.ledger.StageSamples;
+import org.docent.coordinator.ledger.StoredSignals;
+import org.docent.coordinator.ledger.TeacherSignal;
+import org.docent.coordinator.manifest.Cursor;
+import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
+import org.docent.protocol.control.CoordinatorProtocol.Rejection;
+import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
+import org.docent.protocol.control.StudentProtocol;
+import org.docent.protocol.control.StudentProtocol.BeginStage;
+import org.docent.protocol.control.StudentProtocol.SignalAvailable;
+import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.control.TeacherProtocol.Assign;
+import org.docent.protocol.id.LeaseEpoch;
+import org.docent.protocol.id.MicroBatchId;
+import org.docent.protocol.id.StepId;
+import org.docent.protocol.id.StudentId;
+import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.settings.BatchSettings;
+import org.docent.protocol.settings.RunSettings;
+import org.docent.protocol.signal.SignalLocation;
+import org.junit.jupiter.api.Test;
+
+/** What others know of a coordinator that was here before, and what this one never heard. */
+class OutdatedWordTest implements Outbound {
+
+  private static final TeacherId TEACHER = new TeacherId("a");
+  private static final StudentId STUDENT = TestRuns.STUDENT;
+
+  private final List<StudentProtocol.Command> toStudent = new ArrayList<>();
+  private final List<Assign> leases = new ArrayList<>();
+  private Cursor newest = Cursor.BEGINNING;
+  private final RunDesk desk = new RunDesk(setup(), this);
+
+  @Test
+  void aStudentThatTriedAnOutdatedSignalHearsOfTheOneOfNowAtOnce() {
+    teacherHere();
+    desk.studentAt(STUDENT, /* newcomer= */ true, null);
+    MicroBatchId id = leases.get(0).plan().id();
+    desk.teachers().signalReady(new TeacherSignal(TEACHER, id, leases.get(0).epoch(), 8));
+    toStudent.clear();
+
+    desk.teachers()
+        .signalRejected(
+            new SignalRejected(
+                STUDENT, id, new LeaseEpoch(1000), Rejection.UNREACHABLE, "connection refused"));
+
+    assertThat(toStudent)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            SignalAvailable.class,
+            told -> {
+              assertThat(told.id()).isEqualTo(id);
+              assertThat(told.epoch()).isEqualTo(leases.get(0).epoch());
+            });
+  }
+
+  @Test
+  void leasesToComeAreAboveAllThatTeachersHold() {
+    desk.studentAt(STUDENT, /* newcomer= */ true, new StepId(0, 1));
+
+    teacherHere(new HeldSignal(new MicroBatchId(0, 0, 0, 0), new LeaseEpoch(77), 8));
+
+    assertThat(leases).isNotEmpty();
+    assertThat(leases).allMatch(lease -> lease.epoch().compareTo(new LeaseEpoch(77)) > 0);
+  }
+
+  @Test
+  void aStudentThatBeginsAnewIsSentToACommitOfWhichNoWordCame() {
+    teacherHere();
+    desk.studentAt(STUDENT, /* newcomer= */ true, null);
+    newest = new Cursor(new StepId(0, 3), "checkpoint-3");
+    desk.studentGone(STUDENT, "killed");
+    toStudent.clear();
+
+    desk.studentAt(STUDENT, /* newcomer= */ true, null);
+
+    assertThat(toStudent)
+        .filteredOn(BeginStage.class::isInstance)
+        .isNotEmpty()
+        .allSatisfy(
+            begin -> assertThat(((BeginStage) begin).checkpoint()).isEqualTo("checkpoint-3"));
+  }
+
+  private void teacherHere(HeldSignal... held) {
+    desk.teachers()
+        .here(
+            new TeacherPresence(
+                TEACHER,
+                new SignalLocation("p", "h", 1),
+                TestRuns.credentials("same", 1),
+                List.of(held)),
+            /* newcomer= */ true);
+    desk.teachers().requestWork(TEACHER, 2);
+  }
+
+  @Override
+  public void toTeacher(TeacherId teacher, TeacherProtocol.Command message) {
+    if (message instanceof Assign assign) {
+      leases.add(assign);
+    }
+  }
+
+  @Override
+  public void toStudent(StudentId student, StudentProtocol.Command message) {
+    toStudent.add(message);
+  }
+
+  private RunSetup setup() {
+    RunSettings run =
+        TestRuns.run(
+            Path.of("run"),
+            4,
+            TestRuns.stage("dpt", TestRuns.WITH_TEACHER, new BatchSettings(1, 1), 8, 1));
+    return new RunSetup(
+        run,
+        "",
+        TestRuns.students(run, () -> newest),
+        RunSetup.training(run, List.of(StageSamples.counted(8))),
+        StoredSignals.NONE,
+        List.of(),
+        () -> 0,
+        null);
+  }
+}
