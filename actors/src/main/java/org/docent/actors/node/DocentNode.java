@@ -26,9 +26,11 @@ public final class DocentNode implements AutoCloseable {
   private static final Duration LEAVING = Duration.ofSeconds(20);
 
   private final ActorSystem<?> system;
+  private final Runnable leave;
 
-  private DocentNode(ActorSystem<?> system) {
+  private DocentNode(ActorSystem<?> system, Runnable leave) {
     this.system = system;
+    this.leave = leave;
   }
 
   /**
@@ -40,7 +42,11 @@ public final class DocentNode implements AutoCloseable {
     String host = stream.host().isEmpty() ? node.host() : stream.host();
     SignalServer server =
         SignalServer.start(parts.outboxes(), StreamOptions.of(stream), host, stream.port());
-    return start(node, TeacherNode.create(parts, server.location(host)), server);
+    return start(
+        node,
+        TeacherNode.create(parts, server.location(host)),
+        server,
+        TeacherNode.DrainAll.INSTANCE);
   }
 
   /**
@@ -51,11 +57,11 @@ public final class DocentNode implements AutoCloseable {
   public static DocentNode student(NodeSettings node, StudentParts parts, StreamSettings stream) {
     SignalClient client =
         new SignalClient(parts.outboxes(), StreamOptions.of(stream), parts.sameProcess());
-    return start(node, StudentNode.create(parts, client), client);
+    return start(node, StudentNode.create(parts, client), client, StudentNode.Leave.INSTANCE);
   }
 
   private static <T, C extends AutoCloseable> DocentNode start(
-      NodeSettings node, Behavior<T> guardian, C dataPlane) {
+      NodeSettings node, Behavior<T> guardian, C dataPlane, T leave) {
     ActorSystem<T> system;
     try {
       system = NodeSystem.start(node, guardian);
@@ -64,7 +70,7 @@ public final class DocentNode implements AutoCloseable {
       throw e;
     }
     system.getWhenTerminated().whenComplete((done, failure) -> closeQuietly(dataPlane));
-    return new DocentNode(system);
+    return new DocentNode(system, () -> system.tell(leave));
   }
 
   public ActorSystem<?> system() {
@@ -79,6 +85,14 @@ public final class DocentNode implements AutoCloseable {
   /** Completes when the node has ended. */
   public CompletionStage<Done> whenEnded() {
     return system.getWhenTerminated();
+  }
+
+  /**
+   * Has the node end in order, by itself and in its time: a teacher serves what it holds until
+   * nobody wants it, a student commits a checkpoint at its step's end.
+   */
+  public void leave() {
+    leave.run();
   }
 
   /** Leaves the cluster and ends; waits a bounded time for it. */

@@ -66,8 +66,8 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   private final StudentDesk desk;
   private final StepTimes times;
   private final DeviceWork work;
-  private final Standing standing;
   private final CheckpointDesk checkpoints;
+  private final Standing standing;
   private boolean waitSaid;
   private @Nullable StudentDuty duty;
 

@@ -111,7 +111,8 @@ class GuardiansTest {
             "gpu-box",
             devices,
             configuration -> new CountingTeacher(),
-            configuration -> breakOn(configuration, new TeacherDuty(1, SOON, Duration.ZERO, 1)),
+            configuration ->
+                breakOn(configuration, new TeacherDuty(1, SOON, Duration.ZERO, 1, SOON)),
             outboxes,
             () -> 0,
             system -> coordinator.ref()),

@@ -15,6 +15,7 @@ import org.docent.actors.node.CoordinatorPlace;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
 import org.docent.coordinator.failover.CoordinatorTerm;
+import org.docent.coordinator.cli.client.CoordinatorFiles;
 import org.docent.coordinator.ledger.CapturePlanner;
 import org.docent.coordinator.run.CoordinatorSingleton;
 import org.docent.coordinator.run.RunObserver;
@@ -63,6 +64,9 @@ final class CoordinatorNode implements AutoCloseable {
       throw e;
     }
     address.set(NodeSystem.addressOf(system));
+    CoordinatorFiles files = new CoordinatorFiles(run.directory());
+    files.enter(address.get(), null, where.seeds().isEmpty());
+    system.getWhenTerminated().thenRun(() -> files.leave(address.get()));
   }
 
   /**

@@ -11,6 +11,7 @@ import org.docent.coordinator.ledger.CapturePlanner;
 import org.docent.coordinator.run.RunObserver;
 import org.docent.coordinator.run.RunOutcome;
 import org.docent.model.compute.DeviceThread;
+import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
@@ -106,6 +107,12 @@ final class LocalRun implements AutoCloseable {
         .forEach(student -> DeviceThread.require("student.device", student.device().device()));
     if (run.runsTeacher()) {
       DeviceThread.require("teacher.device", run.teacher().device().device());
+    }
+    int wanted = run.work().pool().minTeachers();
+    if (run.runsTeacher() && wanted > run.teacher().workers()) {
+      throw DocentException.stop(
+          "work.min-teachers is %d, but teacher.workers only %d: this run would wait for ever; raise the one or lower the other"
+              .formatted(wanted, run.teacher().workers()));
     }
     preflight.memory().requireTogether(run);
     return preflight;

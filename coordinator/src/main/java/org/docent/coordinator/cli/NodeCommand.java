@@ -1,10 +1,14 @@
 package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.docent.actors.node.DocentNode;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
+import org.docent.coordinator.cli.client.JoinTargets;
+import org.docent.coordinator.cli.launch.Interrupts;
 import org.docent.coordinator.run.RunOutcome;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
@@ -29,6 +33,9 @@ import picocli.CommandLine.Spec;
     })
 final class NodeCommand implements Callable<Integer> {
 
+  /** How long a run directory may have no coordinator that could be joined. */
+  private static final Duration BEFORE_A_COORDINATOR = Duration.ofSeconds(60);
+
   @Option(
       names = "--role",
       required = true,
@@ -39,9 +46,10 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--join",
       split = ",",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST:PORT|RUN_DIR",
       description =
-          "Address of the coordinator, or of any node that is in the cluster; several with commas.")
+          "Address of the coordinator, or of any node in the cluster, or the run directory, where"
+              + " coordinators say where they are; several with commas.")
   private List<String> join = List.of();
 
   @Option(
@@ -91,9 +99,13 @@ final class NodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--device",
+      split = ",",
       paramLabel = "DEVICE",
-      description = "Teacher, student: cpu or cuda:N (default: ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+      description = {
+        "Teacher, student: cpu or cuda:N (default: cpu).",
+        "Teacher: several with commas make a worker of each, named NAME-0, NAME-1 and so on."
+      })
+  private List<String> devices = List.of("cpu");
 
   @Option(
       names = "--threads",
@@ -149,33 +161,45 @@ final class NodeCommand implements Callable<Integer> {
 
   private int work() {
     if (join.isEmpty()) {
-      throw wrongCall("a " + role.key() + " needs --join HOST:PORT of the coordinator");
+      throw wrongCall(
+          "a " + role.key() + " needs --join HOST:PORT of the coordinator, or --join RUN_DIR");
     }
     if (role == NodeRole.TEACHER && TeacherId.STORE.value().equals(name)) {
       throw wrongCall("--name store means the store of a run; give the teacher another name");
     }
-    DeviceSettings compute = compute();
+    List<DeviceSettings> compute = devices.stream().map(this::compute).toList();
+    if (role == NodeRole.STUDENT && compute.size() > 1) {
+      throw wrongCall("a student computes on one --device, not on " + devices);
+    }
     StreamSettings stream = SettingsLoader.stream(conf, overrides);
     WorkerNode worker =
         role == NodeRole.TEACHER
-            ? WorkerNode.teacher(place(), named(), compute, stream)
-            : WorkerNode.student(place(), new StudentId(named(), 0), compute, stream);
+            ? WorkerNode.teachers(place(), named(), compute, stream)
+            : WorkerNode.student(place(), new StudentId(named(), 0), compute.get(0), stream);
     System.out.printf("%s %s at %s%n", role.key(), named(), worker.node().address());
+    Interrupts.answer(() -> leave(worker.node()), () -> {});
     worker.node().whenEnded().toCompletableFuture().join();
     worker.close();
     return 0;
   }
 
+  private void leave(DocentNode node) {
+    System.err.printf(
+        "%s %s leaves in order; a second signal ends it at once%n", role.key(), named());
+    node.leave();
+  }
+
   private NodeSettings place() {
     try {
+      List<String> seeds = JoinTargets.resolve(join, BEFORE_A_COORDINATOR);
       return new NodeSettings(
-          role, host, port, join, /* ownsProcess= */ role != NodeRole.COORDINATOR);
+          role, host, port, seeds, /* ownsProcess= */ role != NodeRole.COORDINATOR);
     } catch (IllegalArgumentException e) {
       throw wrongCall(String.valueOf(e.getMessage()));
     }
   }
 
-  private DeviceSettings compute() {
+  private DeviceSettings compute(String device) {
     try {
       return new DeviceSettings(device, threads);
     } catch (IllegalArgumentException e) {

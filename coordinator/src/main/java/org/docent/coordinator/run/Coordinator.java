@@ -8,9 +8,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import akka.cluster.ClusterEvent;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Subscribe;
 import java.time.Duration;
 import org.docent.coordinator.ledger.TeacherSignal;
 import org.docent.coordinator.run.CoordinatorEvent.NodeChanged;
@@ -24,6 +22,7 @@ import org.docent.coordinator.run.CoordinatorEvent.Tick;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
+import org.docent.protocol.control.CoordinatorProtocol.DrainTeachers;
 import org.docent.protocol.control.CoordinatorProtocol.LeaseReturned;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterStudent;
@@ -31,8 +30,10 @@ import org.docent.protocol.control.CoordinatorProtocol.RegisterTeacher;
 import org.docent.protocol.control.CoordinatorProtocol.RequestWork;
 import org.docent.protocol.control.CoordinatorProtocol.SignalReady;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
+import org.docent.protocol.control.CoordinatorProtocol.StatusRequest;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.CoordinatorProtocol.StopRun;
+import org.docent.protocol.control.CoordinatorProtocol.TeacherDraining;
 import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
 import org.docent.protocol.control.TeacherProtocol;
@@ -55,6 +56,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   private final Peers peers;
   private final RunDesk desk;
   private final StudentRegistry students;
+  private final Clients clients;
 
   /** The behaviour; the actor system must be a cluster's. */
   public static Behavior<Command> create(RunSetup setup) {
@@ -74,35 +76,18 @@ public final class Coordinator extends AbstractBehavior<Command> {
   private Coordinator(ActorContext<Command> context, RunSetup setup) {
     super(context);
     Cluster cluster = Cluster.get(context.getSystem());
-    this.setup = setup;
+    StatusBoard board = new StatusBoard(setup.nanoClock());
+    this.setup = setup.with(board);
     this.peers = new Peers(cluster.selfMember().address());
-    this.desk = new RunDesk(setup, peers, this::keep);
-    this.students = new StudentRegistry(context, cluster, setup, peers, desk);
-    ActorRef<ClusterEvent.MemberEvent> members =
-        context.messageAdapter(ClusterEvent.MemberEvent.class, Coordinator::translate);
-    ActorRef<ClusterEvent.ReachabilityEvent> reachability =
-        context.messageAdapter(ClusterEvent.ReachabilityEvent.class, Coordinator::translate);
-    cluster.subscriptions().tell(Subscribe.create(members, ClusterEvent.MemberEvent.class));
-    cluster
-        .subscriptions()
-        .tell(Subscribe.create(reachability, ClusterEvent.ReachabilityEvent.class));
+    this.desk = new RunDesk(this.setup, peers, this::keep);
+    this.students = new StudentRegistry(context, cluster, this.setup, peers, desk);
+    this.clients = new Clients(this.setup, cluster, peers, desk, board);
+    Membership.tell(context, cluster);
   }
 
   private static Duration tickOf(WorkSettings work) {
     Duration quarterLease = work.lease().dividedBy(4);
     return quarterLease.compareTo(work.heartbeat()) < 0 ? quarterLease : work.heartbeat();
-  }
-
-  private static Command translate(ClusterEvent.MemberEvent event) {
-    return event instanceof ClusterEvent.MemberRemoved removed
-        ? new NodeRemoved(removed.member().address())
-        : NodeChanged.INSTANCE;
-  }
-
-  private static Command translate(ClusterEvent.ReachabilityEvent event) {
-    return event instanceof ClusterEvent.UnreachableMember
-        ? new NodeUnreachable(event.member().address())
-        : new NodeReachable(event.member().address());
   }
 
   @Override
@@ -121,6 +106,9 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(ModelSaved.class, this::onModelSaved)
         .onMessage(WorkerFailed.class, this::onWorkerFailed)
         .onMessage(StopRun.class, this::onStopRun)
+        .onMessage(TeacherDraining.class, this::onTeacherDraining)
+        .onMessage(DrainTeachers.class, this::onDrainTeachers)
+        .onMessage(StatusRequest.class, this::onStatusRequest)
         .onMessage(Tick.class, this::onTick)
         .onMessage(NodeUnreachable.class, this::onNodeUnreachable)
         .onMessage(NodeReachable.class, this::onNodeReachable)
@@ -216,6 +204,21 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return goOn();
   }
 
+  private Behavior<Command> onTeacherDraining(TeacherDraining message) {
+    desk.teachers().draining(message);
+    return goOn();
+  }
+
+  private Behavior<Command> onDrainTeachers(DrainTeachers message) {
+    clients.drain(message);
+    return goOn();
+  }
+
+  private Behavior<Command> onStatusRequest(StatusRequest message) {
+    clients.status(message);
+    return this;
+  }
+
   private Behavior<Command> onTick(Tick message) {
     desk.tick();
     students.tick();
@@ -280,6 +283,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
       return this;
     }
     students.close();
+    clients.runEnded();
     return RunOver.create();
   }
 }

@@ -191,6 +191,27 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
+  public void teacherDraining(TeacherId teacher) {
+    lines.append(event("teacher_draining").put("teacher", teacher.value()));
+  }
+
+  @Override
+  public void teacherDrained(TeacherId teacher, int returned) {
+    lines.append(
+        event("teacher_drained").put("teacher", teacher.value()).put("returned", returned));
+  }
+
+  @Override
+  public void waiting(Awaited awaited) {
+    ObjectNode event =
+        event("waiting")
+            .put("teachers", awaited.teachers())
+            .put("min_teachers", awaited.ofTeachers());
+    awaited.students().forEach(student -> event.withArray("students").add(student.toString()));
+    lines.append(event.put("message", awaited.sentence()));
+  }
+
+  @Override
   public void studentJoined(StudentId student) {
     lines.append(event("student_joined").put("student", student.toString()));
   }

@@ -85,6 +85,19 @@ public interface RunObserver {
 
   default void teacherLost(TeacherId teacher, String reason) {}
 
+  /** A teacher leaves as it was told: it takes no more work and serves what it holds. */
+  default void teacherDraining(TeacherId teacher) {}
+
+  /**
+   * A teacher that was draining has left.
+   *
+   * @param returned micro-batches that it still had and others must compute
+   */
+  default void teacherDrained(TeacherId teacher, int returned) {}
+
+  /** The run waits for somebody, or for others than before. */
+  default void waiting(Awaited awaited) {}
+
   default void studentJoined(StudentId student) {}
 
   /** One is there that takes over when the student that serves is lost. */

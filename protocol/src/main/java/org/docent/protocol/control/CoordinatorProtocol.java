@@ -35,6 +35,9 @@ public interface CoordinatorProtocol {
           ModelSaved,
           WorkerFailed,
           StopRun,
+          TeacherDraining,
+          DrainTeachers,
+          StatusRequest,
           Internal {}
 
   /** What the coordinator tells itself; never leaves its process. */
@@ -170,4 +173,20 @@ public interface CoordinatorProtocol {
 
   /** Commit a checkpoint at the next step's end and stop. */
   record StopRun(String reason) implements Command {}
+
+  /**
+   * The teacher leaves: it takes no more leases, computes only those it is {@code keeping}, and
+   * serves what it holds until nobody wants it; said again and again until it has left.
+   */
+  record TeacherDraining(TeacherId teacher, List<MicroBatchId> keeping) implements Command {
+    public TeacherDraining {
+      keeping = List.copyOf(keeping);
+    }
+  }
+
+  /** Have the teacher of that name leave, or all workers of the node of that name. */
+  record DrainTeachers(String name, ActorRef<ClientProtocol.Command> replyTo) implements Command {}
+
+  /** Say where the run stands. */
+  record StatusRequest(ActorRef<ClientProtocol.Command> replyTo) implements Command {}
 }

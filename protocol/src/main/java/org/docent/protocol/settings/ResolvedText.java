@@ -197,6 +197,8 @@ final class ResolvedText {
     keys.put("heartbeat", duration(work.heartbeat()));
     keys.put("strikes", work.strikes());
     keys.put("advice-interval", duration(work.adviceInterval()));
+    keys.put("min-teachers", work.pool().minTeachers());
+    keys.put("drain-timeout", duration(work.pool().drainTimeout()));
     return keys;
   }
 

@@ -190,7 +190,9 @@ final class RunReader {
                 section.duration("lease"),
                 section.duration("heartbeat"),
                 section.integer("strikes"),
-                section.duration("advice-interval")));
+                section.duration("advice-interval"),
+                new TeacherPoolSettings(
+                    section.integer("min-teachers"), section.duration("drain-timeout"))));
   }
 
   private static ClusterSettings cluster(Section section) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.StudentProtocol;
@@ -23,6 +24,12 @@ import org.docent.protocol.plan.StepPlan;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.settings.Dtype;
 import org.docent.protocol.signal.SignalLocation;
+import org.docent.protocol.status.NodeStatus;
+import org.docent.protocol.status.RunPhase;
+import org.docent.protocol.status.RunStatus;
+import org.docent.protocol.status.StudentStatus;
+import org.docent.protocol.status.TeacherState;
+import org.docent.protocol.status.TeacherStatus;
 import org.docent.protocol.teacher.CanaryScore;
 import org.docent.protocol.teacher.TeacherCredentials;
 import org.docent.protocol.teacher.TeacherFacts;
@@ -122,7 +129,53 @@ final class ControlMessages {
     put(all, StudentProtocol.SaveModel.INSTANCE);
     put(all, StudentProtocol.Stop.INSTANCE);
     put(all, new StudentProtocol.StepsRecorded(STEP));
+    putClients(all, refs.resolveActorRef("akka://fixture/user/client"));
     return all;
+  }
+
+  private static void putClients(
+      Map<String, Object> all, ActorRef<ClientProtocol.Command> clientRef) {
+    put(all, new CoordinatorProtocol.TeacherDraining(TEACHER, List.of(BATCH)));
+    put(all, new CoordinatorProtocol.DrainTeachers("gpu-box", clientRef));
+    put(all, new CoordinatorProtocol.StatusRequest(clientRef));
+    put(all, new ClientProtocol.Draining(List.of(TEACHER), null));
+    put(all, new ClientProtocol.Draining(List.of(), "no teacher of that name is here"));
+    put(all, new ClientProtocol.Status(status(RunPhase.WAITING, List.of(), List.of())));
+    for (RunPhase phase : RunPhase.values()) {
+      StudentStatus student =
+          new StudentStatus(
+              STUDENT,
+              phase,
+              true,
+              "dft",
+              12,
+              200,
+              212,
+              400,
+              17.5,
+              Duration.ofSeconds(90),
+              1.5f,
+              "runs/a/checkpoint-200");
+      put(all, new ClientProtocol.Status(status(phase, List.of(student), List.of())));
+    }
+    for (TeacherState state : TeacherState.values()) {
+      TeacherStatus teacher = new TeacherStatus(TEACHER, state, 2, 7, 0.25);
+      put(all, new ClientProtocol.Status(status(RunPhase.TRAINING, List.of(), List.of(teacher))));
+    }
+  }
+
+  private static RunStatus status(
+      RunPhase phase, List<StudentStatus> students, List<TeacherStatus> teachers) {
+    StudentStatus absent =
+        new StudentStatus(STUDENT, phase, false, null, 0, 0, 0, 0, 0, null, null, null);
+    return new RunStatus(
+        RUN,
+        "/runs/a",
+        phase,
+        students.isEmpty() ? "waiting for student s" : null,
+        students.isEmpty() ? List.of(absent) : students,
+        teachers,
+        List.of(new NodeStatus("coordinator", "10.0.0.7:2551", true, false)));
   }
 
   /** Names a sample by its protocol, its message and its place among that message's samples. */
