@@ -1,6 +1,7 @@
 package org.docent.actors.node;
 
 import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import java.time.Duration;
@@ -61,7 +62,8 @@ public final class DocentNode implements AutoCloseable {
    */
   public static DocentNode student(NodeSettings node, StudentParts parts, StreamSettings stream) {
     SignalClient client =
-        new SignalClient(parts.outboxes(), StreamOptions.of(stream, node.tls()), parts.sameProcess());
+        new SignalClient(
+            parts.outboxes(), StreamOptions.of(stream, node.tls()), parts.sameProcess());
     return start(node, StudentNode.create(parts, client), client, StudentNode.Leave.INSTANCE);
   }
 
@@ -100,9 +102,17 @@ public final class DocentNode implements AutoCloseable {
     leave.run();
   }
 
-  /** Whether it ended because nobody let it into a cluster. */
-  public boolean joinedInVain() {
-    return NodeSystem.joinedInVain(system);
+  /**
+   * Whether the node, now that it has ended, was let into a cluster and not taken for lost there.
+   */
+  public boolean endedWell() {
+    return CoordinatedShutdown.get(system)
+        .getShutdownReason()
+        .filter(
+            reason ->
+                reason.equals(CoordinatedShutdown.clusterDowningReason())
+                    || reason.equals(CoordinatedShutdown.clusterJoinUnsuccessfulReason()))
+        .isEmpty();
   }
 
   /** Leaves the cluster and ends; waits a bounded time for it. */

@@ -1,7 +1,9 @@
 package org.docent.actors.node;
 
+import akka.Done;
 import akka.actor.Address;
 import akka.actor.BootstrapSetup;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
@@ -14,6 +16,7 @@ import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.docent.protocol.failure.DocentException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +73,9 @@ public final class NodeSystem {
     if (givesUpJoining(node, place)) {
       JoinAttempt.watch(system, node);
     }
+    if (node.ownsProcess()) {
+      explainDowning(system);
+    }
     return system;
   }
 
@@ -82,9 +88,21 @@ public final class NodeSystem {
     }
   }
 
-  /** Whether a node ended because nobody let it into a cluster. */
-  public static boolean joinedInVain(ActorSystem<?> system) {
-    return JoinAttempt.wasInVain(system);
+  /** Akka ends the process when it was given up, without a clear word. */
+  private static void explainDowning(ActorSystem<?> system) {
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "explain-downing",
+        () -> {
+          CoordinatedShutdown.Reason reason = shutdown.getShutdownReason().orElse(null);
+          if (CoordinatedShutdown.clusterDowningReason().equals(reason)) {
+            log.error(
+                "the cluster took this node for lost, since it was not to be reached for some seconds,"
+                    + " and goes on without it; start it again to have it back");
+          }
+          return CompletableFuture.completedFuture(Done.getInstance());
+        });
   }
 
   /** Where other nodes join this one, as {@code host:port}. */

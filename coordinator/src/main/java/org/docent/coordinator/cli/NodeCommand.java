@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.docent.actors.node.DocentNode;
 import org.docent.actors.node.NodeRole;
@@ -137,6 +138,10 @@ final class NodeCommand implements Callable<Integer> {
     RunStore store;
     if (resume != null) {
       directory = new RunDirectory(resume.toAbsolutePath().normalize());
+      Optional<Integer> finished = ExitCode.ofFinished(directory.path());
+      if (finished.isPresent()) {
+        return finished.get();
+      }
       run = directory.load();
       preflight = Preflight.of(run.settings());
       store = RunStore.openFor(run.settings(), preflight);
@@ -182,7 +187,7 @@ final class NodeCommand implements Callable<Integer> {
     Interrupts.answer(() -> leave(worker.node()), () -> {});
     worker.node().whenEnded().toCompletableFuture().join();
     worker.close();
-    return worker.node().joinedInVain() ? 1 : 0;
+    return worker.node().endedWell() ? 0 : 1;
   }
 
   private void leave(DocentNode node) {

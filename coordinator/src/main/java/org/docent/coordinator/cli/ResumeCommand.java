@@ -36,6 +36,8 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return LocalRun.resume(directory, Tls.loadIfSet(SettingsLoader.tls(conf, overrides))).await();
+    Path run = directory.toAbsolutePath().normalize();
+    Tls tls = Tls.loadIfSet(SettingsLoader.tls(conf, overrides));
+    return ExitCode.ofFinished(run).orElseGet(() -> LocalRun.resume(run, tls).await());
   }
 }
