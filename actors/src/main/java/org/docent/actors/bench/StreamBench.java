@@ -38,8 +38,7 @@ public final class StreamBench implements AutoCloseable {
     this.work = work;
     this.nanos = nanos;
     this.peer = peer;
-    StreamSettings settings =
-        new StreamSettings("", 0, work.chunkBytes(), work.credit(), 1L << 30);
+    StreamSettings settings = new StreamSettings("", 0, work.chunkBytes(), work.credit(), 1L << 30);
     this.client =
         new SignalClient(
             new Outboxes(() -> "bench client"),

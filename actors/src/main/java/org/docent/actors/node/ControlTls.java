@@ -33,8 +33,7 @@ final class ControlTls implements SSLEngineProvider {
   /** What has an actor system connect with TLS. */
   static SSLEngineProviderSetup setup(Tls tls) {
     return SSLEngineProviderSetup.create(
-        system ->
-            new ControlTls(tls, new DroppedPeers(log, task -> inAMinute(system, task))));
+        system -> new ControlTls(tls, new DroppedPeers(log, task -> inAMinute(system, task))));
   }
 
   private static Runnable inAMinute(ActorSystem system, Runnable task) {

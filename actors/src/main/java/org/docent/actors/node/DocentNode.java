@@ -62,7 +62,8 @@ public final class DocentNode implements AutoCloseable {
    */
   public static DocentNode student(NodeSettings node, StudentParts parts, StreamSettings stream) {
     SignalClient client =
-        new SignalClient(parts.outboxes(), StreamOptions.of(stream, node.tls()), parts.sameProcess());
+        new SignalClient(
+            parts.outboxes(), StreamOptions.of(stream, node.tls()), parts.sameProcess());
     return start(node, StudentNode.create(parts, client), client, StudentNode.Leave.INSTANCE);
   }
 

@@ -74,8 +74,7 @@ final class JoinAttempt {
   private synchronized void look() {
     List<Knock> now = new ArrayList<>();
     node.seeds().forEach(seed -> Knock.at(seed, node.tls(), PATIENCE).ifPresent(now::add));
-    boolean hopeless =
-        now.size() == node.seeds().size() && now.stream().allMatch(Knock::hopeless);
+    boolean hopeless = now.size() == node.seeds().size() && now.stream().allMatch(Knock::hopeless);
     if (hopeless && now.equals(found) && !explained) {
       explained = true;
       log.error("this node cannot join: {}", reasons(now));

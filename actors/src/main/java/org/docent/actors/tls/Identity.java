@@ -110,8 +110,7 @@ final class Identity {
   public String toString() {
     return "certificate of %s, valid to %s"
         .formatted(
-            certificate.getSubjectX500Principal().getName(),
-            certificate.getNotAfter().toInstant());
+            certificate.getSubjectX500Principal().getName(), certificate.getNotAfter().toInstant());
   }
 
   private static X509ExtendedTrustManager trusting(X509Certificate[] authorities)

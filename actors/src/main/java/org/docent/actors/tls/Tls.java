@@ -53,8 +53,8 @@ public final class Tls {
   }
 
   /**
-   * Makes sure that others who reach this machine as {@code host} will take its certificate, now and
-   * after it was replaced.
+   * Makes sure that others who reach this machine as {@code host} will take its certificate, now
+   * and after it was replaced.
    *
    * @throws DocentException when they will not
    */

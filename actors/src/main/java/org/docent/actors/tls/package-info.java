@@ -1,6 +1,6 @@
 /**
- * TLS of a machine's ends of both planes, from one set of PEM files: who is let in, and what is said
- * to whom is not. What travels inside belongs to the planes.
+ * TLS of a machine's ends of both planes, from one set of PEM files: who is let in, and what is
+ * said to whom is not. What travels inside belongs to the planes.
  */
 @NullMarked
 package org.docent.actors.tls;

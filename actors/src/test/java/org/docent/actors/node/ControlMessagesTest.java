@@ -86,8 +86,7 @@ class ControlMessagesTest {
     node = NodeSystem.start(settings(NodeRole.COORDINATOR, List.of()), Behaviors.empty());
     inbox = TestProbe.create(node);
     log = LogLines.ofAll();
-    NodeSettings joining =
-        settings(NodeRole.TEACHER, List.of(NodeSystem.addressOf(node)));
+    NodeSettings joining = settings(NodeRole.TEACHER, List.of(NodeSystem.addressOf(node)));
     rogue =
         ActorSystem.create(
             making("intruder"),
@@ -161,7 +160,10 @@ class ControlMessagesTest {
                 .collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(READERS);
     assertThat(
-            Adapter.toClassic(node).settings().config().getBoolean("akka.remote.artery.untrusted-mode"))
+            Adapter.toClassic(node)
+                .settings()
+                .config()
+                .getBoolean("akka.remote.artery.untrusted-mode"))
         .as("it would forbid remote watch")
         .isFalse();
   }

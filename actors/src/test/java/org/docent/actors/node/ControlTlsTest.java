@@ -141,8 +141,7 @@ class ControlTlsTest {
   void aNodeOfAnotherAuthorityStaysOutside(@TempDir Path folder) throws Exception {
     Tls stranger = Tls.load(new TestCertificates(folder).sign("stranger", HERE));
     ActorSystem<Void> outside =
-        NodeSystem.start(
-            node(NodeRole.TEACHER, List.of(address()), stranger), Behaviors.empty());
+        NodeSystem.start(node(NodeRole.TEACHER, List.of(address()), stranger), Behaviors.empty());
 
     assertThat(log.next("of CN=node"))
         .contains("dropped peer " + address(), "is of no authority in tls.trusted-certificates");

@@ -180,7 +180,8 @@ class StreamTlsTest {
     serve(ours.sign("elsewhere", "ip:127.0.0.9,dns:elsewhere"));
     try (SignalClient client = client(student)) {
       assertFault(client.head(location(), TEACHER))
-          .hasMessageContaining("its certificate, of CN=elsewhere, names IP:127.0.0.9, DNS:elsewhere and not")
+          .hasMessageContaining(
+              "its certificate, of CN=elsewhere, names IP:127.0.0.9, DNS:elsewhere and not")
           .hasMessageContaining("127.0.0.1");
     }
   }

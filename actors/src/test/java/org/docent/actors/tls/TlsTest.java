@@ -101,9 +101,7 @@ class TlsTest {
     TlsSettings disguised =
         new TlsSettings(stranger.certificate(), stranger.privateKey(), node.trustedCertificates());
     assertNotGood(
-        disguised,
-        "127.0.0.1",
-        "of CN=stranger, is of no authority in tls.trusted-certificates");
+        disguised, "127.0.0.1", "of CN=stranger, is of no authority in tls.trusted-certificates");
     TlsSettings halfway = ours.sign("halfway", HERE, "-ext", "eku=serverAuth");
     assertNotGood(halfway, "127.0.0.1", "of CN=halfway, cannot be used (");
     TlsSettings nameless = ours.sign("127.0.0.1", "email:a@b.org");

@@ -82,8 +82,7 @@ final class CaptureJob {
   }
 
   /** Captures what those planners name; returns the exit code. */
-  int run(
-      List<CapturePlanner> planners, boolean elsewhere, @Nullable Tls tls, PrintWriter out) {
+  int run(List<CapturePlanner> planners, boolean elsewhere, @Nullable Tls tls, PrintWriter out) {
     try {
       Files.createDirectories(run().outputDir());
     } catch (IOException e) {

@@ -63,7 +63,9 @@ class MutualTlsTest {
     assertEndsWith(
         plain, "this node cannot join: " + nodes.address() + " speaks TLS and this node does not");
     assertEndsWith(
-        strange, "this node cannot join: " + nodes.address(), "CN=node, is of no authority in tls.");
+        strange,
+        "this node cannot join: " + nodes.address(),
+        "CN=node, is of no authority in tls.");
     sendNonsense();
 
     DocentProcess teacher = join("teacher", "good", node);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Where the cluster is that a command speaks to. */
 final class ClientArguments {
@@ -43,7 +43,8 @@ final class ClientArguments {
   @Option(
       names = "--conf",
       paramLabel = "CONF",
-      description = "A configuration whose tls keys are this machine's own, where the cluster has TLS.")
+      description =
+          "A configuration whose tls keys are this machine's own, where the cluster has TLS.")
   private @Nullable Path conf;
 
   @Option(
