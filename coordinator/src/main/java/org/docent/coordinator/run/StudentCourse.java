@@ -31,6 +31,7 @@ final class StudentCourse {
 
   /** Steps that may wait for a disk; the student keeps the reports of those after them. */
   private static final int MAX_WAITING = 5_000;
+
   /** Failures of the student with no step between them after which its course has failed. */
   private static final int FAILURES = 5;
 
