@@ -181,6 +181,15 @@ final class StudentCourse {
     }
   }
 
+  /** Counts a failure, if it is this student's; whether it fails without ever taking a step. */
+  boolean failsTooOften(CoordinatorProtocol.WorkerFailed failure) {
+    if (!id().toString().equals(failure.worker())) {
+      return false;
+    }
+    failures++;
+    return failures >= FAILURES;
+  }
+
   /**
    * A commit of which no word has come: the one who wrote it died before it was heard, and a
    * student that begins anew is to go on from it. What was committed before may be deleted.
