@@ -1,6 +1,7 @@
 package org.docent.actors.node;
 
 import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import java.time.Duration;
@@ -93,6 +94,19 @@ public final class DocentNode implements AutoCloseable {
    */
   public void leave() {
     leave.run();
+  }
+
+  /**
+   * Whether the node, now that it has ended, was let into a cluster and not taken for lost there.
+   */
+  public boolean endedWell() {
+    return CoordinatedShutdown.get(system)
+        .getShutdownReason()
+        .filter(
+            reason ->
+                reason.equals(CoordinatedShutdown.clusterDowningReason())
+                    || reason.equals(CoordinatedShutdown.clusterJoinUnsuccessfulReason()))
+        .isEmpty();
   }
 
   /** Leaves the cluster and ends; waits a bounded time for it. */

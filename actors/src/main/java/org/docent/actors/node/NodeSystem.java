@@ -69,7 +69,7 @@ public final class NodeSystem {
     }
     if (node.ownsProcess()) {
       sayWhenJoined(system, node);
-      explainVainJoin(system, node);
+      explainEnd(system, node);
     }
     return system;
   }
@@ -88,17 +88,19 @@ public final class NodeSystem {
                     addressOf(system)));
   }
 
-  /** Akka ends the process when nobody answers, without a word. */
-  private static void explainVainJoin(ActorSystem<?> system, NodeSettings node) {
+  /** Akka ends the process when nobody answers, or it was given up, without a clear word. */
+  private static void explainEnd(ActorSystem<?> system, NodeSettings node) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-        "explain-vain-join",
+        "explain-end",
         () -> {
-          if (shutdown
-              .getShutdownReason()
-              .filter(CoordinatedShutdown.clusterJoinUnsuccessfulReason()::equals)
-              .isPresent()) {
+          CoordinatedShutdown.Reason reason = shutdown.getShutdownReason().orElse(null);
+          if (CoordinatedShutdown.clusterDowningReason().equals(reason)) {
+            log.error(
+                "the cluster took this node for lost, since it was not to be reached for some seconds,"
+                    + " and goes on without it; start it again to have it back");
+          } else if (CoordinatedShutdown.clusterJoinUnsuccessfulReason().equals(reason)) {
             log.error(
                 "nobody let this node into a cluster at {} within {}; start the coordinator and give"
                     + " its address as --join",

@@ -3,6 +3,7 @@ package org.docent.coordinator.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.docent.actors.node.DocentNode;
 import org.docent.actors.node.NodeRole;
@@ -143,6 +144,10 @@ final class NodeCommand implements Callable<Integer> {
     if (resume != null) {
       place();
       directory = new RunDirectory(resume.toAbsolutePath().normalize());
+      Optional<Integer> finished = ExitCode.ofFinished(directory.path());
+      if (finished.isPresent()) {
+        return finished.get();
+      }
       run = directory.load();
       preflight = Preflight.of(run.settings());
       store = RunStore.openFor(run.settings(), preflight);
@@ -191,7 +196,7 @@ final class NodeCommand implements Callable<Integer> {
     Interrupts.answer(() -> leave(worker.node()), () -> {});
     worker.node().whenEnded().toCompletableFuture().join();
     worker.close();
-    return 0;
+    return worker.node().endedWell() ? 0 : 1;
   }
 
   private void leave(DocentNode node) {

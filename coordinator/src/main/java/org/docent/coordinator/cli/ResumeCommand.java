@@ -19,6 +19,7 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return LocalRun.resume(directory).await();
+    Path run = directory.toAbsolutePath().normalize();
+    return ExitCode.ofFinished(run).orElseGet(() -> LocalRun.resume(run).await());
   }
 }
