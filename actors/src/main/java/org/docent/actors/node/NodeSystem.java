@@ -7,6 +7,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
@@ -30,6 +31,9 @@ public final class NodeSystem {
 
   private static final Logger log = LoggerFactory.getLogger(NodeSystem.class);
   private static final String NAME = "docent";
+
+  /** How the line begins that a node of its own process logs once it is in the cluster. */
+  public static final String JOINED = "joined the cluster at ";
 
   private static final String VAIN_JOIN_EXIT_CODE =
       "akka.coordinated-shutdown.reason-overrides"
@@ -74,9 +78,43 @@ public final class NodeSystem {
       JoinAttempt.watch(system, node);
     }
     if (node.ownsProcess()) {
+      sayWhenJoined(system, node);
       explainDowning(system);
     }
     return system;
+  }
+
+  private static void sayWhenJoined(ActorSystem<?> system, NodeSettings node) {
+    String seeds = String.join(", ", node.seeds());
+    log.info("looks for the cluster at {}", seeds);
+    akka.cluster.Cluster.get(Adapter.toClassic(system))
+        .registerOnMemberUp(
+            () ->
+                log.info(
+                    "{}{} as {} {}, and waits for its coordinator",
+                    JOINED,
+                    seeds,
+                    node.role().key(),
+                    addressOf(system)));
+  }
+
+  /** Akka ends the process of a node that was given up without a clear word. */
+  private static void explainDowning(ActorSystem<?> system) {
+    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "explain-downing",
+        () -> {
+          if (shutdown
+              .getShutdownReason()
+              .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+              .isPresent()) {
+            log.error(
+                "the cluster took this node for lost, since it was not to be reached for some seconds,"
+                    + " and goes on without it; start it again to have it back");
+          }
+          return CompletableFuture.completedFuture(Done.getInstance());
+        });
   }
 
   /** A host that nobody knows is for Akka to refuse. */
@@ -86,23 +124,6 @@ public final class NodeSystem {
     } catch (UnknownHostException e) {
       return true;
     }
-  }
-
-  /** Akka ends the process when it was given up, without a clear word. */
-  private static void explainDowning(ActorSystem<?> system) {
-    CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-    shutdown.addTask(
-        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-        "explain-downing",
-        () -> {
-          CoordinatedShutdown.Reason reason = shutdown.getShutdownReason().orElse(null);
-          if (CoordinatedShutdown.clusterDowningReason().equals(reason)) {
-            log.error(
-                "the cluster took this node for lost, since it was not to be reached for some seconds,"
-                    + " and goes on without it; start it again to have it back");
-          }
-          return CompletableFuture.completedFuture(Done.getInstance());
-        });
   }
 
   /** Where other nodes join this one, as {@code host:port}. */
