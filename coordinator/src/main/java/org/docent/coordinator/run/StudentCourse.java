@@ -35,6 +35,9 @@ final class StudentCourse {
   /** Failures of the student with no step between them after which its course has failed. */
   private static final int FAILURES = 5;
 
+  /** Steps that may wait for a disk; the student keeps the reports of those after them. */
+  private static final int MAX_WAITING = 5_000;
+
   private final RunSetup setup;
   private final StudentSetup student;
   private final Outbound out;
@@ -188,6 +191,15 @@ final class StudentCourse {
     }
   }
 
+  /** Counts a failure, if it is this student's; whether it fails without ever taking a step. */
+  boolean failsTooOften(CoordinatorProtocol.WorkerFailed failure) {
+    if (!id().toString().equals(failure.worker())) {
+      return false;
+    }
+    failures++;
+    return failures >= FAILURES;
+  }
+
   /**
    * A commit of which no word has come: the one who wrote it died before it was heard, and a
    * student that begins anew is to go on from it. What was committed before may be deleted.
@@ -198,15 +210,6 @@ final class StudentCourse {
     return directory != null && newest.next().compareTo(lastCommit.next()) > 0
         ? Optional.of(committed(newest.next(), directory))
         : Optional.empty();
-  }
-
-  /** Counts a failure, if it is this student's; whether it fails without ever taking a step. */
-  boolean failsTooOften(CoordinatorProtocol.WorkerFailed failure) {
-    if (!id().toString().equals(failure.worker())) {
-      return false;
-    }
-    failures++;
-    return failures >= FAILURES;
   }
 
   RunEvent committed(StepId next, String directory) {
