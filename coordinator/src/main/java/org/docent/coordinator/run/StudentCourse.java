@@ -1,7 +1,9 @@
 package org.docent.coordinator.run;
 
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.stage.Attendance;
@@ -43,6 +45,7 @@ final class StudentCourse {
   private Cursor lastCommit;
   private RunEvent.@Nullable NotCommitted lastFailure;
   private final StepsTold steps;
+  private final NavigableMap<Integer, AppliedStep> early = new TreeMap<>();
   private int acknowledged;
   private boolean afresh = true;
   private boolean here;
@@ -106,6 +109,7 @@ final class StudentCourse {
     int lost = steps.announced();
     if (lost > 0) {
       log.warn("{} steps of {} were never recorded and are missing there", lost, id());
+      tellEarly();
     }
     work.studentHere(id());
     if (newcomer || next == null) { // said again until it has weights: a welcome may be lost
@@ -143,6 +147,10 @@ final class StudentCourse {
       String stage = student.run().stage(done.step().stage()).name();
       AppliedStep applied = new AppliedStep(id(), done.step(), stage, globalStep, done.report());
       setup.tell(o -> o.stepDone(applied));
+      tellEarly();
+    } else if (globalStep > steps.told() && early.size() < MAX_WAITING) {
+      String stage = student.run().stage(done.step().stage()).name();
+      early.put(globalStep, new AppliedStep(id(), done.step(), stage, globalStep, done.report()));
     } else if (globalStep <= acknowledged) {
       acknowledged = 0; // said again: what acknowledged it was lost
     }
@@ -152,9 +160,23 @@ final class StudentCourse {
         : Optional.empty();
   }
 
+  /** Tells of the steps that came before one that is there now. */
+  private void tellEarly() {
+    early.headMap(steps.told(), true).clear();
+    while (!early.isEmpty() && waiting() < MAX_WAITING && steps.takes(early.firstKey())) {
+      AppliedStep next = early.pollFirstEntry().getValue();
+      setup.tell(o -> o.stepDone(next));
+    }
+  }
+
+  /** Whether steps before that one are not on record yet: they come with the next heartbeats. */
+  private boolean lacks(StepId next) {
+    return steps.told() < timeline.globalStep(next) || waiting() > 0;
+  }
+
   /** Steps that observers have heard of and that are not on record yet. */
   private int waiting() {
-    return steps.told() - setup.recorded(id()).orElse(steps.told());
+    return steps.waiting(setup.recorded(id()));
   }
 
   /** Has the student forget the reports that are on record, if there are more than before. */
@@ -174,11 +196,12 @@ final class StudentCourse {
     Cursor newest = student.start().get();
     String directory = newest.checkpoint();
     return directory != null && newest.next().compareTo(lastCommit.next()) > 0
-        ? Optional.of(committed(newest.next(), directory))
+        ? committed(newest.next(), directory)
         : Optional.empty();
   }
 
-  RunEvent committed(StepId next, String directory) {
+  /** What a checkpoint means; a student that is to stop says it again until all is on record. */
+  Optional<RunEvent> committed(StepId next, String directory) {
     Cursor commit = new Cursor(timeline.normalise(next), directory);
     if (!commit.equals(lastCommit)) {
       lastCommit = commit;
@@ -186,7 +209,9 @@ final class StudentCourse {
       log.info("checkpoint of step {} of {} committed: {}", globalStep, id(), directory);
       setup.tell(o -> o.checkpointCommitted(id(), commit.next(), globalStep, directory));
     }
-    return new RunEvent.Committed(commit.next(), directory);
+    return state instanceof RunState.Stopping && lacks(next)
+        ? Optional.empty()
+        : Optional.of(new RunEvent.Committed(commit.next(), directory));
   }
 
   RunEvent notCommitted(StepId next, String reason) {
@@ -201,7 +226,7 @@ final class StudentCourse {
   }
 
   Optional<RunEvent> modelSaved(String directory) {
-    if (!(state instanceof RunState.Finishing)) {
+    if (!(state instanceof RunState.Finishing) || lacks(timeline.last())) {
       return Optional.empty();
     }
     setup.tell(o -> o.modelSaved(id(), directory));
@@ -227,6 +252,9 @@ final class StudentCourse {
       follow(new StepId(saving.stage(), timeline.totalSteps(saving.stage())));
     } else if (state instanceof RunState.Stopping stopping) {
       follow(stopping.next());
+    } else if (state instanceof RunState.Finishing && at == null) {
+      at = timeline.last();
+      steps.goesOnAfter(timeline.globalStep(at), afresh);
     }
   }
 
@@ -235,6 +263,7 @@ final class StudentCourse {
     at = next;
     if (before == null || next.compareTo(before) < 0) {
       steps.goesOnAfter(timeline.globalStep(next), afresh);
+      early.clear();
     }
     if (before == null || before.stage() != next.stage()) {
       String name = student.run().stage(next.stage()).name();
