@@ -27,21 +27,32 @@ public final class DocentNode implements AutoCloseable {
   private static final Duration LEAVING = Duration.ofSeconds(20);
 
   private final ActorSystem<?> system;
+  private final Runnable leave;
 
-  private DocentNode(ActorSystem<?> system) {
+  private DocentNode(ActorSystem<?> system, Runnable leave) {
     this.system = system;
+    this.leave = leave;
   }
 
   /**
    * Starts a teacher node.
    *
-   * @throws org.docent.protocol.failure.DocentException when an address cannot be bound
+   * @throws org.docent.protocol.failure.DocentException when an address cannot be bound, or its
+   *     certificate is not for it
    */
   public static DocentNode teacher(NodeSettings node, TeacherParts parts, StreamSettings stream) {
     String host = stream.host().isEmpty() ? node.host() : stream.host();
+    if (node.tls() != null) {
+      node.tls().requireGoodFor(host);
+    }
     SignalServer server =
-        SignalServer.start(parts.outboxes(), StreamOptions.of(stream), host, stream.port());
-    return start(node, TeacherNode.create(parts, server.location(host)), server);
+        SignalServer.start(
+            parts.outboxes(), StreamOptions.of(stream, node.tls()), host, stream.port());
+    return start(
+        node,
+        TeacherNode.create(parts, server.location(host)),
+        server,
+        TeacherNode.DrainAll.INSTANCE);
   }
 
   /**
@@ -51,12 +62,13 @@ public final class DocentNode implements AutoCloseable {
    */
   public static DocentNode student(NodeSettings node, StudentParts parts, StreamSettings stream) {
     SignalClient client =
-        new SignalClient(parts.outboxes(), StreamOptions.of(stream), parts.sameProcess());
-    return start(node, StudentNode.create(parts, client), client);
+        new SignalClient(
+            parts.outboxes(), StreamOptions.of(stream, node.tls()), parts.sameProcess());
+    return start(node, StudentNode.create(parts, client), client, StudentNode.Leave.INSTANCE);
   }
 
   private static <T, C extends AutoCloseable> DocentNode start(
-      NodeSettings node, Behavior<T> guardian, C dataPlane) {
+      NodeSettings node, Behavior<T> guardian, C dataPlane, T leave) {
     ActorSystem<T> system;
     try {
       system = NodeSystem.start(node, guardian);
@@ -65,7 +77,7 @@ public final class DocentNode implements AutoCloseable {
       throw e;
     }
     system.getWhenTerminated().whenComplete((done, failure) -> closeQuietly(dataPlane));
-    return new DocentNode(system);
+    return new DocentNode(system, () -> system.tell(leave));
   }
 
   public ActorSystem<?> system() {
@@ -80,6 +92,14 @@ public final class DocentNode implements AutoCloseable {
   /** Completes when the node has ended. */
   public CompletionStage<Done> whenEnded() {
     return system.getWhenTerminated();
+  }
+
+  /**
+   * Has the node end in order, by itself and in its time: a teacher serves what it holds until
+   * nobody wants it, a student commits a checkpoint at its step's end.
+   */
+  public void leave() {
+    leave.run();
   }
 
   /**

@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum NodeRole {
   TEACHER,
   STUDENT,
-  COORDINATOR;
+  COORDINATOR,
+
+  /** Joins for a moment to ask or to tell something. */
+  CLIENT;
 
   /** The name as a cluster role and on the command line: {@code teacher}. */
   public String key() {

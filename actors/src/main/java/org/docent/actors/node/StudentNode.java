@@ -15,13 +15,15 @@ import org.docent.actors.device.Device;
 import org.docent.actors.stream.SignalSource;
 import org.docent.actors.student.StudentPost;
 import org.docent.actors.student.StudentTrainer;
+import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.StudentProtocol;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The guardian of a student node: one trainer. The node leaves the cluster and ends when the
- * trainer was told to stop.
+ * trainer was told to stop, or when it was told to leave and a checkpoint is committed.
  */
 public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
 
@@ -32,12 +34,31 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
     INSTANCE
   }
 
+  /** Have the trainer commit a checkpoint at its step's end, then end. */
+  enum Leave implements Command {
+    INSTANCE
+  }
+
+  /** The checkpoint takes too long. */
+  private enum LeaveAnyway implements Command {
+    INSTANCE
+  }
+
+  /** What the trainer said to the coordinator. */
+  private record Overheard(CoordinatorProtocol.Command said) implements Command {}
+
   private static final Logger log = LoggerFactory.getLogger(StudentNode.class);
   private static final Duration BEFORE_REPLACING = Duration.ofSeconds(1);
 
+  /** How long a node that leaves waits for its step and the checkpoint. */
+  private static final Duration LEAVING = Duration.ofMinutes(2);
+
   private final StudentPost post;
   private final TimerScheduler<Command> timers;
+  private final TrainerPlace place = new TrainerPlace();
+  private @Nullable ActorRef<StudentProtocol.Command> trainer;
   private int spawned;
+  private boolean leaving;
 
   private StudentNode(
       ActorContext<Command> context, TimerScheduler<Command> timers, StudentPost post) {
@@ -52,10 +73,17 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
     return Behaviors.setup(
         context -> {
           context.spawn(CoordinatorWatch.create("student " + parts.id()), "coordinator-watch");
+          ActorRef<Command> self = context.getSelf();
+          ActorRef<CoordinatorProtocol.Command> coordinator =
+              context.spawn(
+                  TrainerPlace.overheard(
+                      parts.coordinator().apply(context.getSystem()),
+                      said -> self.tell(new Overheard(said))),
+                  "coordinator");
           StudentPost post =
               new StudentPost(
                   parts.id(),
-                  parts.coordinator().apply(context.getSystem()),
+                  coordinator,
                   configuration -> parts.signals().of(configuration, signals),
                   new Device(parts.device()),
                   parts.factory(),
@@ -69,6 +97,9 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Replace.class, this::onReplace)
+        .onMessage(Leave.class, this::onLeave)
+        .onMessage(LeaveAnyway.class, this::onLeaveAnyway)
+        .onMessage(Overheard.class, this::onOverheard)
         .onSignal(ChildFailed.class, this::onChildFailed)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
@@ -76,6 +107,33 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
 
   private Behavior<Command> onReplace(Replace replace) {
     spawn();
+    return this;
+  }
+
+  private Behavior<Command> onLeave(Leave leave) {
+    leaving = true;
+    if (place.hasSomethingToLose() && trainer != null) {
+      log.info("student {} commits a checkpoint at its step's end and leaves", post.id());
+      trainer.tell(StudentProtocol.CheckpointAndStop.INSTANCE);
+      timers.startSingleTimer(LeaveAnyway.INSTANCE, LEAVING);
+      return this;
+    }
+    return leave();
+  }
+
+  private Behavior<Command> onLeaveAnyway(LeaveAnyway anyway) {
+    log.warn("student {} could not commit a checkpoint within {} and leaves", post.id(), LEAVING);
+    return leave();
+  }
+
+  private Behavior<Command> onOverheard(Overheard overheard) {
+    place.said(overheard.said());
+    return leaving && !place.hasSomethingToLose() ? leave() : this;
+  }
+
+  private Behavior<Command> leave() {
+    log.info("student {} leaves", post.id());
+    getContext().getSystem().terminate();
     return this;
   }
 
@@ -95,9 +153,10 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
    * checkpoint: nobody knows what state the weights of the old one are in.
    */
   private void spawn() {
-    Behavior<StudentProtocol.Command> trainer =
+    Behavior<StudentProtocol.Command> behavior =
         Behaviors.supervise(StudentTrainer.create(post)).onFailure(SupervisorStrategy.stop());
-    ActorRef<StudentProtocol.Command> ref = getContext().spawn(trainer, "trainer-" + spawned++);
+    ActorRef<StudentProtocol.Command> ref = getContext().spawn(behavior, "trainer-" + spawned++);
     getContext().watch(ref);
+    trainer = ref;
   }
 }

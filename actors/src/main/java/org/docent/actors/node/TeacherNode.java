@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.docent.actors.device.Device;
+import org.docent.actors.teacher.TeacherFactory;
 import org.docent.actors.teacher.TeacherPost;
 import org.docent.actors.teacher.TeacherWorker;
 import org.docent.protocol.control.CoordinatorProtocol;
@@ -34,11 +35,14 @@ public final class TeacherNode extends AbstractBehavior<TeacherNode.Command> {
   public sealed interface Command {}
 
   /** Have every worker finish or return its leases, then end. */
-  public enum DrainAll implements Command {
+  enum DrainAll implements Command {
     INSTANCE
   }
 
   private record Replace(TeacherId id) implements Command {}
+
+  /** Where a worker sits, and one that replaces it. */
+  private record Seat(Device device, TeacherFactory factory) {}
 
   private static final Logger log = LoggerFactory.getLogger(TeacherNode.class);
   private static final Duration BEFORE_REPLACING = Duration.ofSeconds(1);
@@ -47,7 +51,7 @@ public final class TeacherNode extends AbstractBehavior<TeacherNode.Command> {
   private final SignalLocation location;
   private final TimerScheduler<Command> timers;
   private final ActorRef<CoordinatorProtocol.Command> coordinator;
-  private final Map<TeacherId, Device> devices = new LinkedHashMap<>();
+  private final Map<TeacherId, Seat> seats = new LinkedHashMap<>();
   private final Map<TeacherId, ActorRef<TeacherProtocol.Command>> workers = new LinkedHashMap<>();
   private int spawned;
   private boolean draining;
@@ -65,7 +69,8 @@ public final class TeacherNode extends AbstractBehavior<TeacherNode.Command> {
     boolean single = parts.devices().size() == 1;
     for (int i = 0; i < parts.devices().size(); i++) {
       TeacherId id = new TeacherId(single ? parts.name() : parts.name() + "-" + i);
-      devices.put(id, new Device(parts.devices().get(i)));
+      TeacherDevice device = parts.devices().get(i);
+      seats.put(id, new Seat(new Device(device.thread()), device.factory()));
       spawn(id);
     }
   }
@@ -91,6 +96,7 @@ public final class TeacherNode extends AbstractBehavior<TeacherNode.Command> {
 
   private Behavior<Command> onDrainAll(DrainAll command) {
     draining = true;
+    log.info("teachers {} take no more work and serve what they hold", workers.keySet());
     workers.values().forEach(worker -> worker.tell(TeacherProtocol.Drain.INSTANCE));
     return this;
   }
@@ -137,14 +143,15 @@ public final class TeacherNode extends AbstractBehavior<TeacherNode.Command> {
    * results of its earlier life reach the next.
    */
   private void spawn(TeacherId id) {
+    Seat seat = Objects.requireNonNull(seats.get(id));
     TeacherPost post =
         new TeacherPost(
             id,
             coordinator,
             location,
             parts.outboxes().open(id),
-            Objects.requireNonNull(devices.get(id)),
-            parts.factory(),
+            seat.device(),
+            seat.factory(),
             parts.duty(),
             parts.nanoClock());
     Behavior<TeacherProtocol.Command> worker =

@@ -15,7 +15,7 @@ import org.docent.protocol.control.CoordinatorProtocol;
  * What a teacher node is made of.
  *
  * @param name unique in the cluster; workers are named after it
- * @param devices one thread for each device, each of which gets a worker; they stay the caller's
+ * @param devices each of which gets a worker
  * @param duty reads a run's configuration text
  * @param outboxes those of this process
  * @param nanoClock a monotonic clock in nanoseconds
@@ -23,8 +23,7 @@ import org.docent.protocol.control.CoordinatorProtocol;
  */
 public record TeacherParts(
     String name,
-    List<Executor> devices,
-    TeacherFactory factory,
+    List<TeacherDevice> devices,
     Function<String, TeacherDuty> duty,
     Outboxes outboxes,
     LongSupplier nanoClock,
@@ -35,5 +34,23 @@ public record TeacherParts(
     if (devices.isEmpty()) {
       throw new IllegalArgumentException("teacher node " + name + " has no devices");
     }
+  }
+
+  /** The same on devices that all load their teachers alike. */
+  public TeacherParts(
+      String name,
+      List<Executor> threads,
+      TeacherFactory factory,
+      Function<String, TeacherDuty> duty,
+      Outboxes outboxes,
+      LongSupplier nanoClock,
+      Function<ActorSystem<?>, ActorRef<CoordinatorProtocol.Command>> coordinator) {
+    this(
+        name,
+        threads.stream().map(thread -> new TeacherDevice(thread, factory)).toList(),
+        duty,
+        outboxes,
+        nanoClock,
+        coordinator);
   }
 }

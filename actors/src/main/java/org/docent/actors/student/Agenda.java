@@ -1,6 +1,7 @@
 package org.docent.actors.student;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.docent.protocol.control.StudentProtocol.BeginStage;
@@ -44,6 +45,7 @@ final class Agenda {
   record Saved(StepId next, Path directory) {}
 
   private final PlannedSteps plans = new PlannedSteps();
+  private final List<MicroBatchPlan> applied = new ArrayList<>();
   private @Nullable BeginStage beginning;
   private @Nullable Saved saved;
   private @Nullable StepId saving;
@@ -60,6 +62,7 @@ final class Agenda {
       return false;
     }
     plans.beginAt(first);
+    applied.clear();
     beginning = command;
     String checkpoint = command.checkpoint();
     saved = checkpoint == null ? null : new Saved(first, Path.of(checkpoint));
@@ -97,12 +100,17 @@ final class Agenda {
   }
 
   void added() {
+    plans.nextPart().ifPresent(applied::add);
     plans.partDone();
   }
 
-  void finished() {
+  /** The step in hand is done; returns what was added to it. */
+  List<MicroBatchPlan> finished() {
     checkpointDue |= plans.current().map(StepPlan::checkpoint).orElse(false);
     plans.stepDone();
+    List<MicroBatchPlan> all = List.copyOf(applied);
+    applied.clear();
+    return all;
   }
 
   /** The checkpoint of that place is being written from now on. */

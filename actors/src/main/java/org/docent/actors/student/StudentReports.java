@@ -2,6 +2,7 @@ package org.docent.actors.student;
 
 import akka.actor.typed.ActorRef;
 import java.nio.file.Path;
+import java.util.List;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
@@ -17,6 +18,7 @@ import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StepReport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,13 +43,13 @@ final class StudentReports {
    * Says what may be unheard, then that the trainer is here and wants that step, or has failed. In
    * this order, so that a step's report comes before the place it leads to.
    */
-  void announce(@Nullable StepId next) {
+  void announce(boolean serves, @Nullable StepId next) {
     unseen.all().forEach(this::tell);
-    tell(failure == null ? new RegisterStudent(post.id(), self, next) : failure);
+    tell(failure == null ? new RegisterStudent(post.id(), self, serves, next) : failure);
   }
 
-  void stepDone(StepId step, StepReport report) {
-    tell(unseen.add(new StepDone(post.id(), step, report)));
+  void stepDone(StepId step, List<MicroBatchPlan> applied, StepReport report) {
+    tell(unseen.add(new StepDone(post.id(), step, applied, report)));
   }
 
   void checkpointCommitted(StepId next, Path directory) {

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.docent.actors.device.Device;
 import org.docent.actors.student.CheckpointDesk.Trouble;
@@ -29,13 +30,14 @@ import org.docent.protocol.control.StudentProtocol.CheckpointAndStop;
 import org.docent.protocol.control.StudentProtocol.Command;
 import org.docent.protocol.control.StudentProtocol.SaveModel;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
+import org.docent.protocol.control.StudentProtocol.StandBy;
 import org.docent.protocol.control.StudentProtocol.StepsRecorded;
 import org.docent.protocol.control.StudentProtocol.Stop;
 import org.docent.protocol.control.StudentProtocol.Train;
 import org.docent.protocol.control.StudentProtocol.Welcome;
+import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
-import org.docent.protocol.id.RunId;
-import org.docent.protocol.id.StepId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,9 +52,6 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
 
   private static final Logger log = LoggerFactory.getLogger(StudentTrainer.class);
 
-  /** Heartbeats until a model that was not written is tried again. */
-  private static final int MODEL_PAUSE = 16;
-
   private static final Duration HEARTBEAT_BEFORE_A_RUN = Duration.ofMillis(500);
 
   private final StudentPost post;
@@ -64,8 +63,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   private final StepTimes times;
   private final DeviceWork work;
   private final CheckpointDesk checkpoints;
-  private boolean waitSaid;
-  private @Nullable RunId run;
+  private final Standing standing;
   private @Nullable StudentDuty duty;
 
   private StudentTrainer(
@@ -76,9 +74,10 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     this.reports = new StudentReports(post, context.getSelf());
     this.intake = new SignalIntake(context, post, reports);
     this.desk = new StudentDesk(context, post);
-    this.checkpoints = new CheckpointDesk(context);
+    this.checkpoints = new CheckpointDesk(context, agenda, reports, this::pause);
     this.times = new StepTimes(post.nanos());
     this.work = new DeviceWork(agenda, intake, desk, times);
+    this.standing = new Standing(post.id());
   }
 
   /** A trainer that registers at once and works when it is welcomed to a run. */
@@ -89,7 +88,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
                 timers -> {
                   StudentTrainer trainer = new StudentTrainer(context, timers, post);
                   trainer.beatEvery(HEARTBEAT_BEFORE_A_RUN);
-                  trainer.reports.announce(null);
+                  trainer.reports.announce(/* serves= */ false, null);
                   return trainer;
                 }));
   }
@@ -98,6 +97,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Welcome.class, this::onWelcome)
+        .onMessage(StandBy.class, this::onStandBy)
         .onMessage(BeginStage.class, this::onBeginStage)
         .onMessage(Train.class, this::onTrain)
         .onMessage(SignalAvailable.class, this::onSignalAvailable)
@@ -122,13 +122,9 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onWelcome(Welcome welcome) {
-    if (run != null) {
-      if (!run.equals(welcome.run())) {
-        log.warn("student {} is in run {}, not {}", post.id(), run, welcome.run());
-      }
+    if (!standing.welcomed(welcome.run())) {
       return this;
     }
-    run = welcome.run();
     try {
       StudentDuty read = post.duty().apply(welcome.configuration());
       duty = read;
@@ -137,8 +133,13 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     } catch (DocentException | IllegalArgumentException e) {
       return fail(e);
     }
-    log.info("student {} loads for run {}", post.id(), run);
     desk.open(welcome);
+    return this;
+  }
+
+  /** Nothing is loaded, so that the run directory is opened by nobody but the one who serves. */
+  private Behavior<Command> onStandBy(StandBy command) {
+    standing.standBy();
     return this;
   }
 
@@ -184,16 +185,12 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onStop(Stop command) {
-    if (run == null) {
-      log.warn(
-          "student {} is not wanted: the run has ended, or has no student of that name (--name)",
-          post.id());
-    }
+    standing.sentHome();
     return Behaviors.stopped();
   }
 
   private Behavior<Command> onHeartbeat(Heartbeat heartbeat) {
-    reports.announce(agenda.step().orElse(null));
+    reports.announce(standing.serves(), agenda.step().orElse(null));
     return this;
   }
 
@@ -234,95 +231,37 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
         finished.outcome(),
         report -> {
           times.computed(finished.outcome().nanos());
-          agenda.finished();
-          sayThatCheckpointWaits();
+          List<MicroBatchPlan> applied = agenda.finished();
+          checkpoints.stepEnded();
           intake.forget(agenda::isPast);
-          reports.stepDone(finished.step(), times.complete(report));
+          reports.stepDone(finished.step(), applied, times.complete(report));
         });
   }
 
   private Behavior<Command> onCheckpointStaged(CheckpointStaged staged) {
-    return settle(
-        staged.outcome(),
-        checkpoint -> {
-          agenda.staged(staged.next());
-          checkpoints.write(staged.next(), checkpoint);
-        });
+    return settle(staged.outcome(), checkpoint -> checkpoints.write(staged.next(), checkpoint));
   }
 
   private Behavior<Command> onCheckpointSaved(CheckpointSaved saved) {
-    if (!checkpoints.settles(saved)) {
-      return this;
-    }
-    if (saved.directory() == null) {
-      return notSaved(saved.next(), saved.failure());
-    }
-    checkpoints.clear();
-    agenda.saved(saved.next(), saved.directory());
-    reports.checkpointCommitted(saved.next(), saved.directory());
-    return advance();
-  }
-
-  private Behavior<Command> notSaved(StepId next, @Nullable Throwable failure) {
-    if (CheckpointDesk.troubleOf(failure) != Trouble.DISK) {
-      return failSaving(failure);
-    }
-    String reason = String.valueOf(Device.failure(failure).getMessage());
-    checkpoints.failed();
-    boolean told = checkpoints.triesUsed() || agenda.stopsBeyond(next);
-    boolean givesUp = told && !agenda.waitsFor(next);
-    if (told) {
-      log.error(
-          "no checkpoint {} {} after {} tries: {}{}",
-          post.id(),
-          next,
-          checkpoints.failures(),
-          reason,
-          givesUp ? "" : "; nothing follows until it is written, so it is tried again and again");
-      reports.checkpointFailed(next, reason);
-    } else {
-      log.warn("try {} of checkpoint {}: {}", checkpoints.failures(), next, reason);
-    }
-    if (givesUp) {
-      checkpoints.clear();
-      agenda.notSaved(next);
-    } else {
-      pause(SaveAgain.CHECKPOINT, checkpoints.pause());
-    }
-    return advance();
+    return goOnAfter(checkpoints.saved(saved), saved.failure());
   }
 
   private Behavior<Command> onSaveAgain(SaveAgain again) {
-    if (again == SaveAgain.CHECKPOINT) {
-      checkpoints.writeAgain();
-    } else {
-      agenda.resumeModel();
-    }
+    checkpoints.again(again);
     return advance();
   }
 
   private Behavior<Command> onModelWritten(ModelWritten written) {
     Throwable failure = written.outcome().failure();
-    if (failure == null) {
-      return settle(
-          written.outcome(),
-          directory -> {
-            agenda.modelWritten();
-            reports.modelSaved(directory);
-          });
+    if (failure != null && desk.settles(written.outcome())) {
+      return goOnAfter(checkpoints.modelNotSaved(failure), failure);
     }
-    if (!desk.settles(written.outcome())) {
-      return this;
-    }
-    if (CheckpointDesk.troubleOf(failure) != Trouble.DISK) {
-      return failSaving(failure);
-    }
-    String reason = String.valueOf(Device.failure(failure).getMessage());
-    log.error("the model is not written yet, it is tried again: {}", reason);
-    agenda.step().ifPresent(at -> reports.checkpointFailed(at, reason));
-    agenda.pauseModel();
-    pause(SaveAgain.MODEL, MODEL_PAUSE);
-    return advance();
+    return settle(
+        written.outcome(),
+        directory -> {
+          agenda.modelWritten();
+          reports.modelSaved(directory);
+        });
   }
 
   private Behavior<Command> onFetched(Fetched fetched) {
@@ -337,19 +276,6 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     intake.close();
     desk.close();
     return this;
-  }
-
-  private void sayThatCheckpointWaits() {
-    if (agenda.checkpointWaits() && !waitSaid) {
-      agenda
-          .step()
-          .ifPresent(
-              step ->
-                  log.info(
-                      "the checkpoint at {} waits for a step's end at which the one before is written: the disk is slower than save-steps asks for",
-                      step));
-    }
-    waitSaid = agenda.checkpointWaits();
   }
 
   /** Starts whatever can be done now. */
@@ -381,18 +307,26 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     return advance();
   }
 
+  /** What may go well another time is left to another trainer: one that stands by, or the next. */
   private Behavior<Command> fail(@Nullable Throwable fault) {
     DocentException ours = Device.failure(fault);
     log.error("student {} stops: {}", post.id(), ours.getMessage());
     reports.failed(ours);
+    if (ours.category() == Category.RETRY) {
+      throw ours;
+    }
     return this;
   }
 
-  /** Where another student writes in this one's place, this one goes. */
-  private Behavior<Command> failSaving(@Nullable Throwable failure) {
-    boolean replaced = CheckpointDesk.troubleOf(failure) == Trouble.REPLACED;
-    Behavior<Command> failed = fail(failure);
-    return replaced ? Behaviors.stopped() : failed;
+  /** Where another student writes in this one's place, this one goes, and nobody replaces it. */
+  private Behavior<Command> goOnAfter(Trouble trouble, @Nullable Throwable failure) {
+    if (trouble == Trouble.REPLACED) {
+      DocentException ours = Device.failure(failure);
+      log.error("student {} goes: {}", post.id(), ours.getMessage());
+      reports.failed(ours);
+      return Behaviors.stopped();
+    }
+    return trouble == Trouble.FATAL ? fail(failure) : advance();
   }
 
   private void pause(SaveAgain what, int heartbeats) {

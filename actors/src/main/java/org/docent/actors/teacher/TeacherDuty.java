@@ -10,8 +10,10 @@ import org.docent.protocol.settings.RunSettings;
  * @param heartbeat how often it says where it is
  * @param randomDelay upper bound of a random wait before each micro-batch; zero for none
  * @param seed of these waits
+ * @param drainTimeout how long it serves what it holds when it leaves
  */
-public record TeacherDuty(int leases, Duration heartbeat, Duration randomDelay, long seed) {
+public record TeacherDuty(
+    int leases, Duration heartbeat, Duration randomDelay, long seed, Duration drainTimeout) {
 
   public TeacherDuty {
     if (leases < 1) {
@@ -24,6 +26,7 @@ public record TeacherDuty(int leases, Duration heartbeat, Duration randomDelay, 
         run.work().leasesPerTeacher(),
         run.work().heartbeat(),
         run.teacher().randomDelay(),
-        run.seed());
+        run.seed(),
+        run.work().pool().drainTimeout());
   }
 }

@@ -1,11 +1,14 @@
 package org.docent.actors.teacher;
 
 import akka.actor.typed.ActorRef;
+import java.util.List;
+import java.util.Optional;
 import org.docent.actors.teacher.LeaseQueue.Lease;
 import org.docent.protocol.control.CoordinatorProtocol.LeaseReturned;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterTeacher;
 import org.docent.protocol.control.CoordinatorProtocol.RequestWork;
 import org.docent.protocol.control.CoordinatorProtocol.SignalReady;
+import org.docent.protocol.control.CoordinatorProtocol.TeacherDraining;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.teacher.TeacherCredentials;
@@ -34,6 +37,13 @@ final class TeacherReports {
             new RegisterTeacher(
                 post.id(), self, post.location(), credentials, post.outbox().held()));
     slotsTold = NOT_TOLD;
+  }
+
+  /** The worker leaves, and of its leases computes only the one in hand. */
+  void draining(Optional<Lease> inHand) {
+    post.coordinator()
+        .tell(
+            new TeacherDraining(post.id(), inHand.map(Lease::id).map(List::of).orElse(List.of())));
   }
 
   /** How many leases the worker can take, unless it has said so since it last registered. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.docent.actors.device.Device;
 import org.docent.actors.stream.Lookup;
 import org.docent.actors.teacher.LeaseQueue.Lease;
@@ -44,7 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class TeacherWorker extends AbstractBehavior<Command> {
 
   private static final Logger log = LoggerFactory.getLogger(TeacherWorker.class);
-  private static final String DRAINING = "the teacher is draining";
   private static final Duration HEARTBEAT_BEFORE_A_RUN = Duration.ofMillis(500);
 
   private final TeacherPost post;
@@ -136,8 +136,12 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
 
   private Behavior<Command> onAssign(Assign assign) {
     Lease lease = new Lease(assign.plan(), assign.epoch());
-    if (loaded == null || draining) {
-      giveBack(lease, draining ? DRAINING : "the teacher is not loaded");
+    if (draining) {
+      reports.draining(leases.inHand());
+      return this;
+    }
+    if (loaded == null) {
+      reports.giveBack(lease, Category.RETRY, "the teacher is not loaded");
       return this;
     }
     Lookup held = post.outbox().get(lease.id(), lease.epoch());
@@ -155,23 +159,22 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
   private Behavior<Command> onRelease(Release release) {
     post.outbox().release(release.ids());
     leases.release(release.ids());
-    leases
-        .inHand()
-        .filter(lease -> release.ids().contains(lease.id()) && timers.isTimerActive(lease.id()))
-        .ifPresent(this::leaveWaiting);
+    leaveWaiting(release.ids()::contains);
     return work();
   }
 
-  /** Told twice, nobody waits for what is held: the run has ended, or its coordinator says so. */
+  /** Told twice, nobody waits for what is held: the run has ended, or the time for it is over. */
   private Behavior<Command> onDrain(Drain drain) {
     if (draining) {
       return Behaviors.stopped();
     }
     draining = true;
-    leases.drain().forEach(lease -> giveBack(lease, DRAINING));
-    Optional<Lease> delayed = leases.inHand().filter(lease -> timers.isTimerActive(lease.id()));
-    delayed.ifPresent(this::leaveWaiting);
-    delayed.ifPresent(lease -> giveBack(lease, DRAINING));
+    leases.drain();
+    leaveWaiting(any -> true);
+    if (duty != null) {
+      timers.startSingleTimer(Drain.INSTANCE, duty.drainTimeout());
+    }
+    reports.draining(leases.inHand());
     return work();
   }
 
@@ -243,9 +246,12 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
             (signal, fault) -> new Computed(current, id, signal, fault));
   }
 
-  private void leaveWaiting(Lease lease) {
-    timers.cancel(lease.id());
-    leases.finish();
+  private void leaveWaiting(Predicate<MicroBatchId> which) {
+    Optional<MicroBatchId> id = leases.inHand().map(Lease::id).filter(which);
+    if (id.filter(timers::isTimerActive).isPresent()) {
+      timers.cancel(id.get());
+      leases.finish();
+    }
   }
 
   private void announce() {
@@ -254,6 +260,9 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
       return;
     }
     reports.register(loaded == null ? null : loaded.credentials());
+    if (draining) {
+      reports.draining(leases.inHand());
+    }
     requestWork();
   }
 
@@ -261,10 +270,6 @@ public final class TeacherWorker extends AbstractBehavior<Command> {
     if (loaded != null && duty != null) {
       reports.slots(draining ? 0 : Math.max(0, duty.leases() - leases.size()));
     }
-  }
-
-  private void giveBack(Lease lease, String reason) {
-    reports.giveBack(lease, Category.RETRY, reason);
   }
 
   private void fail(@Nullable Throwable fault) {

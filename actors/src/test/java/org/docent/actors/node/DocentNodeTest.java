@@ -55,7 +55,7 @@ class DocentNodeTest {
                     "teacher",
                     List.of(teacherThread),
                     configuration -> new CountingTeacher(),
-                    configuration -> new TeacherDuty(2, HEARTBEAT, Duration.ZERO, 1),
+                    configuration -> new TeacherDuty(2, HEARTBEAT, Duration.ZERO, 1, HEARTBEAT),
                     outboxes,
                     System::nanoTime,
                     OneStepCoordinator::proxy),

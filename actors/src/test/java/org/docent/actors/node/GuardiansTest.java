@@ -75,7 +75,7 @@ class GuardiansTest {
 
   @Test
   void aTrainerThatBreaksIsReplacedByANewOneWithoutWeights() {
-    StreamOptions options = StreamOptions.of(new StreamSettings("", 0, 4096, 1, 1 << 20));
+    StreamOptions options = StreamOptions.of(new StreamSettings("", 0, 4096, 1, 1 << 20), null);
     try (SignalClient client = new SignalClient(outboxes, options, SameProcess.HAND_OVER)) {
       KIT.spawn(
           StudentNode.create(
@@ -111,7 +111,8 @@ class GuardiansTest {
             "gpu-box",
             devices,
             configuration -> new CountingTeacher(),
-            configuration -> breakOn(configuration, new TeacherDuty(1, SOON, Duration.ZERO, 1)),
+            configuration ->
+                breakOn(configuration, new TeacherDuty(1, SOON, Duration.ZERO, 1, SOON)),
             outboxes,
             () -> 0,
             system -> coordinator.ref()),

@@ -81,11 +81,11 @@ class StudentTrainerTest {
   void registersUntilWelcomedAndWantsAStepOnceAStageHasBegun() {
     heartbeat = Duration.ofMillis(50);
     spawn();
-    coordinator.expectMessage(new RegisterStudent(ME, trainer, null));
+    coordinator.expectMessage(new RegisterStudent(ME, trainer, false, null));
 
     begin(ALONE, 3);
 
-    overheard.await(new RegisterStudent(ME, trainer, new StepId(ALONE, 3)));
+    overheard.await(new RegisterStudent(ME, trainer, true, new StepId(ALONE, 3)));
     assertThat(student.calls).containsExactly("begin 0/3 from run/checkpoint-3");
   }
 
@@ -97,7 +97,9 @@ class StudentTrainerTest {
     trainer.tell(new Train(plan(ALONE, 0, false, 1, 2)));
     turn(6);
 
-    assertThat(overheard.stepDone().report().loss()).isEqualTo(1.5);
+    StepDone first = overheard.stepDone();
+    assertThat(first.report().loss()).isEqualTo(1.5);
+    assertThat(first.applied()).isEqualTo(plan(ALONE, 0, false, 1, 2).parts());
     assertThat(overheard.stepDone().report().loss()).isEqualTo(2 * 1.5 + 5.5);
     assertThat(student.calls)
         .containsSequence("add 0/0/0.0", "add 0/0/0.1", "finish 0/0", "add 0/1/0.0");

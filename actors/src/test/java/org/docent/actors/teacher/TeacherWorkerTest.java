@@ -20,6 +20,7 @@ import org.docent.protocol.control.CoordinatorProtocol.LeaseReturned;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterTeacher;
 import org.docent.protocol.control.CoordinatorProtocol.RequestWork;
 import org.docent.protocol.control.CoordinatorProtocol.SignalReady;
+import org.docent.protocol.control.CoordinatorProtocol.TeacherDraining;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.control.TeacherProtocol.Assign;
@@ -54,6 +55,7 @@ class TeacherWorkerTest {
   private final AtomicLong nanos = new AtomicLong();
   private Duration heartbeat = RARELY;
   private Duration randomDelay = Duration.ZERO;
+  private Duration drainTimeout = RARELY;
   private TeacherFactory factory = configuration -> teacher;
 
   @SuppressWarnings("NullAway.Init") // every test begins by spawning
@@ -253,8 +255,7 @@ class TeacherWorkerTest {
     coordinator.expectMessage(new RequestWork(ME, 0));
 
     worker.tell(Drain.INSTANCE);
-    coordinator.expectMessage(
-        new LeaseReturned(ME, id(1), epoch(1), Category.RETRY, "the teacher is draining"));
+    coordinator.expectMessage(new TeacherDraining(ME, List.of(id(0))));
     thread.turn();
     coordinator.expectMessage(new SignalReady(ME, id(0), epoch(1), 8, 1, 0));
     worker.tell(new Release(List.of(id(0))));
@@ -262,6 +263,35 @@ class TeacherWorkerTest {
     coordinator.expectTerminated(worker, Duration.ofSeconds(5));
     thread.turn();
     assertThat(teacher.closed).isTrue();
+  }
+
+  @Test
+  void whileItDrainsALeaseThatWasOnItsWayIsNotTaken() {
+    start();
+    worker.tell(assign(0, 1, 7));
+    coordinator.expectMessage(new RequestWork(ME, 1));
+    worker.tell(Drain.INSTANCE);
+    coordinator.expectMessage(new TeacherDraining(ME, List.of(id(0))));
+    coordinator.expectMessage(new RequestWork(ME, 0));
+
+    worker.tell(assign(1, 1, 8));
+
+    coordinator.expectMessage(new TeacherDraining(ME, List.of(id(0))));
+    thread.turn();
+    assertThat(teacher.computed).containsExactly(CANARY.id(), id(0));
+  }
+
+  @Test
+  void aDrainingWorkerEndsAfterItsTimeWhateverItHolds() {
+    drainTimeout = Duration.ofMillis(50);
+    start();
+    worker.tell(assign(0, 1, 7));
+    thread.turn();
+
+    worker.tell(Drain.INSTANCE);
+
+    coordinator.expectTerminated(worker, Duration.ofSeconds(5));
+    assertThat(outbox.held()).isEmpty();
   }
 
   @Test
@@ -359,7 +389,7 @@ class TeacherWorkerTest {
                     outbox,
                     new Device(thread),
                     configuration -> factory.open(configuration),
-                    configuration -> new TeacherDuty(2, heartbeat, randomDelay, 1),
+                    configuration -> new TeacherDuty(2, heartbeat, randomDelay, 1, drainTimeout),
                     nanos::get)));
   }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description =
-        "Measures on this machine: the tensor code on models of a named size with random weights, a run's codecs on its own models, the data plane, or what one coordinator can carry.",
+        "Measures on this machine: the tensor code on models of a named size with random weights, a run's codecs on its own models, the data plane, what one coordinator can carry, or how near a cluster comes to what its devices can do.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BenchComputeCommand.class,
@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       BenchCheckpointCommand.class,
       BenchCodecsCommand.class,
       BenchStreamCommand.class,
-      BenchCoordinatorCommand.class
+      BenchCoordinatorCommand.class,
+      BenchClusterCommand.class
     })
 final class BenchCommand implements Runnable {
 

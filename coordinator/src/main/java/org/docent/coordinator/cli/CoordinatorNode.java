@@ -83,7 +83,7 @@ final class CoordinatorNode implements AutoCloseable {
       directory.goesOn(loaded);
     }
     return new CoordinatorNode(CoordinatedRun.training(loaded, preflight, store), where, store)
-        .joining();
+        .joining(where);
   }
 
   /**
@@ -98,10 +98,11 @@ final class CoordinatorNode implements AutoCloseable {
       RunObserver progress,
       NodeSettings where) {
     CoordinatedRun capture = CoordinatedRun.capture(loaded, planners, teacher, progress);
-    return new CoordinatorNode(capture, where, () -> {}).joining();
+    return new CoordinatorNode(capture, where, () -> {}).joining(where);
   }
 
-  private CoordinatorNode joining() {
+  private CoordinatorNode joining(NodeSettings where) {
+    CoordinatorPresence.show(run, system, where.seeds().isEmpty(), coordinator::get);
     terms.fenced().thenAccept(this::fenced);
     system.getWhenTerminated().thenRun(this::ended);
     akka.cluster.Cluster.get(Adapter.toClassic(system)).registerOnMemberUp(this::up);

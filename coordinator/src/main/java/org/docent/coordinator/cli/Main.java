@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
 import java.util.List;
+import org.docent.coordinator.cli.client.DrainCommand;
+import org.docent.coordinator.cli.client.StatusCommand;
+import org.docent.coordinator.cli.client.StopCommand;
+import org.docent.coordinator.cli.launch.ClusterCommand;
 import org.docent.protocol.teacher.CodeVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +35,11 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ResumeCommand.class,
       CaptureCommand.class,
+      ClusterCommand.class,
       NodeCommand.class,
+      StatusCommand.class,
+      DrainCommand.class,
+      StopCommand.class,
       ValidateCommand.class,
       PlanCommand.class,
       InspectCommand.class,

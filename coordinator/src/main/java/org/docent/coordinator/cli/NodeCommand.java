@@ -1,11 +1,18 @@
 package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.docent.actors.node.DocentNode;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
+import org.docent.actors.tls.Tls;
+import org.docent.coordinator.cli.client.JoinTargets;
+import org.docent.coordinator.cli.launch.Interrupts;
+import org.docent.coordinator.cli.launch.ParentWatch;
 import org.docent.coordinator.run.RunOutcome;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
@@ -30,6 +37,9 @@ import picocli.CommandLine.Spec;
     })
 final class NodeCommand implements Callable<Integer> {
 
+  /** How long a run directory may have no coordinator that could be joined. */
+  private static final Duration BEFORE_A_COORDINATOR = Duration.ofSeconds(60);
+
   @Option(
       names = "--role",
       required = true,
@@ -40,17 +50,18 @@ final class NodeCommand implements Callable<Integer> {
   @Option(
       names = "--join",
       split = ",",
-      paramLabel = "HOST:PORT",
+      paramLabel = "HOST:PORT|RUN_DIR",
       description =
-          "Address of the coordinator, or of any node that is in the cluster; several with commas.")
+          "Address of the coordinator, or of any node in the cluster, or the run directory, where"
+              + " coordinators say where they are; several with commas.")
   private List<String> join = List.of();
 
   @Option(
       names = "--conf",
       paramLabel = "CONF",
       description = {
-        "Coordinator: the run's configuration.",
-        "Teacher, student: a configuration whose stream keys are this node's own."
+        "Coordinator: the run's configuration; with --resume one whose tls keys are this node's own.",
+        "Teacher, student: a configuration whose stream and tls keys are this node's own."
       })
   private @Nullable Path conf;
 
@@ -58,7 +69,7 @@ final class NodeCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "RUN_DIR",
       description = {
-        "Coordinator: the run directory to go on with, instead of --conf.",
+        "Coordinator: the run directory to go on with.",
         "With --join it joins the run's cluster and stands by for its coordinator."
       })
   private @Nullable Path resume;
@@ -92,9 +103,13 @@ final class NodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--device",
+      split = ",",
       paramLabel = "DEVICE",
-      description = "Teacher, student: cpu or cuda:N (default: ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+      description = {
+        "Teacher, student: cpu or cuda:N (default: cpu).",
+        "Teacher: several with commas make a worker of each, named NAME-0, NAME-1 and so on."
+      })
+  private List<String> devices = List.of("cpu");
 
   @Option(
       names = "--threads",
@@ -102,24 +117,37 @@ final class NodeCommand implements Callable<Integer> {
       description = "Teacher, student: threads to compute with (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
 
+  @Option(
+      names = "--parent-pid",
+      hidden = true,
+      paramLabel = "PID",
+      description = "End when that process has ended.")
+  private @Nullable Long parentPid;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
+    if (parentPid != null) {
+      ParentWatch.endWith(parentPid);
+    }
     return role == NodeRole.COORDINATOR ? coordinate() : work();
   }
 
   private int coordinate() {
+    if (resume == null && conf == null) {
+      throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
+    }
+    if (resume == null && !join.isEmpty()) {
+      throw wrongCall(
+          "--join goes with --resume RUN_DIR: a coordinator that joins a cluster stands by for its run");
+    }
+    NodeSettings where = place();
     LoadedRun run;
     RunDirectory directory;
     Preflight preflight;
     RunStore store;
-    if (conf != null && !join.isEmpty()) {
-      throw wrongCall(
-          "--join goes with --resume RUN_DIR: a coordinator that joins a cluster stands by for its run");
-    }
     if (resume != null) {
-      place();
       directory = new RunDirectory(resume.toAbsolutePath().normalize());
       Optional<Integer> finished = ExitCode.ofFinished(directory.path());
       if (finished.isPresent()) {
@@ -128,17 +156,14 @@ final class NodeCommand implements Callable<Integer> {
       run = directory.load();
       preflight = Preflight.of(run.settings());
       store = RunStore.openFor(run.settings(), preflight);
-    } else if (conf != null) {
-      place();
-      LoadedRun loaded = SettingsLoader.load(conf, overrides);
+    } else {
+      LoadedRun loaded = SettingsLoader.load(Objects.requireNonNull(conf), overrides);
       preflight = Preflight.of(loaded.settings());
       run = loaded.settled(preflight.sameTower(), preflight.compared());
       store = RunStore.openFor(run.settings(), preflight);
       directory = RunDirectory.create(run);
-    } else {
-      throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
-    CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, store, place());
+    CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, store, where);
     System.out.printf(
         "%s at %s, run directory %s%n",
         join.isEmpty() ? "coordinator" : "standby", node.address(), directory.path());
@@ -154,33 +179,50 @@ final class NodeCommand implements Callable<Integer> {
 
   private int work() {
     if (join.isEmpty()) {
-      throw wrongCall("a " + role.key() + " needs --join HOST:PORT of the coordinator");
+      throw wrongCall(
+          "a " + role.key() + " needs --join HOST:PORT of the coordinator, or --join RUN_DIR");
     }
     if (role == NodeRole.TEACHER && TeacherId.STORE.value().equals(name)) {
       throw wrongCall("--name store means the store of a run; give the teacher another name");
     }
-    DeviceSettings compute = compute();
+    List<DeviceSettings> compute = devices.stream().map(this::compute).toList();
+    if (role == NodeRole.STUDENT && compute.size() > 1) {
+      throw wrongCall("a student computes on one --device, not on " + devices);
+    }
     StreamSettings stream = SettingsLoader.stream(conf, overrides);
     WorkerNode worker =
         role == NodeRole.TEACHER
-            ? WorkerNode.teacher(place(), named(), compute, stream)
-            : WorkerNode.student(place(), new StudentId(named(), 0), compute, stream);
+            ? WorkerNode.teachers(place(), named(), compute, stream)
+            : WorkerNode.student(place(), new StudentId(named(), 0), compute.get(0), stream);
     System.out.printf("%s %s at %s%n", role.key(), named(), worker.node().address());
+    Interrupts.answer(() -> leave(worker.node()), () -> {});
     worker.node().whenEnded().toCompletableFuture().join();
     worker.close();
     return worker.node().endedWell() ? 0 : 1;
   }
 
+  private void leave(DocentNode node) {
+    System.err.printf(
+        "%s %s leaves in order; a second signal ends it at once%n", role.key(), named());
+    node.leave();
+  }
+
   private NodeSettings place() {
     try {
+      List<String> seeds = JoinTargets.resolve(join, BEFORE_A_COORDINATOR);
       return new NodeSettings(
-          role, host, port, join, /* ownsProcess= */ role != NodeRole.COORDINATOR);
+          role,
+          host,
+          port,
+          seeds,
+          /* ownsProcess= */ role != NodeRole.COORDINATOR,
+          Tls.loadIfSet(SettingsLoader.tls(conf, overrides)));
     } catch (IllegalArgumentException e) {
       throw wrongCall(String.valueOf(e.getMessage()));
     }
   }
 
-  private DeviceSettings compute() {
+  private DeviceSettings compute(String device) {
     try {
       return new DeviceSettings(device, threads);
     } catch (IllegalArgumentException e) {

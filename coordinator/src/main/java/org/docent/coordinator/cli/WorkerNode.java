@@ -12,7 +12,6 @@ import org.docent.actors.student.StudentDuty;
 import org.docent.actors.teacher.TeacherDuty;
 import org.docent.coordinator.run.CoordinatorSingleton;
 import org.docent.model.compute.DeviceThread;
-import org.docent.model.distill.FrozenTeacher;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.settings.DeviceSettings;
 import org.docent.protocol.settings.SettingsLoader;
@@ -20,11 +19,15 @@ import org.docent.protocol.settings.StreamSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker node with real models, the thread of the device on which it computes, and what it has
+ * A worker node with real models, the threads of the devices on which it computes, and what it has
  * open of a store.
  */
-record WorkerNode(DocentNode node, DeviceThread device, @Nullable StudentStore store)
+record WorkerNode(DocentNode node, List<DeviceThread> devices, @Nullable StudentStore store)
     implements AutoCloseable {
+
+  WorkerNode {
+    devices = List.copyOf(devices);
+  }
 
   /** The outboxes of this process, whichever runs its workers belong to. */
   private static final Outboxes OUTBOXES = new Outboxes(() -> UUID.randomUUID().toString());
@@ -32,17 +35,22 @@ record WorkerNode(DocentNode node, DeviceThread device, @Nullable StudentStore s
   /** Starts a teacher worker. */
   static WorkerNode teacher(
       NodeSettings where, String name, DeviceSettings device, StreamSettings stream) {
-    DeviceThread thread = DeviceThread.start(name, device.device(), device.threads());
+    return teachers(where, name, List.of(device), stream);
+  }
+
+  /** Starts a teacher worker on each device; several are named NAME-0, NAME-1 and so on. */
+  static WorkerNode teachers(
+      NodeSettings where, String name, List<DeviceSettings> devices, StreamSettings stream) {
+    TeacherDevices threads = TeacherDevices.start(name, devices);
     TeacherParts parts =
         new TeacherParts(
             name,
-            List.of(thread.executor()),
-            text -> FrozenTeacher.open(SettingsLoader.parse(text), thread.manager()),
+            threads.forNode(),
             text -> TeacherDuty.of(SettingsLoader.parse(text)),
             OUTBOXES,
             System::nanoTime,
             CoordinatorSingleton::proxy);
-    return new WorkerNode(DocentNode.teacher(where, parts, stream), thread, null);
+    return new WorkerNode(DocentNode.teacher(where, parts, stream), threads.threads(), null);
   }
 
   /** Starts a student trainer. */
@@ -62,13 +70,13 @@ record WorkerNode(DocentNode node, DeviceThread device, @Nullable StudentStore s
             (text, live) -> store.signals(SettingsLoader.parse(text), live),
             System::nanoTime,
             CoordinatorSingleton::proxy);
-    return new WorkerNode(DocentNode.student(where, parts, stream), thread, store);
+    return new WorkerNode(DocentNode.student(where, parts, stream), List.of(thread), store);
   }
 
   @Override
   public void close() {
     node.close();
-    device.close();
+    devices.forEach(DeviceThread::close);
     if (store != null) {
       store.close();
     }

@@ -1,6 +1,7 @@
 package org.docent.coordinator.ledger;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -211,6 +212,16 @@ public final class WorkLedger {
     return withdrawAll(
         item -> item.state instanceof WorkState.Leased lease && lease.deadline().reached(nowNanos),
         1);
+  }
+
+  /** Withdraws the leases that a teacher has given up, through no fault of theirs or its own. */
+  public List<Withdrawn> givenUp(TeacherId teacher, Collection<MicroBatchId> keeping) {
+    return withdrawAll(
+        item ->
+            item.state instanceof WorkState.Leased lease
+                && lease.teacher().equals(teacher)
+                && !keeping.contains(item.id()),
+        0);
   }
 
   /** Withdraws all that a teacher computes or holds. */

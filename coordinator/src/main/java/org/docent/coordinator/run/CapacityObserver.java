@@ -102,6 +102,11 @@ public final class CapacityObserver implements RunObserver {
   }
 
   @Override
+  public void teacherDrained(TeacherId teacher, int returned) {
+    teacherLost(teacher, "drained");
+  }
+
+  @Override
   public void signalReady(SignalReady signal) {
     Stage stage = stages.get(signal.id().stage());
     if (stage != null) {

@@ -8,9 +8,7 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import akka.cluster.ClusterEvent;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Subscribe;
 import java.time.Duration;
 import org.docent.coordinator.ledger.TeacherSignal;
 import org.docent.coordinator.run.CoordinatorEvent.NodeChanged;
@@ -24,6 +22,7 @@ import org.docent.coordinator.run.CoordinatorEvent.Tick;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
+import org.docent.protocol.control.CoordinatorProtocol.DrainTeachers;
 import org.docent.protocol.control.CoordinatorProtocol.LeaseReturned;
 import org.docent.protocol.control.CoordinatorProtocol.ModelSaved;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterStudent;
@@ -31,11 +30,12 @@ import org.docent.protocol.control.CoordinatorProtocol.RegisterTeacher;
 import org.docent.protocol.control.CoordinatorProtocol.RequestWork;
 import org.docent.protocol.control.CoordinatorProtocol.SignalReady;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
+import org.docent.protocol.control.CoordinatorProtocol.StatusRequest;
 import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.CoordinatorProtocol.StopRun;
+import org.docent.protocol.control.CoordinatorProtocol.TeacherDraining;
 import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
-import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
@@ -55,6 +55,8 @@ public final class Coordinator extends AbstractBehavior<Command> {
   private final RunSetup setup;
   private final Peers peers;
   private final RunDesk desk;
+  private final StudentRegistry students;
+  private final Clients clients;
 
   /** The behaviour; the actor system must be a cluster's. */
   public static Behavior<Command> create(RunSetup setup) {
@@ -74,34 +76,18 @@ public final class Coordinator extends AbstractBehavior<Command> {
   private Coordinator(ActorContext<Command> context, RunSetup setup) {
     super(context);
     Cluster cluster = Cluster.get(context.getSystem());
-    this.setup = setup;
+    StatusBoard board = new StatusBoard(setup.nanoClock());
+    this.setup = setup.with(board);
     this.peers = new Peers(cluster.selfMember().address());
-    this.desk = new RunDesk(setup, peers, this::keep);
-    ActorRef<ClusterEvent.MemberEvent> members =
-        context.messageAdapter(ClusterEvent.MemberEvent.class, Coordinator::translate);
-    ActorRef<ClusterEvent.ReachabilityEvent> reachability =
-        context.messageAdapter(ClusterEvent.ReachabilityEvent.class, Coordinator::translate);
-    cluster.subscriptions().tell(Subscribe.create(members, ClusterEvent.MemberEvent.class));
-    cluster
-        .subscriptions()
-        .tell(Subscribe.create(reachability, ClusterEvent.ReachabilityEvent.class));
+    this.desk = new RunDesk(this.setup, peers, this::keep);
+    this.students = new StudentRegistry(context, cluster, this.setup, peers, desk);
+    this.clients = new Clients(this.setup, cluster, peers, desk, board);
+    Membership.tell(context, cluster);
   }
 
   private static Duration tickOf(WorkSettings work) {
     Duration quarterLease = work.lease().dividedBy(4);
     return quarterLease.compareTo(work.heartbeat()) < 0 ? quarterLease : work.heartbeat();
-  }
-
-  private static Command translate(ClusterEvent.MemberEvent event) {
-    return event instanceof ClusterEvent.MemberRemoved removed
-        ? new NodeRemoved(removed.member().address())
-        : NodeChanged.INSTANCE;
-  }
-
-  private static Command translate(ClusterEvent.ReachabilityEvent event) {
-    return event instanceof ClusterEvent.UnreachableMember
-        ? new NodeUnreachable(event.member().address())
-        : new NodeReachable(event.member().address());
   }
 
   @Override
@@ -120,6 +106,9 @@ public final class Coordinator extends AbstractBehavior<Command> {
         .onMessage(ModelSaved.class, this::onModelSaved)
         .onMessage(WorkerFailed.class, this::onWorkerFailed)
         .onMessage(StopRun.class, this::onStopRun)
+        .onMessage(TeacherDraining.class, this::onTeacherDraining)
+        .onMessage(DrainTeachers.class, this::onDrainTeachers)
+        .onMessage(StatusRequest.class, this::onStatusRequest)
         .onMessage(Tick.class, this::onTick)
         .onMessage(NodeUnreachable.class, this::onNodeUnreachable)
         .onMessage(NodeReachable.class, this::onNodeReachable)
@@ -153,25 +142,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onRegisterStudent(RegisterStudent message) {
-    StudentId id = message.student();
-    if (desk.remembersEndOf(id)) {
-      return this;
-    }
-    if (!desk.awaits(id) || peers.isReplaced(message.replyTo())) {
-      message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
-      return this;
-    }
-    ActorRef<StudentProtocol.Command> before = peers.student(id);
-    boolean newcomer = !message.replyTo().equals(before);
-    if (newcomer) {
-      if (before != null) {
-        getContext().unwatch(before);
-        before.tell(StudentProtocol.Stop.INSTANCE);
-      }
-      peers.put(id, message.replyTo());
-      getContext().watchWith(message.replyTo(), new StudentTerminated(id, message.replyTo()));
-    }
-    desk.studentAt(id, newcomer, message.next());
+    students.here(message);
     return goOn();
   }
 
@@ -233,19 +204,36 @@ public final class Coordinator extends AbstractBehavior<Command> {
     return goOn();
   }
 
+  private Behavior<Command> onTeacherDraining(TeacherDraining message) {
+    desk.teachers().draining(message);
+    return goOn();
+  }
+
+  private Behavior<Command> onDrainTeachers(DrainTeachers message) {
+    clients.drain(message);
+    return goOn();
+  }
+
+  private Behavior<Command> onStatusRequest(StatusRequest message) {
+    clients.status(message);
+    return this;
+  }
+
   private Behavior<Command> onTick(Tick message) {
     desk.tick();
+    students.tick();
     return goOn();
   }
 
   private Behavior<Command> onNodeUnreachable(NodeUnreachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::away);
-    peers.studentsOn(message.address()).forEach(desk::studentAway);
+    students.unreachable(message.address());
     return goOn();
   }
 
   private Behavior<Command> onNodeReachable(NodeReachable message) {
     peers.teachersOn(message.address()).forEach(desk.teachers()::back);
+    students.reachable(message.address());
     return goOn();
   }
 
@@ -254,9 +242,7 @@ public final class Coordinator extends AbstractBehavior<Command> {
       peers.remove(teacher);
       desk.teachers().gone(teacher, "its node left the cluster");
     }
-    for (StudentId student : peers.studentsOn(message.address())) {
-      studentGone(student, "its node left the cluster");
-    }
+    students.removed(message.address());
     return goOn();
   }
 
@@ -273,15 +259,8 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> onStudentTerminated(StudentTerminated message) {
-    if (message.ref().equals(peers.student(message.student()))) {
-      studentGone(message.student(), "it stopped");
-    }
+    students.terminated(message);
     return goOn();
-  }
-
-  private void studentGone(StudentId id, String reason) {
-    peers.remove(id);
-    desk.studentGone(id, reason);
   }
 
   private Behavior<Command> onPostStop() {
@@ -300,6 +279,11 @@ public final class Coordinator extends AbstractBehavior<Command> {
   }
 
   private Behavior<Command> goOn() {
-    return desk.ended() ? RunOver.create() : this;
+    if (!desk.ended()) {
+      return this;
+    }
+    students.close();
+    clients.runEnded();
+    return RunOver.create();
   }
 }

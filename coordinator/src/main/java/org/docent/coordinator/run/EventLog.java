@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.docent.coordinator.admission.Verdict;
-import org.docent.coordinator.advice.Rates;
 import org.docent.coordinator.term.JsonLines;
 import org.docent.coordinator.term.Term;
 import org.docent.protocol.id.LeaseEpoch;
@@ -18,6 +18,7 @@ import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 
 /**
  * Writes {@code events.jsonl}: who came and went, what was leased again, committed, skipped, and
@@ -89,6 +90,26 @@ public final class EventLog implements RunObserver, AutoCloseable {
     }
   }
 
+  /** Each micro-batch with the indices of its samples, so that anybody can count them. */
+  @Override
+  public void microBatchesApplied(AppliedStep step, List<MicroBatchPlan> applied) {
+    lines.append(
+        event("step_applied")
+            .put("student", step.student().toString())
+            .put("stage", step.stageName())
+            .put("step", step.step().step() + 1)
+            .put("global_step", step.globalStep())
+            .put(
+                "micro_batches",
+                applied.stream().map(EventLog::withSamples).collect(Collectors.joining(" "))));
+  }
+
+  private static String withSamples(MicroBatchPlan plan) {
+    return plan.id()
+        + ":"
+        + plan.samples().stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
   @Override
   public void rewound(StudentId student, StepId next, int globalStep) {
     lines.append(
@@ -142,13 +163,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
   @Override
   public void teacherAdmitted(TeacherId teacher, Verdict.Admitted how) {
     ObjectNode event = event("teacher_admitted").put("teacher", teacher.value());
-    if (how.comparedWith() != null) {
-      event.put("compared_with", how.comparedWith().value()).put("deviation", how.deviation());
-    }
-    if (how.warning() != null) {
-      event.put("warning", how.warning());
-    }
-    lines.append(event);
+    lines.append(EventFields.admitted(event, how));
   }
 
   @Override
@@ -169,8 +184,34 @@ public final class EventLog implements RunObserver, AutoCloseable {
   }
 
   @Override
+  public void teacherDraining(TeacherId teacher) {
+    lines.append(event("teacher_draining").put("teacher", teacher.value()));
+  }
+
+  @Override
+  public void teacherDrained(TeacherId teacher, int returned) {
+    lines.append(
+        event("teacher_drained").put("teacher", teacher.value()).put("returned", returned));
+  }
+
+  @Override
+  public void waiting(Awaited awaited) {
+    lines.append(EventFields.awaited(event("waiting"), awaited));
+  }
+
+  @Override
   public void studentJoined(StudentId student) {
     lines.append(event("student_joined").put("student", student.toString()));
+  }
+
+  @Override
+  public void studentStandsBy(StudentId student) {
+    lines.append(event("student_stands_by").put("student", student.toString()));
+  }
+
+  @Override
+  public void studentAwaited(StudentId student) {
+    lines.append(event("student_awaited").put("student", student.toString()));
   }
 
   @Override
@@ -220,26 +261,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
    */
   @Override
   public void capacity(StageCapacity measured) {
-    Rates rates = measured.capacity().rates();
-    ObjectNode event =
-        event("capacity")
-            .put("stage", measured.stageName())
-            .put("whole_stage", measured.wholeStage())
-            .put("infer_capacity", rates.inferCapacity())
-            .put("train_capacity", rates.trainCapacity())
-            .put("throughput", rates.throughput())
-            .put("wait_share", rates.waitShare())
-            .put("ready_share", rates.readyShare())
-            .put("bytes_per_sample", rates.bytesPerSample())
-            .put("teachers_here", rates.teachersHere());
-    ObjectNode teachers = event.putObject("teachers");
-    rates.teachers().forEach((id, rate) -> teachers.put(id.value(), rate));
-    ObjectNode students = event.putObject("students");
-    rates.students().forEach((id, rate) -> students.put(id.toString(), rate));
-    lines.append(
-        event
-            .put("add_teachers", measured.capacity().advice().teachers())
-            .put("advice", measured.capacity().advice().sentence()));
+    lines.append(EventFields.capacity(event("capacity"), measured));
   }
 
   @Override

@@ -79,7 +79,7 @@ final class Leasing {
   /** The teachers that take leases now, if not this very moment. */
   private Set<TeacherId> working() {
     return roster.reachable().stream()
-        .filter(Teacher::admitted)
+        .filter(teacher -> teacher.admitted() && !teacher.draining())
         .filter(teacher -> teacher.freeSlots() > 0 || leasedTo(teacher.id) > 0)
         .map(teacher -> teacher.id)
         .collect(Collectors.toCollection(TreeSet::new));

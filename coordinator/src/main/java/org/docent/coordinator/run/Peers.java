@@ -14,8 +14,8 @@ import org.docent.protocol.id.TeacherId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The actors behind the names of teachers and students. One that was replaced by a later one of the
- * same name never comes back.
+ * The actors behind the names of teachers and of the students that serve. A teacher that was
+ * replaced by a later one of the same name never comes back.
  */
 final class Peers implements Outbound {
 
@@ -63,15 +63,9 @@ final class Peers implements Outbound {
     teachers.remove(id);
   }
 
-  @Nullable ActorRef<StudentProtocol.Command> student(StudentId id) {
-    return students.get(id);
-  }
-
+  /** That one serves as that student. */
   void put(StudentId id, ActorRef<StudentProtocol.Command> ref) {
-    ActorRef<StudentProtocol.Command> before = students.put(id, ref);
-    if (before != null && !before.equals(ref)) {
-      replaced.add(before);
-    }
+    students.put(id, ref);
   }
 
   void remove(StudentId id) {
@@ -83,20 +77,21 @@ final class Peers implements Outbound {
     return on(address, teachers);
   }
 
-  /** The students that live on a node. */
+  /** The students that serve and live on a node. */
   List<StudentId> studentsOn(Address address) {
     return on(address, students);
   }
 
   private <I, M> List<I> on(Address address, Map<I, ActorRef<M>> peers) {
     return peers.entrySet().stream()
-        .filter(peer -> isOn(address, peer.getValue()))
+        .filter(peer -> nodeOf(peer.getValue()).equals(address))
         .map(Map.Entry::getKey)
         .toList();
   }
 
-  private boolean isOn(Address address, ActorRef<?> ref) {
+  /** The node on which an actor lives. */
+  Address nodeOf(ActorRef<?> ref) {
     Address its = ref.path().address();
-    return (its.hasLocalScope() ? self : its).equals(address);
+    return its.hasLocalScope() ? self : its;
   }
 }

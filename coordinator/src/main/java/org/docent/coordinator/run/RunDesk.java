@@ -43,6 +43,7 @@ public final class RunDesk {
   private final TeacherRoster roster = new TeacherRoster();
   private final WorkDesk work;
   private final TeacherDesk teachers;
+  private final Quorum quorum;
   private final Map<StudentId, StudentCourse> courses = new LinkedHashMap<>();
   private final RunEnding ending;
   private boolean begun;
@@ -76,6 +77,7 @@ public final class RunDesk {
                 .collect(Collectors.toMap(Map.Entry::getKey, start -> start.getValue().next())));
     this.work = new WorkDesk(setup, out, roster, pace, tries);
     this.teachers = new TeacherDesk(setup, out, roster, work, this::everybody);
+    this.quorum = new Quorum(setup, List.copyOf(outlines), roster);
     for (StudentSetup student : setup.students()) {
       Cursor start = starts.getOrDefault(student.id(), Cursor.BEGINNING);
       courses.put(
@@ -85,6 +87,7 @@ public final class RunDesk {
         work.studentDone(student.id());
       }
     }
+    quorum.look(courses.values());
   }
 
   /** Where a student's course stands. */
@@ -99,6 +102,20 @@ public final class RunDesk {
 
   public WorkDesk work() {
     return work;
+  }
+
+  TeacherRoster roster() {
+    return roster;
+  }
+
+  /** Each student's way, in the order of the configuration. */
+  List<StudentCourse> courses() {
+    return List.copyOf(courses.values());
+  }
+
+  /** Whom the run waits for. */
+  Awaited awaited() {
+    return quorum.said();
   }
 
   public TeacherDesk teachers() {
@@ -116,6 +133,12 @@ public final class RunDesk {
       log.warn("student {} is sent home: the run's students are {}", student, courses.keySet());
     }
     return course(student).filter(course -> !course.ended()).isPresent();
+  }
+
+  /** Whether that student's course has ended, and that is remembered. */
+  boolean isOver(StudentId student) {
+    return !ending.remembersEndOf(student)
+        && course(student).filter(StudentCourse::ended).isPresent();
   }
 
   /**
@@ -140,8 +163,6 @@ public final class RunDesk {
               advance(course, new RunEvent.StudentAt(next));
               if (begins) {
                 others(course).forEach(other -> advance(other, new RunEvent.AttendanceChanged()));
-              } else if (!begun && newcomer) {
-                log.info("waiting for students {}", missing());
               }
               work.repeatSignals(student);
             });
@@ -205,7 +226,8 @@ public final class RunDesk {
   public void workerFailed(WorkerFailed failure) {
     String message = failure.worker() + ": " + failure.message();
     RunEvent event = new RunEvent.FailureReported(message);
-    if (failure.category() == Category.RETRY) {
+    boolean goesOn = courses.values().stream().noneMatch(course -> course.failsTooOften(failure));
+    if (failure.category() == Category.RETRY && goesOn) {
       log.warn("worker {} failed and starts again: {}", failure.worker(), failure.message());
       setup.tell(o -> o.workerFailed(failure.worker(), failure.message()));
     } else {
@@ -237,18 +259,22 @@ public final class RunDesk {
 
   private void everybody(RunEvent event) {
     courses.values().forEach(course -> course.on(event, attendance(course)));
-    work.pump();
-    endWithTheLast();
+    moveOn();
   }
 
   private void advance(StudentCourse course, RunEvent event) {
     course.on(event, attendance(course));
+    moveOn();
+  }
+
+  private void moveOn() {
     work.pump();
+    quorum.look(courses.values());
     endWithTheLast();
   }
 
   private Attendance attendance(StudentCourse course) {
-    return new Attendance(begun && course.here(), roster.anyReachable());
+    return new Attendance(begun && course.here(), quorum.teachersAreThere());
   }
 
   private Optional<StudentCourse> course(StudentId student) {

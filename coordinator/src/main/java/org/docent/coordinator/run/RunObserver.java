@@ -12,6 +12,7 @@ import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ public interface RunObserver {
 
   /** A step was applied; each is told once, in order. */
   default void stepDone(AppliedStep step) {}
+
+  /** What a step that is done applied, as the student says, in order. */
+  default void microBatchesApplied(AppliedStep step, List<MicroBatchPlan> applied) {}
 
   /**
    * The last step of a student that is on record here and would be found by a coordinator that
@@ -81,7 +85,26 @@ public interface RunObserver {
 
   default void teacherLost(TeacherId teacher, String reason) {}
 
+  /** A teacher leaves as it was told: it takes no more work and serves what it holds. */
+  default void teacherDraining(TeacherId teacher) {}
+
+  /**
+   * A teacher that was draining has left.
+   *
+   * @param returned micro-batches that it still had and others must compute
+   */
+  default void teacherDrained(TeacherId teacher, int returned) {}
+
+  /** The run waits for somebody, or for others than before. */
+  default void waiting(Awaited awaited) {}
+
   default void studentJoined(StudentId student) {}
+
+  /** One is there that takes over when the student that serves is lost. */
+  default void studentStandsBy(StudentId student) {}
+
+  /** The run waits for a student, and nobody stands by; called now and then until one comes. */
+  default void studentAwaited(StudentId student) {}
 
   default void studentLost(StudentId student, String reason) {}
 

@@ -82,6 +82,14 @@ public record RunSetup(
             .toArray(CompletableFuture<?>[]::new));
   }
 
+  /** The same with one observer more. */
+  RunSetup with(RunObserver observer) {
+    List<RunObserver> more = new ArrayList<>(observers);
+    more.add(observer);
+    return new RunSetup(
+        settings, configuration, students, planners, stored, more, nanoClock, teacher);
+  }
+
   /** Tells all observers. */
   void tell(Consumer<RunObserver> what) {
     observers.forEach(what);

@@ -1,9 +1,7 @@
 package org.docent.coordinator.run;
 
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.stage.Attendance;
@@ -31,8 +29,8 @@ final class StudentCourse {
 
   private static final Logger log = LoggerFactory.getLogger(StudentCourse.class);
 
-  /** Steps that may wait for a disk; the student keeps the reports of those after them. */
-  private static final int MAX_WAITING = 5_000;
+  /** Failures of the student with no step between them after which its course has failed. */
+  private static final int FAILURES = 5;
 
   private final RunSetup setup;
   private final StudentSetup student;
@@ -44,11 +42,10 @@ final class StudentCourse {
   private @Nullable StepId at;
   private Cursor lastCommit;
   private RunEvent.@Nullable NotCommitted lastFailure;
-  private final StepsTold steps;
-  private final NavigableMap<Integer, AppliedStep> early = new TreeMap<>();
-  private int acknowledged;
+  private final StepNews news;
   private boolean afresh = true;
   private boolean here;
+  private int failures;
 
   StudentCourse(
       RunSetup setup, StudentSetup student, Cursor start, List<StageOutline> stages, Desk desk) {
@@ -61,7 +58,7 @@ final class StudentCourse {
     this.lastCommit = start;
     this.state = student.end().get().map(StudentCourse::ended).orElse(machine.start(start));
     int committed = timeline.globalStep(timeline.normalise(start.next()));
-    this.steps = new StepsTold(setup.recorded(student.id()).orElse(committed));
+    this.news = new StepNews(setup, student, timeline, committed);
   }
 
   private static RunState ended(RunOutcome outcome) {
@@ -88,6 +85,15 @@ final class StudentCourse {
     return state.ended();
   }
 
+  Timeline timeline() {
+    return timeline;
+  }
+
+  /** The step it takes next, or waits to take; one past the last stage when all are done. */
+  StepId next() {
+    return CoursePlace.next(state, timeline, at);
+  }
+
   /** Whether the student is there. */
   boolean here() {
     return here;
@@ -106,11 +112,7 @@ final class StudentCourse {
    */
   void comes(boolean newcomer, @Nullable StepId next) {
     here = true;
-    int lost = steps.announced();
-    if (lost > 0) {
-      log.warn("{} steps of {} were never recorded and are missing there", lost, id());
-      tellEarly();
-    }
+    news.announced(newcomer);
     work.studentHere(id());
     if (newcomer || next == null) { // said again until it has weights: a welcome may be lost
       RunSettings run = student.run();
@@ -120,7 +122,6 @@ final class StudentCourse {
     }
     afresh = next == null;
     if (newcomer) {
-      acknowledged = 0;
       log.info("student {} joined at {}", id(), next);
       setup.tell(o -> o.studentJoined(id()));
     }
@@ -142,17 +143,8 @@ final class StudentCourse {
     if (at == null || done.step().compareTo(at) > 0) {
       return Optional.empty();
     }
-    int globalStep = timeline.globalStep(done.step().next());
-    if (waiting() < MAX_WAITING && steps.takes(globalStep)) {
-      String stage = student.run().stage(done.step().stage()).name();
-      AppliedStep applied = new AppliedStep(id(), done.step(), stage, globalStep, done.report());
-      setup.tell(o -> o.stepDone(applied));
-      tellEarly();
-    } else if (globalStep > steps.told() && early.size() < MAX_WAITING) {
-      String stage = student.run().stage(done.step().stage()).name();
-      early.put(globalStep, new AppliedStep(id(), done.step(), stage, globalStep, done.report()));
-    } else if (globalStep <= acknowledged) {
-      acknowledged = 0; // said again: what acknowledged it was lost
+    if (news.hears(done)) {
+      failures = 0;
     }
     boolean training = state instanceof RunState.Running || state instanceof RunState.Stopping;
     return training && done.step().equals(at)
@@ -160,32 +152,22 @@ final class StudentCourse {
         : Optional.empty();
   }
 
-  /** Tells of the steps that came before one that is there now. */
-  private void tellEarly() {
-    early.headMap(steps.told(), true).clear();
-    while (!early.isEmpty() && waiting() < MAX_WAITING && steps.takes(early.firstKey())) {
-      AppliedStep next = early.pollFirstEntry().getValue();
-      setup.tell(o -> o.stepDone(next));
-    }
-  }
-
-  /** Whether steps before that one are not on record yet: they come with the next heartbeats. */
-  private boolean lacks(StepId next) {
-    return steps.told() < timeline.globalStep(next) || waiting() > 0;
-  }
-
-  /** Steps that observers have heard of and that are not on record yet. */
-  private int waiting() {
-    return steps.waiting(setup.recorded(id()));
-  }
-
   /** Has the student forget the reports that are on record, if there are more than before. */
   void acknowledge() {
-    int recorded = steps.told() - Math.max(0, waiting());
-    if (recorded > acknowledged && here) {
-      acknowledged = recorded;
-      tell(new StudentProtocol.StepsRecorded(timeline.nextAfter(recorded)));
+    if (here) {
+      news.acknowledge()
+          .ifPresent(
+              recorded -> tell(new StudentProtocol.StepsRecorded(timeline.nextAfter(recorded))));
     }
+  }
+
+  /** Counts a failure, if it is this student's; whether it fails without ever taking a step. */
+  boolean failsTooOften(CoordinatorProtocol.WorkerFailed failure) {
+    if (!id().toString().equals(failure.worker())) {
+      return false;
+    }
+    failures++;
+    return failures >= FAILURES;
   }
 
   /**
@@ -209,7 +191,7 @@ final class StudentCourse {
       log.info("checkpoint of step {} of {} committed: {}", globalStep, id(), directory);
       setup.tell(o -> o.checkpointCommitted(id(), commit.next(), globalStep, directory));
     }
-    return state instanceof RunState.Stopping && lacks(next)
+    return state instanceof RunState.Stopping && news.lacks(next)
         ? Optional.empty()
         : Optional.of(new RunEvent.Committed(commit.next(), directory));
   }
@@ -226,7 +208,7 @@ final class StudentCourse {
   }
 
   Optional<RunEvent> modelSaved(String directory) {
-    if (!(state instanceof RunState.Finishing) || lacks(timeline.last())) {
+    if (!(state instanceof RunState.Finishing) || news.lacks(timeline.last())) {
       return Optional.empty();
     }
     setup.tell(o -> o.modelSaved(id(), directory));
@@ -254,7 +236,7 @@ final class StudentCourse {
       follow(stopping.next());
     } else if (state instanceof RunState.Finishing && at == null) {
       at = timeline.last();
-      steps.goesOnAfter(timeline.globalStep(at), afresh);
+      news.goesOnWith(at, afresh);
     }
   }
 
@@ -262,8 +244,7 @@ final class StudentCourse {
     StepId before = at;
     at = next;
     if (before == null || next.compareTo(before) < 0) {
-      steps.goesOnAfter(timeline.globalStep(next), afresh);
-      early.clear();
+      news.goesOnWith(next, afresh);
     }
     if (before == null || before.stage() != next.stage()) {
       String name = student.run().stage(next.stage()).name();

@@ -39,6 +39,7 @@ public final class TeacherDesk {
   private final Consumer<RunEvent> run;
   private final Gate gate;
   private final Discipline discipline;
+  private final Departures departures;
   private final Doubts doubts = new Doubts();
   private final @Nullable MicroBatchPlan canary;
 
@@ -51,6 +52,7 @@ public final class TeacherDesk {
     this.run = run;
     this.gate = new Gate(setup, roster);
     this.discipline = new Discipline(roster, setup.settings().work().strikes());
+    this.departures = new Departures(setup, roster, work, this::revoked);
     this.canary = Canary.of(setup);
   }
 
@@ -122,7 +124,7 @@ public final class TeacherDesk {
     if (teacher != null && teacher.reachable()) {
       teacher.reachable(false);
       teacher.free(0);
-      lose(id, reason);
+      lose(id, reason, /* drained= */ false);
     }
   }
 
@@ -137,27 +139,25 @@ public final class TeacherDesk {
     }
   }
 
-  /** A teacher has left for good. */
-  public void gone(TeacherId id, String reason) {
-    leaves(id, reason);
-  }
-
-  /** Returns what was withdrawn from a teacher that leaves. */
-  private List<Withdrawn> leaves(TeacherId id, String reason) {
+  /** A teacher has left for good. Returns what it still had. */
+  public List<Withdrawn> gone(TeacherId id, String reason) {
     Teacher teacher = roster.get(id);
     if (teacher == null) {
       return List.of();
     }
     roster.remove(id);
     doubts.borneOut(id);
-    return teacher.reachable() ? lose(id, reason) : List.of();
+    return teacher.reachable() ? lose(id, reason, teacher.draining()) : List.of();
   }
 
-  private List<Withdrawn> lose(TeacherId id, String reason) {
-    log.warn("teacher {} lost: {}", id, reason);
-    setup.tell(o -> o.teacherLost(id, reason));
-    List<Withdrawn> withdrawn = work.teacherLost(id);
-    withdrawn.forEach(lease -> revoked(lease, "teacher lost: " + reason));
+  /** A teacher takes no more work and computes only what it is keeping. */
+  public void draining(CoordinatorProtocol.TeacherDraining leaving) {
+    departures.draining(leaving.teacher(), leaving.keeping());
+    run.accept(new RunEvent.AttendanceChanged());
+  }
+
+  private List<Withdrawn> lose(TeacherId id, String reason, boolean drained) {
+    List<Withdrawn> withdrawn = departures.gone(id, drained, reason);
     run.accept(new RunEvent.AttendanceChanged());
     return withdrawn;
   }
@@ -264,7 +264,7 @@ public final class TeacherDesk {
     log.error("teacher {} is quarantined: {}", id, String.join("; ", reasons));
     setup.tell(o -> o.teacherQuarantined(id, reasons));
     gate.bar(id, reasons);
-    List<MicroBatchId> its = leaves(id, "quarantined").stream().map(Withdrawn::id).toList();
+    List<MicroBatchId> its = gone(id, "quarantined").stream().map(Withdrawn::id).toList();
     out.toTeacher(id, new TeacherProtocol.Release(its)); // nobody is to pull them any more
     out.toTeacher(id, TeacherProtocol.Drain.INSTANCE);
     if (roster.isEmpty()) {

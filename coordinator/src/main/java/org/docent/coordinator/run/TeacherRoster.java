@@ -29,6 +29,7 @@ final class TeacherRoster {
     private int freeSlots;
     private boolean reachable = true;
     private boolean admitted;
+    private boolean draining;
 
     /** Signals of it that have moved the weights and that nobody has credited it with. */
     int applied;
@@ -53,8 +54,9 @@ final class TeacherRoster {
     }
 
     void reachable(boolean now) {
-      serving += admitted && now != reachable ? (now ? 1 : -1) : 0;
+      serving -= serves() ? 1 : 0;
       reachable = now;
+      serving += serves() ? 1 : 0;
       sort(this);
     }
 
@@ -64,8 +66,20 @@ final class TeacherRoster {
     }
 
     void admit() {
-      serving += reachable && !admitted ? 1 : 0;
+      serving -= serves() ? 1 : 0;
       admitted = true;
+      serving += serves() ? 1 : 0;
+      sort(this);
+    }
+
+    /** Leaves: takes no more work and serves what it holds. */
+    boolean draining() {
+      return draining;
+    }
+
+    void drain() {
+      serving -= serves() ? 1 : 0;
+      draining = true;
       sort(this);
     }
 
@@ -75,8 +89,12 @@ final class TeacherRoster {
       sort(this);
     }
 
+    private boolean serves() {
+      return admitted && reachable && !draining;
+    }
+
     private boolean canWork() {
-      return admitted && reachable && freeSlots > 0 && !resting.contains(id);
+      return serves() && freeSlots > 0 && !resting.contains(id);
     }
   }
 
@@ -101,7 +119,7 @@ final class TeacherRoster {
 
   void remove(TeacherId id) {
     Teacher gone = teachers.remove(id);
-    serving -= gone != null && gone.admitted && gone.reachable ? 1 : 0;
+    serving -= gone != null && gone.serves() ? 1 : 0;
     able.remove(id);
     resting.remove(id);
   }
@@ -112,11 +130,16 @@ final class TeacherRoster {
     return teacher != null && teacher.admitted;
   }
 
+  boolean isDraining(TeacherId id) {
+    Teacher teacher = teachers.get(id);
+    return teacher != null && teacher.draining;
+  }
+
   List<TeacherId> all() {
     return List.copyOf(teachers.keySet());
   }
 
-  /** Teachers that can be reached and have proved themselves. */
+  /** Teachers that can be reached, have proved themselves and stay. */
   int serving() {
     return serving;
   }
@@ -148,8 +171,10 @@ final class TeacherRoster {
     return teachers.values().stream().filter(teacher -> teacher.reachable).toList();
   }
 
+  /** Whether any can be reached that stays. */
   boolean anyReachable() {
-    return serving > 0 || teachers.values().stream().anyMatch(teacher -> teacher.reachable);
+    return serving > 0
+        || teachers.values().stream().anyMatch(teacher -> teacher.reachable && !teacher.draining);
   }
 
   void endRest() {

@@ -170,7 +170,7 @@ public final class WorkDesk {
     return fromEach(ledger -> ledger.teacherLost(teacher));
   }
 
-  private <T> List<T> fromEach(Function<WorkLedger, List<T>> question) {
+  <T> List<T> fromEach(Function<WorkLedger, List<T>> question) {
     return ledgers.values().stream().flatMap(ledger -> question.apply(ledger).stream()).toList();
   }
 

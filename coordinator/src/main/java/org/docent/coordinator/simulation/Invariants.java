@@ -7,7 +7,6 @@ import org.docent.coordinator.stage.RunState;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
 import org.docent.protocol.control.TeacherProtocol.Assign;
 import org.docent.protocol.id.MicroBatchId;
-import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.jspecify.annotations.Nullable;
@@ -100,14 +99,8 @@ final class Invariants {
   }
 
   /** Observers hear of the end of a step once, unless its student went back to take it again. */
-  void everyStepIsReportedOnce(StepId earliest, AppliedStep step) {
-    require(
-        step.step().compareTo(earliest) >= 0,
-        "everyStepIsReportedOnce",
-        "%s reports %s, was to go on with %s",
-        step.student(),
-        step.step(),
-        earliest);
+  void everyStepIsReportedOnce(boolean first, AppliedStep step) {
+    require(first, "everyStepIsReportedOnce", "%s reports %s again", step.student(), step.step());
   }
 
   /** Nobody writes a checkpoint but the process that began last under the student's name. */

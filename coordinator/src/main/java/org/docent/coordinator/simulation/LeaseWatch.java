@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.docent.coordinator.run.AppliedStep;
 import org.docent.coordinator.run.RunObserver;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
@@ -32,6 +33,7 @@ final class LeaseWatch implements RunObserver {
   private final Map<TeacherId, Integer> strikes = new HashMap<>();
   private final Set<TeacherId> quarantined = new HashSet<>();
   private final Map<StudentId, StepId> next = new HashMap<>();
+  private final Map<StudentId, TreeSet<StepId>> reported = new HashMap<>();
   private int openBefore;
   private long leases;
 
@@ -119,18 +121,23 @@ final class LeaseWatch implements RunObserver {
       StudentId student, String stageName, int totalSteps, StepId at, int globalStep) {
     StepId before = next.getOrDefault(student, at);
     invariants.stageNeverGoesBack(student, before.stage(), at.stage());
-    next.put(student, at);
+    goesOnAt(student, at);
   }
 
   @Override
   public void rewound(StudentId student, StepId at, int globalStep) {
+    goesOnAt(student, at);
+  }
+
+  private void goesOnAt(StudentId student, StepId at) {
     next.put(student, at);
+    reported.computeIfAbsent(student, any -> new TreeSet<>()).tailSet(at).clear();
   }
 
   @Override
   public void stepDone(AppliedStep step) {
-    StepId earliest = next.getOrDefault(step.student(), step.step());
-    invariants.everyStepIsReportedOnce(earliest, step);
-    next.put(step.student(), step.step().next());
+    boolean first =
+        reported.computeIfAbsent(step.student(), any -> new TreeSet<>()).add(step.step());
+    invariants.everyStepIsReportedOnce(first, step);
   }
 }

@@ -30,6 +30,7 @@ import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.BatchSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
+import org.docent.protocol.settings.TeacherPoolSettings;
 import org.docent.protocol.settings.WorkSettings;
 import org.docent.protocol.signal.SignalLocation;
 import org.docent.protocol.teacher.TeacherCredentials;
@@ -50,6 +51,9 @@ final class CoordinatorFixture implements AutoCloseable {
 
   /** Bytes of signals that a teacher may hold. */
   long outboxBytes = 1 << 30;
+
+  /** Admitted teachers that the first stage with a teacher waits for. */
+  int minTeachers = 1;
 
   RecordingObserver observer = new RecordingObserver();
   ActorRef<Command> coordinator = kit.system().deadLetters().narrow();
@@ -76,7 +80,14 @@ final class CoordinatorFixture implements AutoCloseable {
         List.of(stages).stream().map(stage -> StageSamples.counted(6)).toList();
     WorkSettings work =
         new WorkSettings(
-            4, 2, outboxBytes, TestRuns.LEASE, TestRuns.HEARTBEAT, TestRuns.STRIKES, Duration.ZERO);
+            4,
+            2,
+            outboxBytes,
+            TestRuns.LEASE,
+            TestRuns.HEARTBEAT,
+            TestRuns.STRIKES,
+            Duration.ZERO,
+            new TeacherPoolSettings(minTeachers, Duration.ofSeconds(60)));
     RunSettings run = TestRuns.run(Path.of("run"), work, stages);
     RunSetup setup =
         new RunSetup(
@@ -139,7 +150,8 @@ final class CoordinatorFixture implements AutoCloseable {
   }
 
   void registerStudent(@Nullable StepId next) {
-    coordinator.tell(new CoordinatorProtocol.RegisterStudent(STUDENT, student.ref(), next));
+    coordinator.tell(
+        new CoordinatorProtocol.RegisterStudent(STUDENT, student.ref(), next != null, next));
   }
 
   void requestWork(TeacherId id, int slots) {
@@ -154,7 +166,8 @@ final class CoordinatorFixture implements AutoCloseable {
 
   void stepDone(int stage, int step) {
     coordinator.tell(
-        new CoordinatorProtocol.StepDone(STUDENT, new StepId(stage, step), TestRuns.report(2)));
+        new CoordinatorProtocol.StepDone(
+            STUDENT, new StepId(stage, step), List.of(), TestRuns.report(2)));
   }
 
   void committed(int stage, int next, String directory) {
@@ -193,7 +206,7 @@ final class CoordinatorFixture implements AutoCloseable {
         kit.createTestProbe(StudentProtocol.Command.class);
     ActorRef<StudentProtocol.Command> ref = stranger.ref();
     coordinator.tell(
-        new CoordinatorProtocol.RegisterStudent(new StudentId("stranger", 0), ref, null));
+        new CoordinatorProtocol.RegisterStudent(new StudentId("stranger", 0), ref, false, null));
     stranger.expectMessage(StudentProtocol.Stop.INSTANCE);
   }
 

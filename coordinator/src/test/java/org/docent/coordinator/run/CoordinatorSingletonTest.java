@@ -45,7 +45,8 @@ class CoordinatorSingletonTest {
     ActorRef<CoordinatorProtocol.Command> proxy = CoordinatorSingleton.init(kit.system(), setup);
     TestProbe<StudentProtocol.Command> student = kit.createTestProbe(StudentProtocol.Command.class);
     proxy.tell(
-        new CoordinatorProtocol.RegisterStudent(CoordinatorFixture.STUDENT, student.ref(), null));
+        new CoordinatorProtocol.RegisterStudent(
+            CoordinatorFixture.STUDENT, student.ref(), false, null));
 
     Cluster cluster = Cluster.get(kit.system());
     cluster.manager().tell(Join.create(cluster.selfMember().address()));

@@ -179,10 +179,12 @@ class CoordinatorTest {
     run.settleUntil("finished");
     assertThat(run.observer.heard)
         .containsExactly(
+            "waiting for student student",
             "stage sft at 0/0 of 2",
             "step 1 of sft",
             "step 2 of sft",
             "committed 2 checkpoint-2",
+            "waiting for a teacher",
             "admitted a beside null",
             "stage dpt at 1/0 of 3",
             "step 3 of dpt",

@@ -19,6 +19,7 @@ import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,25 @@ class EventLogTest {
             "{\"time\":\"1970-01-01T00:00:00.040Z\",\"event\":\"leased_again\","
                 + "\"micro_batch\":\"0/1/0.2\",\"teacher\":\"b\",\"epoch\":5,"
                 + "\"after_millis\":40}");
+  }
+
+  @Test
+  void tellsWhatAStepApplied() throws IOException {
+    AppliedStep step =
+        new AppliedStep(TestRuns.STUDENT, new StepId(2, 4), "dft", 17, TestRuns.report(3));
+    try (EventLog events = new EventLog(runDirectory, CLOCK, Term.take(runDirectory, "h:1"))) {
+      events.microBatchesApplied(
+          step,
+          List.of(
+              new MicroBatchPlan(new MicroBatchId(2, 4, 0, 0), List.of(12, 7)),
+              new MicroBatchPlan(new MicroBatchId(2, 4, 0, 1), List.of(3))));
+    }
+
+    assertThat(Files.readString(runDirectory.resolve("events.jsonl")))
+        .isEqualTo(
+            "{\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"step_applied\","
+                + "\"student\":\"student-0\",\"stage\":\"dft\",\"step\":5,\"global_step\":17,"
+                + "\"micro_batches\":\"2/4/0.0:12,7 2/4/0.1:3\"}\n");
   }
 
   @Test

@@ -72,6 +72,21 @@ final class RecordingObserver implements RunObserver {
   }
 
   @Override
+  public void teacherDraining(TeacherId teacher) {
+    heard.add("draining " + teacher);
+  }
+
+  @Override
+  public void teacherDrained(TeacherId teacher, int returned) {
+    heard.add("drained " + teacher + ", returned " + returned);
+  }
+
+  @Override
+  public void waiting(Awaited awaited) {
+    heard.add(awaited.sentence());
+  }
+
+  @Override
   public void teacherLost(TeacherId teacher, String reason) {
     heard.add("lost " + teacher + ": " + reason);
   }

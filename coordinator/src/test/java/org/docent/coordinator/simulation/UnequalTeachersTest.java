@@ -80,7 +80,7 @@ class UnequalTeachersTest implements Outbound {
     while (plan != null && plan.parts().stream().allMatch(part -> ready.contains(part.id()))) {
       StepId done = next;
       next = done.next();
-      desk.stepDone(new StepDone(STUDENT, done, TestRuns.report(4)));
+      desk.stepDone(new StepDone(STUDENT, done, plan.parts(), TestRuns.report(4)));
       plan = plans.get(next);
     }
   }

@@ -63,7 +63,7 @@ public final class FrozenTeacher implements Teacher {
    */
   public static FrozenTeacher open(RunSettings run, NDManager parent) {
     try (ModelSource source = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
-      requireMemory(run, source, parent);
+      requireMemory("the teacher", 1, run, source, !parent.getDevice().isGpu());
       NDManager manager = parent.newSubManager();
       manager.setName("teacher");
       TorchProgram program = TorchProgram.load(manager);
@@ -78,18 +78,35 @@ public final class FrozenTeacher implements Teacher {
     }
   }
 
-  private static void requireMemory(RunSettings run, ModelSource source, NDManager parent) {
+  /**
+   * Refuses several teachers of a run in one process that will not fit together, before the first
+   * of them is opened.
+   *
+   * @param count teachers that compute on this machine's processors
+   * @throws org.docent.protocol.failure.DocentException saying how much memory they lack
+   */
+  public static void requireMemory(RunSettings run, int count) {
+    try (ModelSource source = ModelSource.openTeacher(run.teacher().model(), run.vision())) {
+      requireMemory("this node, %d teachers,".formatted(count), count, run, source, true);
+    }
+  }
+
+  private static void requireMemory(
+      String who, int count, RunSettings run, ModelSource source, boolean onHost) {
     MemoryEstimate estimate = new MemoryEstimate(run.teacher().precision().dtype().bytes());
     MemoryNeed need =
         run.stages().stream()
             .filter(StageSettings::needsTeacher)
             .map(stage -> estimate.teacher(source.config(), stage))
-            .reduce(MemoryNeed.NONE, MemoryNeed::max);
+            .reduce(MemoryNeed.NONE, MemoryNeed::max)
+            .times(count);
     MemoryCheck.require(
-        "the teacher",
+        who,
         need,
-        !parent.getDevice().isGpu(),
-        "take a machine with more, or a smaller per-device-train-batch-size or model");
+        onHost,
+        count > 1
+            ? "give it fewer devices, or take a machine with more"
+            : "take a machine with more, or a smaller per-device-train-batch-size or model");
   }
 
   @Override

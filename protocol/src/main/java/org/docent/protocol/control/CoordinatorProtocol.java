@@ -8,6 +8,7 @@ import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.signal.SignalLocation;
 import org.docent.protocol.teacher.TeacherCredentials;
@@ -34,6 +35,9 @@ public interface CoordinatorProtocol {
           ModelSaved,
           WorkerFailed,
           StopRun,
+          TeacherDraining,
+          DrainTeachers,
+          StatusRequest,
           Internal {}
 
   /** What the coordinator tells itself; never leaves its process. */
@@ -106,9 +110,15 @@ public interface CoordinatorProtocol {
   /**
    * A student is here and wants step {@code next}, null before its first stage; sent again and
    * again.
+   *
+   * @param serves whether it was welcomed to the run; otherwise it stands by or has not been
+   *     answered
    */
   record RegisterStudent(
-      StudentId student, ActorRef<StudentProtocol.Command> replyTo, @Nullable StepId next)
+      StudentId student,
+      ActorRef<StudentProtocol.Command> replyTo,
+      boolean serves,
+      @Nullable StepId next)
       implements Command {}
 
   /** Why a signal was rejected. */
@@ -134,8 +144,17 @@ public interface CoordinatorProtocol {
   record TeacherUnreachable(StudentId student, TeacherId teacher, String reason)
       implements Command {}
 
-  /** The optimizer step is applied. */
-  record StepDone(StudentId student, StepId step, StepReport report) implements Command {}
+  /**
+   * The optimizer step is applied.
+   *
+   * @param applied the micro-batches that were added to it, in that order
+   */
+  record StepDone(StudentId student, StepId step, List<MicroBatchPlan> applied, StepReport report)
+      implements Command {
+    public StepDone {
+      applied = List.copyOf(applied);
+    }
+  }
 
   /** A checkpoint is committed from which a run goes on with step {@code next}. */
   record CheckpointCommitted(StudentId student, StepId next, String directory) implements Command {}
@@ -154,4 +173,20 @@ public interface CoordinatorProtocol {
 
   /** Commit a checkpoint at the next step's end and stop. */
   record StopRun(String reason) implements Command {}
+
+  /**
+   * The teacher leaves: it takes no more leases, computes only those it is {@code keeping}, and
+   * serves what it holds until nobody wants it; said again and again until it has left.
+   */
+  record TeacherDraining(TeacherId teacher, List<MicroBatchId> keeping) implements Command {
+    public TeacherDraining {
+      keeping = List.copyOf(keeping);
+    }
+  }
+
+  /** Have the teacher of that name leave, or all workers of the node of that name. */
+  record DrainTeachers(String name, ActorRef<ClientProtocol.Command> replyTo) implements Command {}
+
+  /** Say where the run stands. */
+  record StatusRequest(ActorRef<ClientProtocol.Command> replyTo) implements Command {}
 }

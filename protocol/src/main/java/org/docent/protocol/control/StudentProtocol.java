@@ -15,6 +15,7 @@ public interface StudentProtocol {
 
   sealed interface Command
       permits Welcome,
+          StandBy,
           BeginStage,
           Train,
           SignalAvailable,
@@ -34,6 +35,11 @@ public interface StudentProtocol {
    * @param runDirectory where checkpoints and the final model go
    */
   record Welcome(RunId run, String configuration, String runDirectory) implements Command {}
+
+  /** Another serves as this student: load nothing, and be there when it is lost. */
+  enum StandBy implements Command {
+    INSTANCE
+  }
 
   /**
    * Begin a stage, or go on in it.

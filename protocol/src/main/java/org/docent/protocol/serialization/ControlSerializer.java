@@ -17,7 +17,7 @@ import org.docent.protocol.serialization.WireIds.WireId;
 
 /**
  * The control plane's serializer: a wire id, then the record's components. It is bound in a node's
- * configuration to the three protocols:
+ * configuration to the four protocols:
  *
  * <pre>
  * akka.actor {
@@ -26,6 +26,7 @@ import org.docent.protocol.serialization.WireIds.WireId;
  *     "org.docent.protocol.control.CoordinatorProtocol$Command" = docent-control
  *     "org.docent.protocol.control.TeacherProtocol$Command" = docent-control
  *     "org.docent.protocol.control.StudentProtocol$Command" = docent-control
+ *     "org.docent.protocol.control.ClientProtocol$Command" = docent-control
  *   }
  * }
  * </pre>

@@ -1,6 +1,7 @@
 package org.docent.protocol.serialization;
 
 import java.util.List;
+import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
@@ -15,6 +16,10 @@ import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.signal.SignalLocation;
+import org.docent.protocol.status.NodeStatus;
+import org.docent.protocol.status.RunStatus;
+import org.docent.protocol.status.StudentStatus;
+import org.docent.protocol.status.TeacherStatus;
 import org.docent.protocol.teacher.CanaryScore;
 import org.docent.protocol.teacher.TeacherCredentials;
 import org.docent.protocol.teacher.TeacherFacts;
@@ -75,8 +80,19 @@ final class WireIds {
           new WireId(86, StudentProtocol.Stop.class),
           // Standby students and teachers that are lost.
           new WireId(100, CoordinatorProtocol.TeacherUnreachable.class),
+          new WireId(101, StudentProtocol.StandBy.class),
           // Coordinators that take over.
           new WireId(110, StudentProtocol.StepsRecorded.class),
+          // Leaving in order, and what commands ask and are answered.
+          new WireId(120, CoordinatorProtocol.TeacherDraining.class),
+          new WireId(121, CoordinatorProtocol.DrainTeachers.class),
+          new WireId(122, CoordinatorProtocol.StatusRequest.class),
+          new WireId(123, TeacherStatus.class),
+          new WireId(124, StudentStatus.class),
+          new WireId(125, NodeStatus.class),
+          new WireId(126, RunStatus.class),
+          new WireId(127, ClientProtocol.Status.class),
+          new WireId(128, ClientProtocol.Draining.class),
           // Checkpoints that cannot be written.
           new WireId(130, CoordinatorProtocol.CheckpointFailed.class));
 
@@ -86,6 +102,7 @@ final class WireIds {
   static boolean isMessage(Class<?> type) {
     return CoordinatorProtocol.Command.class.isAssignableFrom(type)
         || TeacherProtocol.Command.class.isAssignableFrom(type)
-        || StudentProtocol.Command.class.isAssignableFrom(type);
+        || StudentProtocol.Command.class.isAssignableFrom(type)
+        || ClientProtocol.Command.class.isAssignableFrom(type);
   }
 }

@@ -10,7 +10,10 @@ import java.util.Map;
 import org.docent.protocol.plan.LossWeights;
 import org.jspecify.annotations.Nullable;
 
-/** Settings written as HOCON again: each key of reference.conf, every stage complete in itself. */
+/**
+ * Settings written as HOCON again: each key of reference.conf, every stage complete in itself. The
+ * group tls is left out: it is each machine's own.
+ */
 final class ResolvedText {
 
   private ResolvedText() {}
@@ -37,6 +40,9 @@ final class ResolvedText {
     keys.put(
         "cluster",
         Map.<String, Object>of("host", run.cluster().host(), "port", run.cluster().port()));
+    ManagementSettings management = run.cluster().management();
+    keys.put(
+        "management", Map.<String, Object>of("host", management.host(), "port", management.port()));
     ConfigRenderOptions options =
         ConfigRenderOptions.defaults().setOriginComments(false).setComments(false).setJson(false);
     return ConfigValueFactory.fromMap(keys).render(options);
@@ -197,6 +203,8 @@ final class ResolvedText {
     keys.put("heartbeat", duration(work.heartbeat()));
     keys.put("strikes", work.strikes());
     keys.put("advice-interval", duration(work.adviceInterval()));
+    keys.put("min-teachers", work.pool().minTeachers());
+    keys.put("drain-timeout", duration(work.pool().drainTimeout()));
     return keys;
   }
 
@@ -206,15 +214,7 @@ final class ResolvedText {
         "port", stream.port(),
         "chunk-bytes", stream.chunkBytes(),
         "credit-micro-batches", stream.creditMicroBatches(),
-        "max-outstanding-bytes", stream.maxOutstandingBytes(),
-        "tls", stream.tls() == null ? Map.of() : tls(stream.tls()));
-  }
-
-  private static Map<String, Object> tls(TlsSettings tls) {
-    return Map.of(
-        "certificate", tls.certificate().toString(),
-        "private-key", tls.privateKey().toString(),
-        "trusted-certificates", tls.trustedCertificates().toString());
+        "max-outstanding-bytes", stream.maxOutstandingBytes());
   }
 
   private static String tuneType(boolean trains) {

@@ -55,7 +55,7 @@ final class RunReader {
             stages(),
             work(root.group("work")),
             StreamReader.read(root.group("stream")),
-            cluster(root.group("cluster")));
+            cluster(root.group("cluster"), management(root.group("management"))));
     requireModels(run);
     return run;
   }
@@ -190,12 +190,19 @@ final class RunReader {
                 section.duration("lease"),
                 section.duration("heartbeat"),
                 section.integer("strikes"),
-                section.duration("advice-interval")));
+                section.duration("advice-interval"),
+                new TeacherPoolSettings(
+                    section.integer("min-teachers"), section.duration("drain-timeout"))));
   }
 
-  private static ClusterSettings cluster(Section section) {
+  private static ClusterSettings cluster(Section section, ManagementSettings management) {
     return section.checked(
-        () -> new ClusterSettings(section.text("host"), section.integer("port")));
+        () -> new ClusterSettings(section.text("host"), section.integer("port"), management));
+  }
+
+  private static ManagementSettings management(Section section) {
+    return section.checked(
+        () -> new ManagementSettings(section.text("host"), section.integer("port")));
   }
 
   private void requireModels(RunSettings run) {

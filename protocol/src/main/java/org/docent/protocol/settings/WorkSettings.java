@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param strikes bad signals and late leases after which a teacher gets no more work
  * @param adviceInterval how often the coordinator says what teachers and students can do; zero for
  *     never
+ * @param pool which teachers a run waits for, and how they leave
  */
 public record WorkSettings(
     @Nullable Integer runAheadMicroBatches,
@@ -24,7 +25,8 @@ public record WorkSettings(
     Duration lease,
     Duration heartbeat,
     int strikes,
-    Duration adviceInterval) {
+    Duration adviceInterval,
+    TeacherPoolSettings pool) {
 
   public WorkSettings {
     if (runAheadMicroBatches != null) {
@@ -42,5 +44,25 @@ public record WorkSettings(
         heartbeat.compareTo(Duration.ofMillis(10)) >= 0, "heartbeat", heartbeat, "at least 10ms");
     Rules.require(
         !adviceInterval.isNegative(), "advice-interval", adviceInterval, "0s or more; 0s for none");
+  }
+
+  /** The same with a pool of any size. */
+  public WorkSettings(
+      @Nullable Integer runAheadMicroBatches,
+      int leasesPerTeacher,
+      long outboxBytes,
+      Duration lease,
+      Duration heartbeat,
+      int strikes,
+      Duration adviceInterval) {
+    this(
+        runAheadMicroBatches,
+        leasesPerTeacher,
+        outboxBytes,
+        lease,
+        heartbeat,
+        strikes,
+        adviceInterval,
+        TeacherPoolSettings.DEFAULT);
   }
 }

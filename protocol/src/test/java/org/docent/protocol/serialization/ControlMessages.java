@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.StudentProtocol;
@@ -23,6 +24,12 @@ import org.docent.protocol.plan.StepPlan;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.settings.Dtype;
 import org.docent.protocol.signal.SignalLocation;
+import org.docent.protocol.status.NodeStatus;
+import org.docent.protocol.status.RunPhase;
+import org.docent.protocol.status.RunStatus;
+import org.docent.protocol.status.StudentStatus;
+import org.docent.protocol.status.TeacherState;
+import org.docent.protocol.status.TeacherStatus;
 import org.docent.protocol.teacher.CanaryScore;
 import org.docent.protocol.teacher.TeacherCredentials;
 import org.docent.protocol.teacher.TeacherFacts;
@@ -74,12 +81,13 @@ final class ControlMessages {
           all,
           new CoordinatorProtocol.LeaseReturned(TEACHER, BATCH, EPOCH, category, "größer als 0"));
     }
-    put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, null));
-    put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, STEP));
+    put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, false, null));
+    put(all, new CoordinatorProtocol.RegisterStudent(STUDENT, studentRef, true, STEP));
     for (Rejection kind : Rejection.values()) {
       put(all, new CoordinatorProtocol.SignalRejected(STUDENT, BATCH, EPOCH, kind, "crc differs"));
     }
     put(all, new CoordinatorProtocol.TeacherUnreachable(STUDENT, TEACHER, "connection refused"));
+    MicroBatchPlan plan = new MicroBatchPlan(BATCH, List.of(0, 127, 128, 558_127));
     for (String fault : new String[] {null, "L_res of sample 7 is NaN"}) {
       StepReport report =
           new StepReport(
@@ -97,14 +105,13 @@ final class ControlMessages {
               fault,
               1200,
               34);
-      put(all, new CoordinatorProtocol.StepDone(STUDENT, STEP, report));
+      put(all, new CoordinatorProtocol.StepDone(STUDENT, STEP, List.of(plan), report));
     }
     put(all, new CoordinatorProtocol.CheckpointCommitted(STUDENT, STEP, "runs/a/checkpoint-12"));
     put(all, new CoordinatorProtocol.CheckpointFailed(STUDENT, STEP, "cannot commit: full"));
     put(all, new CoordinatorProtocol.ModelSaved(STUDENT, "runs/a/model"));
     put(all, new CoordinatorProtocol.WorkerFailed("teacher-1", Category.STOP_RUN, "no such file"));
     put(all, new CoordinatorProtocol.StopRun("interrupted"));
-    MicroBatchPlan plan = new MicroBatchPlan(BATCH, List.of(0, 127, 128, 558_127));
     put(all, new TeacherProtocol.Welcome(RUN, "seed = 1234", plan));
     put(all, new TeacherProtocol.Welcome(RUN, "seed = 1234", null));
     put(all, new TeacherProtocol.Assign(plan, EPOCH, Duration.ofMillis(120_500)));
@@ -117,11 +124,58 @@ final class ControlMessages {
         new StudentProtocol.BeginStage(new StageStart(1, 40, 5197, 0), "/runs/a/checkpoint-12"));
     put(all, new StudentProtocol.Train(new StepPlan(STEP, 256, List.of(plan, plan), true)));
     put(all, new StudentProtocol.SignalAvailable(TEACHER, BATCH, EPOCH, LOCATION, 7_000_000_000L));
+    put(all, StudentProtocol.StandBy.INSTANCE);
     put(all, StudentProtocol.CheckpointAndStop.INSTANCE);
     put(all, StudentProtocol.SaveModel.INSTANCE);
     put(all, StudentProtocol.Stop.INSTANCE);
     put(all, new StudentProtocol.StepsRecorded(STEP));
+    putClients(all, refs.resolveActorRef("akka://fixture/user/client"));
     return all;
+  }
+
+  private static void putClients(
+      Map<String, Object> all, ActorRef<ClientProtocol.Command> clientRef) {
+    put(all, new CoordinatorProtocol.TeacherDraining(TEACHER, List.of(BATCH)));
+    put(all, new CoordinatorProtocol.DrainTeachers("gpu-box", clientRef));
+    put(all, new CoordinatorProtocol.StatusRequest(clientRef));
+    put(all, new ClientProtocol.Draining(List.of(TEACHER), null));
+    put(all, new ClientProtocol.Draining(List.of(), "no teacher of that name is here"));
+    put(all, new ClientProtocol.Status(status(RunPhase.WAITING, List.of(), List.of())));
+    for (RunPhase phase : RunPhase.values()) {
+      StudentStatus student =
+          new StudentStatus(
+              STUDENT,
+              phase,
+              true,
+              "dft",
+              12,
+              200,
+              212,
+              400,
+              17.5,
+              Duration.ofSeconds(90),
+              1.5f,
+              "runs/a/checkpoint-200");
+      put(all, new ClientProtocol.Status(status(phase, List.of(student), List.of())));
+    }
+    for (TeacherState state : TeacherState.values()) {
+      TeacherStatus teacher = new TeacherStatus(TEACHER, state, 2, 7, 0.25);
+      put(all, new ClientProtocol.Status(status(RunPhase.TRAINING, List.of(), List.of(teacher))));
+    }
+  }
+
+  private static RunStatus status(
+      RunPhase phase, List<StudentStatus> students, List<TeacherStatus> teachers) {
+    StudentStatus absent =
+        new StudentStatus(STUDENT, phase, false, null, 0, 0, 0, 0, 0, null, null, null);
+    return new RunStatus(
+        RUN,
+        "/runs/a",
+        phase,
+        students.isEmpty() ? "waiting for student s" : null,
+        students.isEmpty() ? List.of(absent) : students,
+        teachers,
+        List.of(new NodeStatus("coordinator", "10.0.0.7:2551", true, false)));
   }
 
   /** Names a sample by its protocol, its message and its place among that message's samples. */

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
@@ -74,12 +75,13 @@ class ControlSerializerTest {
   }
 
   @Test
-  void knowsEveryMessageOfTheThreeProtocols() {
+  void knowsEveryMessageOfTheFourProtocols() {
     Set<Class<?>> permitted =
         Stream.of(
                 CoordinatorProtocol.Command.class,
                 TeacherProtocol.Command.class,
-                StudentProtocol.Command.class)
+                StudentProtocol.Command.class,
+                ClientProtocol.Command.class)
             .flatMap(command -> Arrays.stream(command.getPermittedSubclasses()))
             .filter(type -> !type.getSimpleName().equals("Internal"))
             .collect(Collectors.toCollection(LinkedHashSet::new));

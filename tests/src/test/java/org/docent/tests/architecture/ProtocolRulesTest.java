@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
@@ -20,7 +21,8 @@ class ProtocolRulesTest {
       List.of(
           CoordinatorProtocol.Command.class,
           TeacherProtocol.Command.class,
-          StudentProtocol.Command.class);
+          StudentProtocol.Command.class,
+          ClientProtocol.Command.class);
 
   @Test
   void everyMessageIsARecordOrAnEnumOfOne() {

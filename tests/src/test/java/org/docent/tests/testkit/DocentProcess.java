@@ -90,6 +90,16 @@ public final class DocentProcess implements AutoCloseable {
     }
   }
 
+  /** Runs a command to its good end and returns what it answered, without its log. */
+  public static String answerOf(Path workFolder, String... arguments) {
+    try (DocentProcess process = start(workFolder, arguments)) {
+      if (process.await() != 0) {
+        throw new AssertionError(process.printed());
+      }
+      return process.answer();
+    }
+  }
+
   /** Waits for the end and returns the exit code. */
   public int await() {
     try {
@@ -139,6 +149,30 @@ public final class DocentProcess implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     await();
+  }
+
+  /** SIGSTOP: it does nothing any more and holds what it has, its connections too. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on where it was frozen. */
+  public void wake() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("no signal " + name + " reached docent " + arguments);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", interrupted);
+    }
   }
 
   /** SIGTERM, as Ctrl-C's near kin. */
