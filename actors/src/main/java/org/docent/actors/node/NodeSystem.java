@@ -12,6 +12,8 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +35,6 @@ public final class NodeSystem {
   /** How the line begins that a node of its own process logs once it is in the cluster. */
   public static final String JOINED = "joined the cluster at ";
 
-  /** How long a node of its own process looks for the cluster: the coordinator may start later. */
-  private static final String JOINING = "60s";
-
   private static final String VAIN_JOIN_EXIT_CODE =
       "akka.coordinated-shutdown.reason-overrides"
           + ".\"akka.actor.CoordinatedShutdown$ClusterJoinUnsuccessfulReason$\".exit-code";
@@ -49,7 +48,7 @@ public final class NodeSystem {
   /**
    * Starts a node; it joins in the background.
    *
-   * @throws DocentException when its address cannot be bound
+   * @throws DocentException when its address cannot be bound, or its certificate is not for it
    */
   public static <T> ActorSystem<T> start(NodeSettings node, Behavior<T> guardian) {
     return start(node, guardian, null);
@@ -58,18 +57,29 @@ public final class NodeSystem {
   /**
    * Starts a node that can run the coordinator; it joins in the background.
    *
-   * @throws DocentException when its address cannot be bound
+   * @throws DocentException when its address cannot be bound, or its certificate is not for it
    */
   public static <T> ActorSystem<T> start(
       NodeSettings node, Behavior<T> guardian, @Nullable CoordinatorPlace place) {
+    if (node.tls() != null) {
+      node.tls().requireGoodFor(node.host());
+    } else if (place != null && !isLoopback(node.host())) {
+      log.warn(
+          "the cluster at {} has no TLS: whoever reaches it can join it; set tls, or keep it to a"
+              + " network you trust",
+          node.host());
+    }
     ActorSystem<T> system = create(node, guardian, place);
     if (node.seeds().isEmpty()) {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
+    if (givesUpJoining(node, place)) {
+      JoinAttempt.watch(system, node);
+    }
     if (node.ownsProcess()) {
       sayWhenJoined(system, node);
-      explainEnd(system, node);
+      explainDowning(system);
     }
     return system;
   }
@@ -88,27 +98,32 @@ public final class NodeSystem {
                     addressOf(system)));
   }
 
-  /** Akka ends the process when nobody answers, or it was given up, without a clear word. */
-  private static void explainEnd(ActorSystem<?> system, NodeSettings node) {
+  /** Akka ends the process of a node that was given up without a clear word. */
+  private static void explainDowning(ActorSystem<?> system) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-        "explain-end",
+        "explain-downing",
         () -> {
-          CoordinatedShutdown.Reason reason = shutdown.getShutdownReason().orElse(null);
-          if (CoordinatedShutdown.clusterDowningReason().equals(reason)) {
+          if (shutdown
+              .getShutdownReason()
+              .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+              .isPresent()) {
             log.error(
                 "the cluster took this node for lost, since it was not to be reached for some seconds,"
                     + " and goes on without it; start it again to have it back");
-          } else if (CoordinatedShutdown.clusterJoinUnsuccessfulReason().equals(reason)) {
-            log.error(
-                "nobody let this node into a cluster at {} within {}; start the coordinator and give"
-                    + " its address as --join",
-                String.join(", ", node.seeds()),
-                JOINING);
           }
           return CompletableFuture.completedFuture(Done.getInstance());
         });
+  }
+
+  /** A host that nobody knows is for Akka to refuse. */
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return true;
+    }
   }
 
   /** Where other nodes join this one, as {@code host:port}. */
@@ -120,13 +135,7 @@ public final class NodeSystem {
   private static <T> ActorSystem<T> create(
       NodeSettings node, Behavior<T> guardian, @Nullable CoordinatorPlace place) {
     try {
-      Config configuration = configuration(node, place);
-      BootstrapSetup bootstrap = BootstrapSetup.create(configuration);
-      ActorSystemSetup setup =
-          place == null
-              ? ActorSystemSetup.create(bootstrap)
-              : ActorSystemSetup.create(bootstrap, place);
-      return ActorSystem.create(guardian, NAME, setup);
+      return ActorSystem.create(guardian, NAME, setup(node, place));
     } catch (RuntimeException e) {
       throw DocentException.stop(
           "the node cannot start on "
@@ -141,6 +150,19 @@ public final class NodeSystem {
     }
   }
 
+  private static ActorSystemSetup setup(NodeSettings node, @Nullable CoordinatorPlace place) {
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(BootstrapSetup.create(configuration(node, place)));
+    if (place != null) {
+      setup = setup.withSetup(place);
+    }
+    return node.tls() == null ? setup : setup.withSetup(ControlTls.setup(node.tls()));
+  }
+
+  private static boolean givesUpJoining(NodeSettings node, @Nullable CoordinatorPlace place) {
+    return node.ownsProcess() || (place != null && !node.seeds().isEmpty());
+  }
+
   /** Akka tells its causes as text, each after the name of an exception. */
   private static String reason(RuntimeException e) {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -153,6 +175,7 @@ public final class NodeSystem {
     Map<String, Object> own = new HashMap<>();
     own.put("akka.remote.artery.canonical.hostname", node.host());
     own.put("akka.remote.artery.canonical.port", node.port());
+    own.put("akka.remote.artery.transport", node.tls() == null ? "tcp" : "tls-tcp");
     own.put(
         "akka.cluster.roles",
         place == null ? List.of(node.role().key()) : List.of(node.role().key(), place.role()));
@@ -163,8 +186,10 @@ public final class NodeSystem {
     if (node.ownsProcess()) {
       own.put(DOWNING_EXIT_CODE, 1);
     }
-    if (node.ownsProcess() || (place != null && !node.seeds().isEmpty())) {
-      own.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", JOINING);
+    if (givesUpJoining(node, place)) {
+      own.put(
+          "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes",
+          JoinAttempt.LASTS.toSeconds() + "s");
       own.put(VAIN_JOIN_EXIT_CODE, 1);
     }
     return ConfigFactory.parseMap(own)

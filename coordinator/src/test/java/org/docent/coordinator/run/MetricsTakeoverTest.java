@@ -42,7 +42,7 @@ class MetricsTakeoverTest {
   private record Life(MetricsLog log, RunDesk desk) {
     void done(int... steps) {
       for (int step : steps) {
-        desk.stepDone(new StepDone(STUDENT, new StepId(0, step), TestRuns.report(2)));
+        desk.stepDone(new StepDone(STUDENT, new StepId(0, step), List.of(), TestRuns.report(2)));
       }
     }
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +29,19 @@ public final class RunProcesses implements AutoCloseable {
 
   /** Starts the coordinator and waits until it can be joined. */
   public DocentProcess coordinator(String... settings) {
+    return coordinator(GoldenFixture.configuration(folder), settings);
+  }
+
+  /** The same with more lines at the end of the run's configuration. */
+  public DocentProcess coordinatorOf(String lines) throws IOException {
+    Path conf = GoldenFixture.configuration(folder);
+    Files.writeString(conf, lines + "\n", StandardOpenOption.APPEND);
+    return coordinator(conf);
+  }
+
+  private DocentProcess coordinator(Path conf, String... settings) {
     List<String> options = new ArrayList<>(List.of("--role", "coordinator", "--conf"));
-    options.add(GoldenFixture.configuration(folder).toString());
+    options.add(conf.toString());
     for (String setting : settings) {
       options.add("--set");
       options.add(setting);

@@ -90,10 +90,8 @@ final class ClusterPlan {
           List<String> arguments = new ArrayList<>();
           if (begun[0]) {
             arguments.addAll(List.of("--resume", directory.toString()));
-          } else {
-            arguments.addAll(List.of("--conf", String.valueOf(origin.conf())));
-            origin.overrides().forEach(one -> arguments.addAll(List.of("--set", one)));
           }
+          arguments.addAll(own());
           if (cluster.hasOtherCoordinator(name)) {
             arguments.addAll(List.of("--join", directory.toString()));
           }
@@ -116,14 +114,27 @@ final class ClusterPlan {
         standby == 0 ? name : name + "-standby-" + standby, NodeRole.STUDENT, () -> arguments);
   }
 
-  /** What every worker is given; of the configuration it takes only its end of the data plane. */
+  /** Of the configuration a worker takes its end of the data plane and its TLS. */
   private List<String> worker(DeviceSettings device) {
-    return List.of(
-        "--join", directory.toString(),
-        "--conf", directory.resolve("run.conf").toString(),
-        "--set", "stream.port=0",
-        "--device", device.device(),
-        "--threads", String.valueOf(device.threads()));
+    List<String> arguments = new ArrayList<>(own());
+    arguments.addAll(
+        List.of(
+            "--join", directory.toString(),
+            "--set", "stream.port=0",
+            "--device", device.device(),
+            "--threads", String.valueOf(device.threads())));
+    return arguments;
+  }
+
+  /** The configuration with which the run began, which alone knows this machine's TLS. */
+  private List<String> own() {
+    Path conf = origin.conf();
+    if (conf == null) {
+      return List.of();
+    }
+    List<String> arguments = new ArrayList<>(List.of("--conf", conf.toString()));
+    origin.overrides().forEach(one -> arguments.addAll(List.of("--set", one)));
+    return arguments;
   }
 
   private Member member(

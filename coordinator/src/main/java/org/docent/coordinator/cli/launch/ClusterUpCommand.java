@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.docent.actors.tls.Tls;
 import org.docent.coordinator.cli.client.ClusterClient;
 import org.docent.coordinator.cli.client.JoinTargets;
 import org.docent.coordinator.cli.client.RunStop;
@@ -150,7 +151,7 @@ final class ClusterUpCommand implements Callable<Integer> {
   }
 
   /** Stops the run as docent stop does; a cluster that does not hear it is told by SIGTERM. */
-  private static void stop(LocalCluster cluster, Path directory) {
+  private void stop(LocalCluster cluster, Path directory) {
     cluster.stopRestarting();
     System.err.println(
         "stopping: committing what is done after the step in hand; Ctrl-C again kills everything");
@@ -158,7 +159,8 @@ final class ClusterUpCommand implements Callable<Integer> {
         ClusterClient.join(
             JoinTargets.resolve(List.of(directory.toString()), Duration.ZERO),
             Optional.of(ClusterPlan.HOST),
-            TO_BE_HEARD)) {
+            TO_BE_HEARD,
+            Tls.loadIfSet(SettingsLoader.tls(conf, overrides)))) {
       RunStop.of(client, "interrupted");
     } catch (DocentException unheard) {
       System.err.println("the coordinator does not answer and is terminated");
