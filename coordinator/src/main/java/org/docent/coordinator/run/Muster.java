@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * spoken or left. One that can be reached and says nothing is waited for a bounded time; for one
  * that cannot be reached, until the cluster has decided about it. Pure: time is passed.
  */
-final class Muster {
+public final class Muster {
 
   /** Times a node must have spoken: what it said first may be older than its promotion. */
   private static final int WORDS = 2;
@@ -26,7 +26,7 @@ final class Muster {
    *
    * @param before the nodes, by any name; none at the very first start of a run
    */
-  Muster(Set<String> before, long giveUpAtNanos) {
+  public Muster(Set<String> before, long giveUpAtNanos) {
     before.forEach(node -> wordsAwaited.put(node, WORDS));
     this.giveUpAtNanos = giveUpAtNanos;
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> a reference to it
  */
-sealed interface Ruling<R> {
+public sealed interface Ruling<R> {
 
   StudentId student();
 

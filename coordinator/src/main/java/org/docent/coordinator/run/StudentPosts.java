@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> a reference to one who would be a student
  */
-final class StudentPosts<R> {
+public final class StudentPosts<R> {
 
   private final Map<StudentId, Succession<R>> posts = new TreeMap<>();
   private final Function<R, String> nodeOf;
@@ -28,14 +28,14 @@ final class StudentPosts<R> {
    *
    * @param nodeOf the node of a reference, by the name that the muster has for it
    */
-  StudentPosts(Collection<StudentId> students, Function<R, String> nodeOf, Muster muster) {
+  public StudentPosts(Collection<StudentId> students, Function<R, String> nodeOf, Muster muster) {
     students.forEach(student -> posts.put(student, new Succession<>(student)));
     this.nodeOf = nodeOf;
     this.muster = muster;
   }
 
   /** Who serves as that student now. */
-  @Nullable R serving(StudentId student) {
+  public @Nullable R serving(StudentId student) {
     Succession<R> post = posts.get(student);
     return post == null ? null : post.serving();
   }
@@ -46,7 +46,7 @@ final class StudentPosts<R> {
    * @param serves whether it says that it serves
    * @param next the step it wants, null when it has no weights
    */
-  List<Ruling<R>> here(
+  public List<Ruling<R>> here(
       StudentId student, R ref, boolean serves, @Nullable StepId next, long nowNanos) {
     Succession<R> post = posts.get(student);
     if (post == null) {
@@ -63,13 +63,13 @@ final class StudentPosts<R> {
   }
 
   /** One has stopped. */
-  List<Ruling<R>> stopped(StudentId student, R ref, long nowNanos) {
+  public List<Ruling<R>> stopped(StudentId student, R ref, long nowNanos) {
     Succession<R> post = posts.get(student);
     return post == null ? List.of() : post.left(ref, "it stopped", muster.over(nowNanos));
   }
 
   /** A node has left the cluster, and all on it with it. */
-  List<Ruling<R>> nodeLeft(String node, long nowNanos) {
+  public List<Ruling<R>> nodeLeft(String node, long nowNanos) {
     muster.left(node);
     List<Ruling<R>> rulings = new ArrayList<>();
     boolean open = muster.over(nowNanos);
@@ -84,19 +84,19 @@ final class StudentPosts<R> {
     return rulings;
   }
 
-  void nodeUnreachable(String node) {
+  public void nodeUnreachable(String node) {
     muster.unreachable(node);
     posts.values().forEach(post -> on(node, post).forEach(post::unreachable));
   }
 
-  List<Ruling<R>> nodeReachable(String node, long nowNanos) {
+  public List<Ruling<R>> nodeReachable(String node, long nowNanos) {
     muster.reachable(node);
     posts.values().forEach(post -> on(node, post).forEach(post::reachable));
     return tick(nowNanos);
   }
 
   /** Time has passed: whoever may take a free post does. */
-  List<Ruling<R>> tick(long nowNanos) {
+  public List<Ruling<R>> tick(long nowNanos) {
     boolean open = muster.over(nowNanos);
     List<Ruling<R>> rulings = new ArrayList<>();
     posts.values().forEach(post -> rulings.addAll(post.promote(open)));

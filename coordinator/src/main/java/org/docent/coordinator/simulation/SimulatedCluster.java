@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,21 @@ final class SimulatedCluster {
   /** Of each name the one that was started last. */
   List<SimulatedStudent> students() {
     return students.values().stream().map(all -> all.get(all.size() - 1)).toList();
+  }
+
+  List<SimulatedStudent> longDeadStudents() {
+    return students.values().stream()
+        .flatMap(List::stream)
+        .filter(SimulatedNode::isLongDead)
+        .toList();
+  }
+
+  Set<String> livingStudents() {
+    return students.values().stream()
+        .flatMap(List::stream)
+        .filter(SimulatedNode::alive)
+        .map(SimulatedNode::toString)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private List<SimulatedNode> all() {

@@ -1,14 +1,19 @@
 package org.docent.coordinator.simulation;
 
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.docent.coordinator.ledger.TeacherSignal;
+import org.docent.coordinator.run.Muster;
 import org.docent.coordinator.run.Outbound;
+import org.docent.coordinator.run.Ruling;
 import org.docent.coordinator.run.RunDesk;
+import org.docent.coordinator.run.StudentPosts;
 import org.docent.coordinator.run.TeacherPresence;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
 import org.docent.protocol.control.StudentProtocol;
@@ -26,6 +31,7 @@ final class SimulatedCoordinator extends SimulatedNode implements Outbound {
 
   private final RunDesk desk;
   private final LeaseWatch watch;
+  private final StudentPosts<SimulatedStudent> posts;
   private final Map<TeacherId, SimulatedTeacher> teachers = new TreeMap<>();
   private final Map<StudentId, SimulatedStudent> students = new TreeMap<>();
   private final Set<SimulatedNode> replaced = new HashSet<>();
@@ -35,6 +41,12 @@ final class SimulatedCoordinator extends SimulatedNode implements Outbound {
     super(name, world, random);
     this.watch = new LeaseWatch(world.invariants, world.scenario.lease(), world.committed());
     this.desk = new RunDesk(world.setup(this::nanos, watch), this, /* tries= */ Integer.MAX_VALUE);
+    long grace = Duration.ofMillis(3 * Simulation.BEAT_MILLIS).toNanos();
+    this.posts =
+        new StudentPosts<>(
+            world.committed().keySet(),
+            SimulatedStudent::toString,
+            new Muster(world.livingStudents(), nanos() + grace));
     after(random.nextInt((int) Simulation.BEAT_MILLIS), this::beat);
   }
 
@@ -49,6 +61,10 @@ final class SimulatedCoordinator extends SimulatedNode implements Outbound {
   private void beat() {
     if (!desk.ended()) {
       desk.teachers().tick();
+      follow(posts.tick(nanos()));
+      world.longDeadStudents().forEach(this::noticeGone);
+    }
+    if (!desk.ended()) {
       watch.ticked(nanos());
       checkWindow();
     }
@@ -89,18 +105,27 @@ final class SimulatedCoordinator extends SimulatedNode implements Outbound {
     desk.teachers().here(presence, newcomer);
   }
 
-  void register(SimulatedStudent student, @Nullable StepId next) {
-    if (replaced.contains(student) || !desk.awaits(student.id)) {
+  void register(SimulatedStudent student, boolean serves, @Nullable StepId next) {
+    if (desk.awaits(student.id)) {
+      follow(posts.here(student.id, student, serves, next, nanos()));
+    } else {
       sendHome(student);
-      return;
     }
-    SimulatedStudent before = students.put(student.id, student);
-    boolean newcomer = before != student;
-    if (newcomer && before != null) {
-      replaced.add(before);
-      sendHome(before);
+  }
+
+  private void follow(List<Ruling<SimulatedStudent>> rulings) {
+    for (Ruling<SimulatedStudent> ruling : rulings) {
+      SimulatedStudent student = ruling.ref();
+      if (ruling instanceof Ruling.Serves<SimulatedStudent> serves) {
+        students.put(student.id, student);
+        desk.studentAt(student.id, serves.newcomer(), serves.next());
+      } else if (ruling instanceof Ruling.GoesHome<SimulatedStudent>) {
+        sendHome(student);
+      } else if (ruling instanceof Ruling.Lost<SimulatedStudent> lost) {
+        students.remove(student.id, student);
+        desk.studentGone(student.id, lost.reason());
+      }
     }
-    desk.studentAt(student.id, newcomer, next);
   }
 
   private void sendHome(SimulatedStudent student) {
@@ -120,8 +145,11 @@ final class SimulatedCoordinator extends SimulatedNode implements Outbound {
   void noticeAway(SimulatedNode node) {
     if (node instanceof SimulatedTeacher teacher && teachers.get(teacher.id) == teacher) {
       desk.teachers().away(teacher.id);
-    } else if (node instanceof SimulatedStudent student && students.get(student.id) == student) {
-      desk.studentAway(student.id);
+    } else if (node instanceof SimulatedStudent student) {
+      posts.nodeUnreachable(student.toString());
+      if (students.get(student.id) == student) {
+        desk.studentAway(student.id);
+      }
     }
   }
 
@@ -129,6 +157,8 @@ final class SimulatedCoordinator extends SimulatedNode implements Outbound {
   void noticeBack(SimulatedNode node) {
     if (node instanceof SimulatedTeacher teacher && teachers.get(teacher.id) == teacher) {
       desk.teachers().back(teacher.id);
+    } else if (node instanceof SimulatedStudent student) {
+      follow(posts.nodeReachable(student.toString(), nanos()));
     }
   }
 
@@ -136,8 +166,8 @@ final class SimulatedCoordinator extends SimulatedNode implements Outbound {
   void noticeGone(SimulatedNode node) {
     if (node instanceof SimulatedTeacher teacher && teachers.remove(teacher.id, teacher)) {
       desk.teachers().gone(teacher.id, "it stopped");
-    } else if (node instanceof SimulatedStudent student && students.remove(student.id, student)) {
-      desk.studentGone(student.id, "it stopped");
+    } else if (node instanceof SimulatedStudent student) {
+      follow(posts.nodeLeft(student.toString(), nanos()));
     }
   }
 

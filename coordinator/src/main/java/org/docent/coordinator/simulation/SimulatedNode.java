@@ -20,6 +20,7 @@ abstract class SimulatedNode {
   private final Deque<Runnable> frozen = new ArrayDeque<>();
   private boolean alive = true;
   private boolean freezes;
+  private long diedAt;
 
   /** Nothing that it sends arrives. */
   boolean mute;
@@ -37,6 +38,11 @@ abstract class SimulatedNode {
 
   boolean alive() {
     return alive;
+  }
+
+  /** Whether it is dead for so long that whoever watches the cluster has seen it. */
+  boolean isLongDead() {
+    return !alive && world.time.nowMillis() - diedAt > Simulation.NOTICED_MILLIS;
   }
 
   boolean frozen() {
@@ -86,6 +92,7 @@ abstract class SimulatedNode {
   void die() {
     if (alive) {
       alive = false;
+      diedAt = world.time.nowMillis();
       frozen.clear();
       world.history.say(this, "is dead");
       world.died(this);

@@ -37,6 +37,7 @@ final class SimulatedStudent extends SimulatedNode {
   private @Nullable StepId next;
   private int accumulated;
   private boolean busy;
+  private boolean welcomed;
   private boolean stopping;
   private boolean modelWanted;
   private boolean failed;
@@ -60,8 +61,10 @@ final class SimulatedStudent extends SimulatedNode {
 
   private void register() {
     StepId wanted = next;
+    boolean serves = welcomed;
     record At(@Nullable StepId next) {}
-    world.tellCoordinator(this, new At(wanted), coordinator -> coordinator.register(this, wanted));
+    world.tellCoordinator(
+        this, new At(wanted), coordinator -> coordinator.register(this, serves, wanted));
   }
 
   boolean hasWeights() {
@@ -78,7 +81,9 @@ final class SimulatedStudent extends SimulatedNode {
   }
 
   private void follow(StudentProtocol.Command message) {
-    if (message instanceof StudentProtocol.BeginStage begin) {
+    if (message instanceof StudentProtocol.Welcome) {
+      welcomed = true;
+    } else if (message instanceof StudentProtocol.BeginStage begin) {
       begin(begin);
     } else if (message instanceof StudentProtocol.Train train) {
       plans.put(train.plan().id(), train.plan());
@@ -113,6 +118,7 @@ final class SimulatedStudent extends SimulatedNode {
       }
       weights = new ArrayList<>(from == null ? List.of() : from.weights());
       next = at;
+      welcomed = true;
       accumulated = 0;
       lastNews = null;
       world.disk.claim(this);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -34,6 +35,7 @@ public final class Simulation {
   static final String BAD = "not finite";
   static final int STRIKES = 3;
   static final long BEAT_MILLIS = 1_000;
+  static final long NOTICED_MILLIS = 8_000;
 
   private static final long CHAOS_MILLIS = 30_000;
   private static final long PATIENCE_MILLIS = 600_000;
@@ -198,6 +200,16 @@ public final class Simulation {
     Map<StudentId, StepId> next = new HashMap<>();
     settings.alone().forEach(alone -> next.put(idOf(alone), disk.latest(idOf(alone)).next()));
     return next;
+  }
+
+  /** The students' processes that have died some time ago. */
+  List<SimulatedStudent> longDeadStudents() {
+    return cluster.longDeadStudents();
+  }
+
+  /** The students' processes that are there. */
+  Set<String> livingStudents() {
+    return cluster.livingStudents();
   }
 
   /** Whether nobody was started in its place. */

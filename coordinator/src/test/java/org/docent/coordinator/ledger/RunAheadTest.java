@@ -12,9 +12,9 @@ class RunAheadTest {
     RunAhead settled = new RunAhead(null, 2, 4);
 
     assertThat(settled.window(0)).isEqualTo(16);
-    assertThat(settled.window(3)).isEqualTo(16);
-    assertThat(settled.window(4)).isEqualTo(2 * 2 * 4 + 4);
-    assertThat(settled.window(32)).isEqualTo(2 * 2 * 32 + 4);
+    assertThat(settled.window(1)).isEqualTo(16);
+    assertThat(settled.window(4)).isEqualTo(4 * 2 * 4 + 4);
+    assertThat(settled.window(32)).isEqualTo(4 * 2 * 32 + 4);
   }
 
   @Test
