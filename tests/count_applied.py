@@ -32,26 +32,43 @@ class Student:
         self.name = name
         self.steps = []  # (stage name, step from 1, [(micro-batch id, [sample, ...]), ...])
         self.totals = {}  # stage name -> steps of the stage, in the order of the stages
+        self.said = None  # the last step that the coordinator at work was told of
+        self.done = 0  # steps of the student when it or its stage began with that coordinator
         self.taken_back = 0
 
-    def back_to(self, done):
-        if done > len(self.steps):
-            raise Miscount(
-                f"{self.name}: steps {len(self.steps) + 1} to {done} are done and were never said to be applied"
-            )
-        self.taken_back += len(self.steps) - done
+    def coordinator_changes(self):
+        self.said = None
+
+    def begins_after(self, done):
+        self.done = done
+        self.taken_back += len(self.steps[done:])
         del self.steps[done:]
+        if self.said is not None:
+            self.said = min(self.said, done)
 
     def apply(self, event):
         number = event["global_step"]
-        if number != len(self.steps) + 1:
-            what = "applied again" if number <= len(self.steps) else "applied too early"
-            raise Miscount(f"{self.name}: step {number} is {what}, after step {len(self.steps)}")
-        parts = []
-        for word in event["micro_batches"].split():
-            micro_batch, samples = word.split(":")
-            parts.append((micro_batch, [int(sample) for sample in samples.split(",")]))
-        self.steps.append((event["stage"], event["step"], parts))
+        step = (event["stage"], event["step"], micro_batches(event["micro_batches"]))
+        if self.said is not None and number != self.said + 1:
+            raise Miscount(f"{self.name}: step {number} is applied after step {self.said}")
+        self.said = number
+        if number <= min(self.done, len(self.steps)):  # a new coordinator hears what the last one knew
+            if self.steps[number - 1] != step:
+                raise Miscount(f"{self.name}: step {number} was {self.steps[number - 1]} and is {step}")
+        elif number == len(self.steps) + 1:
+            self.steps.append(step)
+        elif number <= len(self.steps):
+            raise Miscount(f"{self.name}: step {number} is applied again, after step {len(self.steps)}")
+        else:
+            raise Miscount(f"{self.name}: steps {len(self.steps) + 1} to {number - 1} are missing")
+
+
+def micro_batches(text):
+    parts = []
+    for word in text.split():
+        micro_batch, samples = word.split(":")
+        parts.append((micro_batch, [int(sample) for sample in samples.split(",")]))
+    return parts
 
 
 def read(path):
@@ -65,13 +82,16 @@ def read(path):
                 continue  # cut off by a crash
             kind = event.get("event")
             finished = finished or kind == "finished"
+            if kind in ("coordinator_began", "coordinator_moved"):
+                for student in students.values():
+                    student.coordinator_changes()
             if kind not in ("stage_begun", "rewound", "step_applied"):
                 continue
             student = students.setdefault(event["student"], Student(event["student"]))
             if kind == "step_applied":
                 student.apply(event)
             else:
-                student.back_to(event["global_step"])
+                student.begins_after(event["global_step"])
             if kind == "stage_begun":
                 student.totals[event["stage"]] = event["total_steps"]
     return list(students.values()), finished

@@ -22,6 +22,14 @@ NASTY = [
 ]
 
 
+TWO = {"A": "water", "B": "red", "C": "red car"}
+CHOSEN = [  # five words and six, options within others, two at one place, small and large letters
+    ("I say it is water", TWO), ("I would say it is water", TWO), ("I would say it is WATER.", TWO), ("I think red or else water it is", TWO),
+    ("I think that the red car is it", TWO), ("I think that water is red is it", TWO), ("a red", TWO), ("red", TWO), ("Water", TWO), ("(a) water", TWO),
+    ("(C) or B", TWO), ("B or (C)", TWO), ("(A)(B)", TWO), ("D", TWO), ("A A B A", TWO), ("one two three four five six", {"A": "", "B": "six"}),
+]
+
+
 def said_of(draw, letter, texts):
     good = draw.choice([letter, letter, letter, letter + ".", f"({letter})", f"{letter}. {texts.get(letter, '')}", f"The answer is {letter}.", texts.get(letter, "?"),
                         f"I am rather sure that it is {texts.get(letter, '?')} here"])
@@ -43,6 +51,9 @@ def rule_cases(count=100):
         bench.append([text, options, rules.mmbench_letter(text, options)])
         options = options_of(draw, 6)
         text = NASTY[number] if number < len(NASTY) else said_of(draw, draw.choice(list(options)), options)
+        choice.append([text, list(options), options, rules.mmmu_choice(text, list(options), options, lambda choices: None)])
+    for text, options in CHOSEN:
+        bench.append([text, options, rules.mmbench_letter(text, options)])
         choice.append([text, list(options), options, rules.mmmu_choice(text, list(options), options, lambda choices: None)])
     return science, bench, choice
 

@@ -11,6 +11,7 @@ import org.docent.actors.stream.Outboxes;
 import org.docent.actors.stream.SignalClient;
 import org.docent.actors.stream.SignalClient.SameProcess;
 import org.docent.actors.stream.StreamOptions;
+import org.docent.actors.tls.Tls;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.StreamSettings;
 import org.docent.protocol.settings.TlsSettings;
@@ -37,12 +38,11 @@ public final class StreamBench implements AutoCloseable {
     this.work = work;
     this.nanos = nanos;
     this.peer = peer;
-    StreamSettings settings =
-        new StreamSettings("", 0, work.chunkBytes(), work.credit(), 1L << 30, tls);
+    StreamSettings settings = new StreamSettings("", 0, work.chunkBytes(), work.credit(), 1L << 30);
     this.client =
         new SignalClient(
             new Outboxes(() -> "bench client"),
-            StreamOptions.of(settings),
+            StreamOptions.of(settings, Tls.loadIfSet(tls)),
             SameProcess.OVER_SOCKET);
     this.location = new SignalLocation("bench server", "127.0.0.1", peer.signalPort());
   }

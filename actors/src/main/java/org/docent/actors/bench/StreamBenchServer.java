@@ -12,6 +12,7 @@ import java.util.List;
 import org.docent.actors.stream.Outboxes;
 import org.docent.actors.stream.SignalServer;
 import org.docent.actors.stream.StreamOptions;
+import org.docent.actors.tls.Tls;
 import org.docent.model.distill.Signal;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
@@ -48,17 +49,17 @@ public final class StreamBenchServer {
     int rows = Integer.parseInt(args[0]);
     int chunkBytes = Integer.parseInt(args[1]);
     int signals = Integer.parseInt(args[2]);
-    TlsSettings tls =
+    Tls tls =
         args.length < 6
             ? null
-            : new TlsSettings(Path.of(args[3]), Path.of(args[4]), Path.of(args[5]));
+            : Tls.load(new TlsSettings(Path.of(args[3]), Path.of(args[4]), Path.of(args[5])));
     Outboxes outboxes = new Outboxes(() -> "bench server");
     for (int number = 0; number < signals; number++) {
       outboxes.open(TEACHER).put(signal(number), EPOCH, random(number, rows));
     }
     StreamSettings settings =
-        new StreamSettings("127.0.0.1", 0, chunkBytes, signals, Long.MAX_VALUE, tls);
-    StreamOptions options = StreamOptions.of(settings);
+        new StreamSettings("127.0.0.1", 0, chunkBytes, signals, Long.MAX_VALUE);
+    StreamOptions options = StreamOptions.of(settings, tls);
     try (SignalServer server = SignalServer.start(outboxes, options, settings.host(), 0);
         PlainCopy copy = PlainCopy.serve(4 * StreamWork.WIDTH * rows, chunkBytes)) {
       answer(server.location(settings.host()).port() + " " + copy.port());

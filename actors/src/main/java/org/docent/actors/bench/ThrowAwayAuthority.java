@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class ThrowAwayAuthority {
       byte[] secret = all.getKey(name, PASSWORD.toCharArray()).getEncoded();
       return new TlsSettings(
           write(name + ".pem", pem("CERTIFICATE", all.getCertificate(name).getEncoded())),
-          write(name + ".key", pem("PRIVATE KEY", secret)),
+          ownersAlone(write(name + ".key", pem("PRIVATE KEY", secret))),
           write("trusted.pem", pem("CERTIFICATE", all.getCertificate(AUTHORITY).getEncoded())));
     } catch (GeneralSecurityException | IOException e) {
       throw broken(e);
@@ -86,6 +87,10 @@ public final class ThrowAwayAuthority {
 
   private Path write(String file, String text) throws IOException {
     return Files.writeString(folder.resolve(file), text);
+  }
+
+  private static Path ownersAlone(Path key) throws IOException {
+    return Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
   }
 
   private static String pem(String what, byte[] encoded) {

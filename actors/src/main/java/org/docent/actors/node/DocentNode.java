@@ -1,6 +1,7 @@
 package org.docent.actors.node;
 
 import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import java.time.Duration;
@@ -36,12 +37,17 @@ public final class DocentNode implements AutoCloseable {
   /**
    * Starts a teacher node.
    *
-   * @throws org.docent.protocol.failure.DocentException when an address cannot be bound
+   * @throws org.docent.protocol.failure.DocentException when an address cannot be bound, or its
+   *     certificate is not for it
    */
   public static DocentNode teacher(NodeSettings node, TeacherParts parts, StreamSettings stream) {
     String host = stream.host().isEmpty() ? node.host() : stream.host();
+    if (node.tls() != null) {
+      node.tls().requireGoodFor(host);
+    }
     SignalServer server =
-        SignalServer.start(parts.outboxes(), StreamOptions.of(stream), host, stream.port());
+        SignalServer.start(
+            parts.outboxes(), StreamOptions.of(stream, node.tls()), host, stream.port());
     return start(
         node,
         TeacherNode.create(parts, server.location(host)),
@@ -56,7 +62,8 @@ public final class DocentNode implements AutoCloseable {
    */
   public static DocentNode student(NodeSettings node, StudentParts parts, StreamSettings stream) {
     SignalClient client =
-        new SignalClient(parts.outboxes(), StreamOptions.of(stream), parts.sameProcess());
+        new SignalClient(
+            parts.outboxes(), StreamOptions.of(stream, node.tls()), parts.sameProcess());
     return start(node, StudentNode.create(parts, client), client, StudentNode.Leave.INSTANCE);
   }
 
@@ -93,6 +100,19 @@ public final class DocentNode implements AutoCloseable {
    */
   public void leave() {
     leave.run();
+  }
+
+  /**
+   * Whether the node, now that it has ended, was let into a cluster and not taken for lost there.
+   */
+  public boolean endedWell() {
+    return CoordinatedShutdown.get(system)
+        .getShutdownReason()
+        .filter(
+            reason ->
+                reason.equals(CoordinatedShutdown.clusterDowningReason())
+                    || reason.equals(CoordinatedShutdown.clusterJoinUnsuccessfulReason()))
+        .isEmpty();
   }
 
   /** Leaves the cluster and ends; waits a bounded time for it. */

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 final class DowningRule {
 
   /** Without a change before anything is decided. */
-  static final Duration STABLE = Duration.ofSeconds(3);
+  static final Duration STABLE = Duration.ofSeconds(5);
 
   /** How long one who may not go on waits, longer than an arbiter needs to notice a death. */
   static final Duration PATIENCE = Duration.ofSeconds(12);

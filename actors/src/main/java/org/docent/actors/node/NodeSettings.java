@@ -1,6 +1,8 @@
 package org.docent.actors.node;
 
 import java.util.List;
+import org.docent.actors.tls.Tls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a node stands.
@@ -10,9 +12,21 @@ import java.util.List;
  * @param seeds nodes to join as {@code host:port}; none to begin a cluster of its own
  * @param ownsProcess whether the process ends with the node and the node with the process;
  *     otherwise whoever started the node ends it
+ * @param tls of both planes; null for none
  */
 public record NodeSettings(
-    NodeRole role, String host, int port, List<String> seeds, boolean ownsProcess) {
+    NodeRole role,
+    String host,
+    int port,
+    List<String> seeds,
+    boolean ownsProcess,
+    @Nullable Tls tls) {
+
+  /** A node without TLS. */
+  public NodeSettings(
+      NodeRole role, String host, int port, List<String> seeds, boolean ownsProcess) {
+    this(role, host, port, seeds, ownsProcess, null);
+  }
 
   public NodeSettings {
     seeds = List.copyOf(seeds);

@@ -11,6 +11,8 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,6 @@ public final class NodeSystem {
   private static final Logger log = LoggerFactory.getLogger(NodeSystem.class);
   private static final String NAME = "docent";
 
-  /** How long a node of its own process looks for the cluster: the coordinator may start later. */
-  private static final String JOINING = "60s";
-
   private static final String VAIN_JOIN_EXIT_CODE =
       "akka.coordinated-shutdown.reason-overrides"
           + ".\"akka.actor.CoordinatedShutdown$ClusterJoinUnsuccessfulReason$\".exit-code";
@@ -45,7 +44,7 @@ public final class NodeSystem {
   /**
    * Starts a node; it joins in the background.
    *
-   * @throws DocentException when its address cannot be bound
+   * @throws DocentException when its address cannot be bound, or its certificate is not for it
    */
   public static <T> ActorSystem<T> start(NodeSettings node, Behavior<T> guardian) {
     return start(node, guardian, null);
@@ -54,40 +53,58 @@ public final class NodeSystem {
   /**
    * Starts a node that can run the coordinator; it joins in the background.
    *
-   * @throws DocentException when its address cannot be bound
+   * @throws DocentException when its address cannot be bound, or its certificate is not for it
    */
   public static <T> ActorSystem<T> start(
       NodeSettings node, Behavior<T> guardian, @Nullable CoordinatorPlace place) {
+    if (node.tls() != null) {
+      node.tls().requireGoodFor(node.host());
+    } else if (place != null && !isLoopback(node.host())) {
+      log.warn(
+          "the cluster at {} has no TLS: whoever reaches it can join it; set tls, or keep it to a"
+              + " network you trust",
+          node.host());
+    }
     ActorSystem<T> system = create(node, guardian, place);
     if (node.seeds().isEmpty()) {
       Cluster cluster = Cluster.get(system);
       cluster.manager().tell(Join.create(cluster.selfMember().address()));
     }
+    if (givesUpJoining(node, place)) {
+      JoinAttempt.watch(system, node);
+    }
     if (node.ownsProcess()) {
-      explainVainJoin(system, node);
+      explainDowning(system);
     }
     return system;
   }
 
-  /** Akka ends the process when nobody answers, without a word. */
-  private static void explainVainJoin(ActorSystem<?> system, NodeSettings node) {
+  /** Akka ends the process of a node that was given up without a clear word. */
+  private static void explainDowning(ActorSystem<?> system) {
     CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-        "explain-vain-join",
+        "explain-downing",
         () -> {
           if (shutdown
               .getShutdownReason()
-              .filter(CoordinatedShutdown.clusterJoinUnsuccessfulReason()::equals)
+              .filter(CoordinatedShutdown.clusterDowningReason()::equals)
               .isPresent()) {
             log.error(
-                "nobody let this node into a cluster at {} within {}; start the coordinator and give"
-                    + " its address as --join",
-                String.join(", ", node.seeds()),
-                JOINING);
+                "the cluster took this node for lost, since it was not to be reached for some seconds,"
+                    + " and goes on without it; start it again to have it back");
           }
           return CompletableFuture.completedFuture(Done.getInstance());
         });
+  }
+
+  /** A host that nobody knows is for Akka to refuse. */
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return true;
+    }
   }
 
   /** Where other nodes join this one, as {@code host:port}. */
@@ -99,13 +116,7 @@ public final class NodeSystem {
   private static <T> ActorSystem<T> create(
       NodeSettings node, Behavior<T> guardian, @Nullable CoordinatorPlace place) {
     try {
-      Config configuration = configuration(node, place);
-      BootstrapSetup bootstrap = BootstrapSetup.create(configuration);
-      ActorSystemSetup setup =
-          place == null
-              ? ActorSystemSetup.create(bootstrap)
-              : ActorSystemSetup.create(bootstrap, place);
-      return ActorSystem.create(guardian, NAME, setup);
+      return ActorSystem.create(guardian, NAME, setup(node, place));
     } catch (RuntimeException e) {
       throw DocentException.stop(
           "the node cannot start on "
@@ -120,6 +131,19 @@ public final class NodeSystem {
     }
   }
 
+  private static ActorSystemSetup setup(NodeSettings node, @Nullable CoordinatorPlace place) {
+    ActorSystemSetup setup =
+        ActorSystemSetup.create(BootstrapSetup.create(configuration(node, place)));
+    if (place != null) {
+      setup = setup.withSetup(place);
+    }
+    return node.tls() == null ? setup : setup.withSetup(ControlTls.setup(node.tls()));
+  }
+
+  private static boolean givesUpJoining(NodeSettings node, @Nullable CoordinatorPlace place) {
+    return node.ownsProcess() || (place != null && !node.seeds().isEmpty());
+  }
+
   /** Akka tells its causes as text, each after the name of an exception. */
   private static String reason(RuntimeException e) {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -132,6 +156,7 @@ public final class NodeSystem {
     Map<String, Object> own = new HashMap<>();
     own.put("akka.remote.artery.canonical.hostname", node.host());
     own.put("akka.remote.artery.canonical.port", node.port());
+    own.put("akka.remote.artery.transport", node.tls() == null ? "tcp" : "tls-tcp");
     own.put(
         "akka.cluster.roles",
         place == null ? List.of(node.role().key()) : List.of(node.role().key(), place.role()));
@@ -142,8 +167,10 @@ public final class NodeSystem {
     if (node.ownsProcess()) {
       own.put(DOWNING_EXIT_CODE, 1);
     }
-    if (node.ownsProcess() || (place != null && !node.seeds().isEmpty())) {
-      own.put("akka.cluster.shutdown-after-unsuccessful-join-seed-nodes", JOINING);
+    if (givesUpJoining(node, place)) {
+      own.put(
+          "akka.cluster.shutdown-after-unsuccessful-join-seed-nodes",
+          JoinAttempt.LASTS.toSeconds() + "s");
       own.put(VAIN_JOIN_EXIT_CODE, 1);
     }
     return ConfigFactory.parseMap(own)

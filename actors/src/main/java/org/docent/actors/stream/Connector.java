@@ -12,7 +12,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.concurrent.TimeUnit;
 import org.docent.protocol.signal.SignalLocation;
-import org.jspecify.annotations.Nullable;
 
 /** Opens a client's connections: over TLS where that is configured, each with its idle time. */
 final class Connector {
@@ -20,17 +19,11 @@ final class Connector {
   private static final int ENCRYPTED_READ_BYTES = 256 << 10;
 
   private final StreamOptions options;
-  private final @Nullable StreamTls tls;
   private final Bootstrap bootstrap;
 
-  /**
-   * A connector on that loop.
-   *
-   * @throws org.docent.protocol.failure.DocentException when a file of TLS cannot be used
-   */
+  /** A connector on that loop. */
   Connector(StreamOptions options, Transport transport, EventLoopGroup group) {
     this.options = options;
-    this.tls = options.tls() == null ? null : StreamTls.load(options.tls());
     this.bootstrap =
         new Bootstrap()
             .group(group)
@@ -49,7 +42,7 @@ final class Connector {
   }
 
   private RecvByteBufAllocator readingInto(PullConnection connection) {
-    return tls == null
+    return options.tls() == null
         ? new LandingPlaces(connection::landingPlace)
         : new AdaptiveRecvByteBufAllocator(4096, 65536, ENCRYPTED_READ_BYTES);
   }
@@ -68,9 +61,8 @@ final class Connector {
       long idleMillis = options.idle().toMillis();
       ChannelPipeline pipeline = channel.pipeline();
       pipeline.addLast(new IdleStateHandler(idleMillis, 0, 0, TimeUnit.MILLISECONDS));
-      if (tls != null) {
-        pipeline.addLast(
-            tls.connecting(channel.alloc(), server.host(), server.port(), options.connect()));
+      if (options.tls() != null) {
+        pipeline.addLast(StreamTls.connecting(options.tls(), server, options.connect()));
       }
       pipeline.addLast(connection);
     }

@@ -1,28 +1,33 @@
 package org.docent.actors.stream;
 
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.docent.actors.tls.TlsFaults;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Says in the log which peers a server dropped and why: one line each, and after some lines within
- * a minute their number alone, so that a flood of bad peers does not fill the log. Belongs to the
- * server's event loop.
+ * Says in the log which peers were dropped and why: one line each, none twice, and after some lines
+ * within a minute their number alone, so that a flood of bad peers does not fill the log.
  */
-final class DroppedPeers implements AutoCloseable {
+public final class DroppedPeers implements AutoCloseable {
 
-  static final int LINES_A_MINUTE = 10;
+  /** After so many lines the rest are counted. */
+  public static final int LINES_A_MINUTE = 10;
 
   private final Logger log;
-  private final EventExecutor loop;
-  private @Nullable Future<?> minute;
-  private int dropped;
+  private final UnaryOperator<Runnable> inAMinute;
+  private final Set<String> said = new HashSet<>();
+  private @Nullable Runnable cancel;
+  private int unsaid;
 
-  DroppedPeers(Logger log, EventExecutor loop) {
+  /**
+   * @param inAMinute has something run in a minute; what it returns cancels that
+   */
+  public DroppedPeers(Logger log, UnaryOperator<Runnable> inAMinute) {
     this.log = log;
-    this.loop = loop;
+    this.inAMinute = inAMinute;
   }
 
   /**
@@ -30,26 +35,29 @@ final class DroppedPeers implements AutoCloseable {
    *
    * @param peer its address, null when it has none any more
    */
-  void add(@Nullable Object peer, String reason) {
-    if (minute == null) {
-      minute = loop.schedule(this::close, 1, TimeUnit.MINUTES);
+  public synchronized void add(@Nullable Object peer, String reason) {
+    if (cancel == null) {
+      cancel = inAMinute.apply(this::close);
     }
-    dropped++;
-    if (dropped <= LINES_A_MINUTE) {
-      log.warn("dropped peer {}: {}", peer, PeerFaults.oneLine(reason));
+    String line = "dropped peer " + peer + ": " + TlsFaults.oneLine(reason);
+    if (said.size() < LINES_A_MINUTE && said.add(line)) {
+      log.warn("{}", line);
+    } else {
+      unsaid++;
     }
   }
 
   /** Ends the minute: says how many were not named. */
   @Override
-  public void close() {
-    if (minute != null) {
-      minute.cancel(false);
-      minute = null;
+  public synchronized void close() {
+    if (cancel != null) {
+      cancel.run();
+      cancel = null;
     }
-    if (dropped > LINES_A_MINUTE) {
-      log.warn("dropped {} more peers within a minute", dropped - LINES_A_MINUTE);
+    if (unsaid > 0) {
+      log.warn("dropped {} more peers within a minute", unsaid);
     }
-    dropped = 0;
+    unsaid = 0;
+    said.clear();
   }
 }

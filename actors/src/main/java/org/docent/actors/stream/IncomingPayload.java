@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.docent.actors.tls.TlsFaults;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.TeacherId;
@@ -184,7 +185,7 @@ final class IncomingPayload<T> {
             request.teacher(),
             location.host(),
             location.port(),
-            PeerFaults.oneLine(String.valueOf(reason)));
+            TlsFaults.oneLine(String.valueOf(reason)));
     result.completeExceptionally(
         checkFailed && category == Category.RETRY
             ? DocentException.damaged(message, cause)

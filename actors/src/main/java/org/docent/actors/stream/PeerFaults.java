@@ -7,12 +7,11 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
+import org.docent.actors.tls.TlsFaults;
 import org.docent.protocol.failure.DocentException;
 
-/** What went wrong with a peer, as half a sentence about it. */
+/** What went wrong with a peer of the data plane, as half a sentence about it. */
 final class PeerFaults {
-
-  private static final int LONGEST = 300;
 
   private PeerFaults() {}
 
@@ -26,58 +25,24 @@ final class PeerFaults {
     Throwable inner = unwrapped(cause);
     String said = String.valueOf(inner.getMessage());
     if (inner instanceof DocentException) {
-      return oneLine(said);
+      return TlsFaults.oneLine(said);
     }
     if (inner instanceof NotSslRecordException) {
-      return "it does not speak TLS and this end does, set stream.tls on both ends or on none";
+      return TlsFaults.speaksNoTls();
     }
     if (inner instanceof SslHandshakeTimeoutException) {
       return "it did not finish the TLS handshake in time";
     }
     if (inner instanceof ClosedChannelException) {
-      return "it closed the connection in the TLS handshake; does it speak TLS as this end does?";
+      return TlsFaults.closesInHandshake();
     }
-    if (inner instanceof SSLException) {
-      return ofTls(said);
+    if (inner instanceof SSLException ofTls) {
+      return TlsFaults.of(ofTls);
     }
     if (inner instanceof IOException) {
-      return oneLine(said);
+      return TlsFaults.oneLine(said);
     }
-    return oneLine(inner.toString());
-  }
-
-  /** What does not begin as it must, when it is TLS. */
-  static String speaksTls() {
-    return "it speaks TLS and this end does not, set stream.tls on both ends or on none";
-  }
-
-  /** Whether these first bytes are of a TLS record: a handshake's or an alert's. */
-  static boolean isTls(byte first, byte second) {
-    return (first == 0x15 || first == 0x16) && second == 0x03;
-  }
-
-  /** What a peer or a library says may be long and have line breaks: a log line has not. */
-  static String oneLine(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}|[\\u0085\\u2028\\u2029]", "?");
-    return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "...";
-  }
-
-  private static String ofTls(String said) {
-    if (said.contains("Empty client certificate chain")) {
-      return "it shows no certificate, set stream.tls on its end";
-    }
-    if (said.contains("PKIX path") || said.contains("trustAnchors")) {
-      return "its certificate is of no authority in stream.tls.trusted-certificates ("
-          + oneLine(said)
-          + ")";
-    }
-    if (said.contains("subject alternative") || said.contains("No name matching")) {
-      return "its certificate is not for this host (" + oneLine(said) + ")";
-    }
-    if (said.contains("fatal alert")) {
-      return "it refuses this end in the TLS handshake (" + oneLine(said) + ")";
-    }
-    return "TLS with it failed (" + oneLine(said) + ")";
+    return TlsFaults.oneLine(inner.toString());
   }
 
   /** Netty wraps what happens when bytes are decoded. */

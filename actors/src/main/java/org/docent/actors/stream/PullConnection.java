@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
+import org.docent.actors.tls.TlsFaults;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.signal.ChunkHeader;
 import org.docent.protocol.signal.PullAnswer;
@@ -160,11 +161,11 @@ final class PullConnection extends ChannelInboundHandlerAdapter {
     if (phase != Phase.ANSWER_PREFIX) {
       return "the connection closed";
     }
-    if (frame.position() >= 2 && PeerFaults.isTls(frame.get(0), frame.get(1))) {
-      return PeerFaults.speaksTls();
+    if (frame.position() >= 2 && TlsFaults.isTls(frame.get(0), frame.get(1))) {
+      return TlsFaults.speaksTls();
     }
     return "it closed the connection before it answered; its log says why, which may be that"
-        + " stream.tls is set on one end alone";
+        + " tls is set on one end alone";
   }
 
   @Override

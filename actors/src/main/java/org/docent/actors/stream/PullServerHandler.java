@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.docent.actors.tls.TlsFaults;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
 import org.docent.protocol.failure.DocentException;
@@ -130,8 +131,8 @@ final class PullServerHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     if (wanted == PullRequest.PREFIX_BYTES) {
-      if (PeerFaults.isTls(request.get(0), request.get(1))) {
-        throw DocentException.retry(PeerFaults.speaksTls());
+      if (TlsFaults.isTls(request.get(0), request.get(1))) {
+        throw DocentException.retry(TlsFaults.speaksTls());
       }
       wanted = PullRequest.frameBytes(request);
       return;

@@ -48,7 +48,7 @@ public final class ReplayedSignals implements SignalSource {
     this.sets = sets;
     this.live = live;
     this.reading = reading;
-    this.pool = new BufferPool(StreamOptions.of(run.stream()).pooledBytes());
+    this.pool = new BufferPool(run.stream().maxOutstandingBytes());
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.docent.actors.stream.IncomingPayload.Announced;
+import org.docent.actors.tls.TlsFaults;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
@@ -60,11 +61,6 @@ public final class SignalClient implements SignalSource, AutoCloseable {
   private final BufferPool pool;
   private volatile boolean closed;
 
-  /**
-   * A client.
-   *
-   * @throws DocentException when a file of TLS cannot be used
-   */
   public SignalClient(Outboxes own, StreamOptions options, SameProcess sameProcess) {
     this.own = own;
     this.options = options;
@@ -222,7 +218,7 @@ public final class SignalClient implements SignalSource, AutoCloseable {
                 then.accept(connection);
               } else {
                 String reason = String.valueOf(connected.cause().getMessage());
-                servers.refused(to, PeerFaults.oneLine(reason));
+                servers.refused(to, TlsFaults.oneLine(reason));
                 otherwise.accept(reason);
               }
             });

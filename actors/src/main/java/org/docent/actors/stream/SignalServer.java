@@ -13,12 +13,12 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.signal.SignalLocation;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,20 +38,17 @@ public final class SignalServer implements AutoCloseable {
 
   private final Outboxes outboxes;
   private final StreamOptions options;
-  private final @Nullable StreamTls tls;
   private final Transport transport = Transport.best();
   private final EventLoopGroup group = transport.oneLoop("docent-signal-server");
   private final EventLoop loop = group.next();
-  private final DroppedPeers droppedPeers = new DroppedPeers(log, loop);
+  private final DroppedPeers droppedPeers = new DroppedPeers(log, this::inAMinute);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger connections = new AtomicInteger();
   private final Channel channel;
 
-  private SignalServer(
-      Outboxes outboxes, StreamOptions options, @Nullable StreamTls tls, InetSocketAddress bindTo) {
+  private SignalServer(Outboxes outboxes, StreamOptions options, InetSocketAddress bindTo) {
     this.outboxes = outboxes;
     this.options = options;
-    this.tls = tls;
     this.channel = bind(bindTo);
   }
 
@@ -59,12 +56,11 @@ public final class SignalServer implements AutoCloseable {
    * Binds and serves.
    *
    * @param port 0 for any free one
-   * @throws DocentException when the address cannot be bound or a file of TLS not be used
+   * @throws DocentException when the address cannot be bound
    */
   public static SignalServer start(
       Outboxes outboxes, StreamOptions options, String host, int port) {
-    StreamTls tls = options.tls() == null ? null : StreamTls.load(options.tls());
-    return new SignalServer(outboxes, options, tls, new InetSocketAddress(host, port));
+    return new SignalServer(outboxes, options, new InetSocketAddress(host, port));
   }
 
   /** Where students reach this server when they know its machine as {@code host}. */
@@ -86,6 +82,11 @@ public final class SignalServer implements AutoCloseable {
   /** Waits until nothing of a closed server runs any more. */
   void awaitEnd() {
     group.terminationFuture().syncUninterruptibly();
+  }
+
+  private Runnable inAMinute(Runnable task) {
+    Future<?> scheduled = loop.schedule(task, 1, TimeUnit.MINUTES);
+    return () -> scheduled.cancel(false);
   }
 
   private Channel bind(InetSocketAddress address) {
@@ -127,8 +128,8 @@ public final class SignalServer implements AutoCloseable {
       long idleMillis = options.idle().toMillis();
       ChannelPipeline pipeline = peer.pipeline();
       pipeline.addLast(new IdleStateHandler(true, 0, 0, idleMillis, TimeUnit.MILLISECONDS));
-      if (tls != null) {
-        pipeline.addLast(tls.accepting(peer.alloc(), options.connect()));
+      if (options.tls() != null) {
+        pipeline.addLast(StreamTls.accepting(options.tls(), options.connect()));
       }
       pipeline.addLast(new PullServerHandler(outboxes, options, droppedPeers));
     }

@@ -1,8 +1,8 @@
 package org.docent.actors.stream;
 
 import java.time.Duration;
+import org.docent.actors.tls.Tls;
 import org.docent.protocol.settings.StreamSettings;
-import org.docent.protocol.settings.TlsSettings;
 import org.docent.protocol.signal.ChunkHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ public record StreamOptions(
     Duration connect,
     int retries,
     Duration retryAfter,
-    @Nullable TlsSettings tls) {
+    @Nullable Tls tls) {
 
   public StreamOptions {
     if (chunkBytes < 1 || chunkBytes > ChunkHeader.MAX_CHUNK_BYTES) {
@@ -45,7 +45,7 @@ public record StreamOptions(
   }
 
   /** The configured chunks, and bounds that suit a local network. */
-  public static StreamOptions of(StreamSettings settings) {
+  public static StreamOptions of(StreamSettings settings, @Nullable Tls tls) {
     return new StreamOptions(
         settings.chunkBytes(),
         Integer.MAX_VALUE,
@@ -55,6 +55,6 @@ public record StreamOptions(
         Duration.ofSeconds(5),
         4,
         Duration.ofMillis(50),
-        settings.tls());
+        tls);
   }
 }

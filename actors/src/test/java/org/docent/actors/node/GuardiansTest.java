@@ -75,7 +75,7 @@ class GuardiansTest {
 
   @Test
   void aTrainerThatBreaksIsReplacedByANewOneWithoutWeights() {
-    StreamOptions options = StreamOptions.of(new StreamSettings("", 0, 4096, 1, 1 << 20));
+    StreamOptions options = StreamOptions.of(new StreamSettings("", 0, 4096, 1, 1 << 20), null);
     try (SignalClient client = new SignalClient(outboxes, options, SameProcess.HAND_OVER)) {
       KIT.spawn(
           StudentNode.create(

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.docent.actors.stream.HostileRequests.Malice;
+import org.docent.actors.testkit.LogLines;
 import org.docent.model.distill.Signal;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
@@ -48,10 +50,15 @@ class HostilePeerTest {
   private final Outboxes outboxes = new Outboxes(() -> "this process");
   private final Signal held = Signals.counting(ID, 10, 10, 1);
   private final EmbeddedChannel clock = new EmbeddedChannel();
-  private final DroppedPeers dropped = new DroppedPeers(LOG, clock.eventLoop());
+  private final DroppedPeers dropped = new DroppedPeers(LOG, this::inAMinute);
 
   HostilePeerTest() {
     outboxes.open(TEACHER).put(ID, EPOCH, held);
+  }
+
+  private Runnable inAMinute(Runnable task) {
+    Future<?> scheduled = clock.eventLoop().schedule(task, 1, TimeUnit.MINUTES);
+    return () -> scheduled.cancel(false);
   }
 
   @Test

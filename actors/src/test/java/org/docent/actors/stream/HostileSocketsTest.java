@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.docent.actors.stream.SignalClient.SameProcess;
+import org.docent.actors.testkit.LogLines;
 import org.docent.model.distill.Signal;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;

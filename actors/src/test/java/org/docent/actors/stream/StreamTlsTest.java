@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +15,9 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocket;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.docent.actors.stream.SignalClient.SameProcess;
+import org.docent.actors.testkit.LogLines;
+import org.docent.actors.tls.TestCertificates;
+import org.docent.actors.tls.Tls;
 import org.docent.model.distill.Signal;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.LeaseEpoch;
@@ -152,7 +154,7 @@ class StreamTlsTest {
       assertFault(client.head(location(), TEACHER)).hasMessageContaining("it refuses this end");
     }
     assertThat(log.next()).contains("it refuses this end in the TLS handshake");
-    assertThat(log.next()).contains("its certificate is of no authority in stream.tls.trusted");
+    assertThat(log.next()).contains("its certificate, of CN=stranger, is of no authority in tls.");
   }
 
   @Test
@@ -169,7 +171,7 @@ class StreamTlsTest {
     serve(stranger);
     try (SignalClient client = client(student)) {
       assertFault(client.head(location(), TEACHER))
-          .hasMessageContaining("its certificate is of no authority in stream.tls.trusted");
+          .hasMessageContaining("its certificate, of CN=stranger, is of no authority in tls.");
     }
   }
 
@@ -178,7 +180,8 @@ class StreamTlsTest {
     serve(ours.sign("elsewhere", "ip:127.0.0.9,dns:elsewhere"));
     try (SignalClient client = client(student)) {
       assertFault(client.head(location(), TEACHER))
-          .hasMessageContaining("its certificate is not for this host")
+          .hasMessageContaining(
+              "its certificate, of CN=elsewhere, names IP:127.0.0.9, DNS:elsewhere and not")
           .hasMessageContaining("127.0.0.1");
     }
   }
@@ -188,9 +191,9 @@ class StreamTlsTest {
     serve(teacher);
     try (SignalClient client = client(null)) {
       assertFault(client.head(location(), TEACHER))
-          .hasMessageContaining("which may be that stream.tls is set on one end alone");
+          .hasMessageContaining("which may be that tls is set on one end alone");
     }
-    assertThat(log.next()).contains("it does not speak TLS and this end does, set stream.tls");
+    assertThat(log.next()).contains("it does not speak TLS and this end does, set tls");
   }
 
   @Test
@@ -200,7 +203,7 @@ class StreamTlsTest {
       assertFault(client.head(location(), TEACHER))
           .hasMessageContaining("it closed the connection in the TLS handshake; does it speak TLS");
     }
-    assertThat(log.next()).contains("it speaks TLS and this end does not, set stream.tls on both");
+    assertThat(log.next()).contains("it speaks TLS and this end does not, set tls on both");
   }
 
   @Test
@@ -212,46 +215,6 @@ class StreamTlsTest {
       assertThat(peer.getInputStream().readAllBytes()).hasSizeLessThan(64);
     }
     assertThat(log.next()).contains("it did not finish the TLS handshake in time");
-  }
-
-  @Test
-  void filesThatCannotBeUsedAreOneSentenceEach(@TempDir Path folder) throws IOException {
-    Path gone = folder.resolve("gone.pem");
-    Path empty = Files.writeString(folder.resolve("empty.pem"), "");
-    Path garbage = Files.writeString(folder.resolve("garbage.pem"), "no certificate");
-    Path old =
-        Files.writeString(
-            folder.resolve("old.key"),
-            "-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n");
-    Path certificate = teacher.certificate();
-    Path key = teacher.privateKey();
-    Path trusted = teacher.trustedCertificates();
-
-    assertUnusable(gone, key, trusted, "stream.tls.certificate: " + gone + " does not exist");
-    assertUnusable(empty, key, trusted, "stream.tls.certificate: " + empty + " holds no");
-    assertUnusable(certificate, gone, trusted, "stream.tls.private-key: " + gone + " does not");
-    assertUnusable(certificate, trusted, trusted, "holds no private key in PEM");
-    assertUnusable(certificate, old, trusted, "must be PKCS#8 and not encrypted: openssl pkcs8");
-    assertUnusable(
-        certificate,
-        student.privateKey(),
-        trusted,
-        student.privateKey() + " is not the key of the certificate of CN=teacher");
-    assertUnusable(certificate, key, garbage, "stream.tls.trusted-certificates: " + garbage);
-    TlsSettings expired = ours.sign("late", HERE, "-startdate", "-3d", "-validity", "1");
-    assertUnusable(
-        expired.certificate(), expired.privateKey(), trusted, "which is not now: have a new one");
-    serve(null);
-  }
-
-  private void assertUnusable(Path certificate, Path key, Path trusted, String sentence) {
-    StreamOptions options = options(new TlsSettings(certificate, key, trusted));
-    assertThatThrownBy(() -> SignalServer.start(outboxes, options, "127.0.0.1", 0))
-        .isInstanceOf(DocentException.class)
-        .hasMessageContaining(sentence);
-    assertThatThrownBy(() -> new SignalClient(outboxes, options, SameProcess.OVER_SOCKET))
-        .isInstanceOf(DocentException.class)
-        .hasMessageContaining(sentence);
   }
 
   private void serve(@Nullable TlsSettings tls) {
@@ -276,7 +239,7 @@ class StreamTlsTest {
         connect,
         1,
         Duration.ofMillis(5),
-        tls);
+        Tls.loadIfSet(tls));
   }
 
   private SignalLocation location() {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.docent.actors.tls.Tls;
 import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.CapturePlanner;
 import org.docent.coordinator.ledger.Shard;
@@ -71,6 +72,7 @@ final class CaptureCommand implements Callable<Integer> {
           spec.commandLine(), "--epochs is " + epochs + ", must be at least 1");
     }
     LoadedRun loaded = arguments.load();
+    Tls tls = arguments.tls();
     requireStages(loaded.settings());
     CaptureJob job = CaptureJob.prepare(loaded);
     PrintWriter out = spec.commandLine().getOut();
@@ -105,7 +107,7 @@ final class CaptureCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    return job.run(planners, noWorkers, out);
+    return job.run(planners, noWorkers, tls, out);
   }
 
   /** A head that cannot be used comes again with any signal: the first is computed once more. */

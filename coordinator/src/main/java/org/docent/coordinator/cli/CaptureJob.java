@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.docent.actors.tls.Tls;
 import org.docent.coordinator.ledger.BatchPlanner;
 import org.docent.coordinator.ledger.CapturePlanner;
 import org.docent.coordinator.run.RunOutcome;
@@ -18,6 +19,7 @@ import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.SettingsLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One capture: the run it is of, looked at and settled as for training. Its own directory, with its
@@ -80,7 +82,7 @@ final class CaptureJob {
   }
 
   /** Captures what those planners name; returns the exit code. */
-  int run(List<CapturePlanner> planners, boolean elsewhere, PrintWriter out) {
+  int run(List<CapturePlanner> planners, boolean elsewhere, @Nullable Tls tls, PrintWriter out) {
     try {
       Files.createDirectories(run().outputDir());
     } catch (IOException e) {
@@ -95,8 +97,8 @@ final class CaptureJob {
     CaptureProgress progress = new CaptureProgress(run(), planners, System::nanoTime);
     LocalRun running =
         elsewhere
-            ? LocalRun.coordinate(capture, planners, preflight.teacher(), progress)
-            : LocalRun.capture(capture, planners, preflight.teacher(), progress);
+            ? LocalRun.coordinate(capture, planners, preflight.teacher(), progress, tls)
+            : LocalRun.capture(capture, planners, preflight.teacher(), progress, tls);
     if (elsewhere) {
       out.printf("coordinator at %s%n", running.address());
       out.flush();

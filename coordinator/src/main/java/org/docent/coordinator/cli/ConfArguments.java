@@ -2,8 +2,10 @@ package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.docent.actors.tls.Tls;
 import org.docent.protocol.settings.LoadedRun;
 import org.docent.protocol.settings.SettingsLoader;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
 /** {@code CONF [key=value…]}: what every command that reads a configuration takes. */
@@ -23,5 +25,14 @@ final class ConfArguments {
 
   LoadedRun load() {
     return SettingsLoader.load(conf, overrides);
+  }
+
+  /**
+   * TLS of this machine; null for none.
+   *
+   * @throws org.docent.protocol.failure.DocentException when its files cannot be used
+   */
+  @Nullable Tls tls() {
+    return Tls.loadIfSet(SettingsLoader.tls(conf, overrides));
   }
 }

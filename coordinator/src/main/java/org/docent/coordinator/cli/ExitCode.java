@@ -1,6 +1,7 @@
 package org.docent.coordinator.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.docent.coordinator.run.RunOutcome;
 import org.docent.protocol.failure.DocentException;
 
@@ -8,6 +9,17 @@ import org.docent.protocol.failure.DocentException;
 final class ExitCode {
 
   private ExitCode() {}
+
+  /** 0 where a run that was to be resumed is finished, which it says; empty when it is not. */
+  static Optional<Integer> ofFinished(Path runDirectory) {
+    Optional<RunOutcome.Finished> finished = OutcomeFile.finished(runDirectory);
+    finished.ifPresent(
+        done ->
+            System.out.printf(
+                "%s is finished, nothing is left to do: the student is %s%n",
+                runDirectory, String.join(", ", done.modelDirectories())));
+    return finished.map(done -> 0);
+  }
 
   /**
    * 0 for a finished run and for one that stopped as asked; says where to look or how to go on.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
+import org.docent.actors.tls.Tls;
 import org.docent.coordinator.ledger.CapturePlanner;
 import org.docent.coordinator.run.RunObserver;
 import org.docent.coordinator.run.RunOutcome;
@@ -31,11 +32,13 @@ final class LocalRun implements AutoCloseable {
 
   private final RunSettings run;
   private final CoordinatorNode coordinator;
+  private final @Nullable Tls tls;
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-  private LocalRun(RunSettings run, CoordinatorNode coordinator) {
+  private LocalRun(RunSettings run, CoordinatorNode coordinator, @Nullable Tls tls) {
     this.run = run;
     this.coordinator = coordinator;
+    this.tls = tls;
     opened.push(coordinator);
   }
 
@@ -49,20 +52,24 @@ final class LocalRun implements AutoCloseable {
     }
   }
 
-  /** Begins a new run. */
-  static LocalRun begin(LoadedRun loaded) {
+  /**
+   * Begins a new run.
+   *
+   * @param tls of this machine, null for none; so for the others
+   */
+  static LocalRun begin(LoadedRun loaded, @Nullable Tls tls) {
     Preflight preflight = lookAt(loaded.settings()); // what cannot work leaves no directory behind
     LoadedRun settled = loaded.settled(preflight.sameTower(), preflight.compared());
     RunStore store = RunStore.openFor(settled.settings(), preflight);
-    return local(settled, RunDirectory.create(settled), preflight, store);
+    return local(settled, RunDirectory.create(settled), preflight, store, tls);
   }
 
   /** Goes on with the run in that directory. */
-  static LocalRun resume(Path directory) {
+  static LocalRun resume(Path directory, @Nullable Tls tls) {
     RunDirectory found = new RunDirectory(directory.toAbsolutePath().normalize());
     LoadedRun loaded = found.load();
     Preflight preflight = lookAt(loaded.settings());
-    return local(loaded, found, preflight, RunStore.openFor(loaded.settings(), preflight));
+    return local(loaded, found, preflight, RunStore.openFor(loaded.settings(), preflight), tls);
   }
 
   /** Begins a capture of what those planners name. */
@@ -70,8 +77,9 @@ final class LocalRun implements AutoCloseable {
       LoadedRun loaded,
       List<CapturePlanner> planners,
       @Nullable TeacherFacts teacher,
-      RunObserver progress) {
-    return coordinate(loaded, planners, teacher, progress).withWorkers();
+      RunObserver progress,
+      @Nullable Tls tls) {
+    return coordinate(loaded, planners, teacher, progress, tls).withWorkers();
   }
 
   /** Begins a capture whose workers are elsewhere. */
@@ -79,26 +87,33 @@ final class LocalRun implements AutoCloseable {
       LoadedRun loaded,
       List<CapturePlanner> planners,
       @Nullable TeacherFacts teacher,
-      RunObserver progress) {
+      RunObserver progress,
+      @Nullable Tls tls) {
     RunSettings run = loaded.settings();
     return new LocalRun(
-        run, CoordinatorNode.capture(loaded, planners, teacher, progress, here(run)));
+        run, CoordinatorNode.capture(loaded, planners, teacher, progress, here(run, tls)), tls);
   }
 
   private static LocalRun local(
-      LoadedRun loaded, RunDirectory directory, Preflight preflight, RunStore store) {
+      LoadedRun loaded,
+      RunDirectory directory,
+      Preflight preflight,
+      RunStore store,
+      @Nullable Tls tls) {
     RunSettings run = loaded.settings();
-    return new LocalRun(run, CoordinatorNode.start(loaded, directory, preflight, store, here(run)))
-        .withWorkers();
+    CoordinatorNode coordinator =
+        CoordinatorNode.start(loaded, directory, preflight, store, here(run, tls));
+    return new LocalRun(run, coordinator, tls).withWorkers();
   }
 
-  private static NodeSettings here(RunSettings run) {
+  private static NodeSettings here(RunSettings run, @Nullable Tls tls) {
     return new NodeSettings(
         NodeRole.COORDINATOR,
         run.cluster().host(),
         run.cluster().port(),
         List.of(),
-        /* ownsProcess= */ false);
+        /* ownsProcess= */ false,
+        tls);
   }
 
   static Preflight lookAt(RunSettings run) {
@@ -184,6 +199,11 @@ final class LocalRun implements AutoCloseable {
 
   private NodeSettings joining(NodeRole role) {
     return new NodeSettings(
-        role, run.cluster().host(), 0, List.of(coordinator.address()), /* ownsProcess= */ false);
+        role,
+        run.cluster().host(),
+        0,
+        List.of(coordinator.address()),
+        /* ownsProcess= */ false,
+        tls);
   }
 }

@@ -3,10 +3,13 @@ package org.docent.coordinator.cli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.docent.actors.node.DocentNode;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
+import org.docent.actors.tls.Tls;
 import org.docent.coordinator.cli.client.JoinTargets;
 import org.docent.coordinator.cli.launch.Interrupts;
 import org.docent.coordinator.run.RunOutcome;
@@ -56,8 +59,8 @@ final class NodeCommand implements Callable<Integer> {
       names = "--conf",
       paramLabel = "CONF",
       description = {
-        "Coordinator: the run's configuration.",
-        "Teacher, student: a configuration whose stream keys are this node's own."
+        "Coordinator: the run's configuration; with --resume one whose tls keys are this node's own.",
+        "Teacher, student: a configuration whose stream and tls keys are this node's own."
       })
   private @Nullable Path conf;
 
@@ -65,7 +68,7 @@ final class NodeCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "RUN_DIR",
       description = {
-        "Coordinator: the run directory to go on with, instead of --conf.",
+        "Coordinator: the run directory to go on with.",
         "With --join it joins the run's cluster and stands by for its coordinator."
       })
   private @Nullable Path resume;
@@ -121,31 +124,35 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private int coordinate() {
+    if (resume == null && conf == null) {
+      throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
+    }
+    if (resume == null && !join.isEmpty()) {
+      throw wrongCall(
+          "--join goes with --resume RUN_DIR: a coordinator that joins a cluster stands by for its run");
+    }
+    NodeSettings where = place();
     LoadedRun run;
     RunDirectory directory;
     Preflight preflight;
     RunStore store;
-    if (conf != null && !join.isEmpty()) {
-      throw wrongCall(
-          "--join goes with --resume RUN_DIR: a coordinator that joins a cluster stands by for its run");
-    }
     if (resume != null) {
-      place();
       directory = new RunDirectory(resume.toAbsolutePath().normalize());
+      Optional<Integer> finished = ExitCode.ofFinished(directory.path());
+      if (finished.isPresent()) {
+        return finished.get();
+      }
       run = directory.load();
       preflight = Preflight.of(run.settings());
       store = RunStore.openFor(run.settings(), preflight);
-    } else if (conf != null) {
-      place();
-      LoadedRun loaded = SettingsLoader.load(conf, overrides);
+    } else {
+      LoadedRun loaded = SettingsLoader.load(Objects.requireNonNull(conf), overrides);
       preflight = Preflight.of(loaded.settings());
       run = loaded.settled(preflight.sameTower(), preflight.compared());
       store = RunStore.openFor(run.settings(), preflight);
       directory = RunDirectory.create(run);
-    } else {
-      throw wrongCall("a coordinator needs --conf CONF or --resume RUN_DIR");
     }
-    CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, store, place());
+    CoordinatorNode node = CoordinatorNode.start(run, directory, preflight, store, where);
     System.out.printf(
         "%s at %s, run directory %s%n",
         join.isEmpty() ? "coordinator" : "standby", node.address(), directory.path());
@@ -180,7 +187,7 @@ final class NodeCommand implements Callable<Integer> {
     Interrupts.answer(() -> leave(worker.node()), () -> {});
     worker.node().whenEnded().toCompletableFuture().join();
     worker.close();
-    return 0;
+    return worker.node().endedWell() ? 0 : 1;
   }
 
   private void leave(DocentNode node) {
@@ -193,7 +200,12 @@ final class NodeCommand implements Callable<Integer> {
     try {
       List<String> seeds = JoinTargets.resolve(join, BEFORE_A_COORDINATOR);
       return new NodeSettings(
-          role, host, port, seeds, /* ownsProcess= */ role != NodeRole.COORDINATOR);
+          role,
+          host,
+          port,
+          seeds,
+          /* ownsProcess= */ role != NodeRole.COORDINATOR,
+          Tls.loadIfSet(SettingsLoader.tls(conf, overrides)));
     } catch (IllegalArgumentException e) {
       throw wrongCall(String.valueOf(e.getMessage()));
     }

@@ -71,6 +71,15 @@ final class OutcomeFile implements RunObserver {
     }
   }
 
+  /** The models of a run that is finished and still has them; empty for any other. */
+  static Optional<RunOutcome.Finished> finished(Path directory) {
+    return read(directory)
+        .filter(RunOutcome.Finished.class::isInstance)
+        .map(RunOutcome.Finished.class::cast)
+        .filter(
+            done -> done.modelDirectories().stream().map(Path::of).allMatch(Files::isDirectory));
+  }
+
   private static RunOutcome parse(JsonNode json) {
     String how = json.path("outcome").asText();
     switch (how) {
@@ -100,26 +109,29 @@ final class OutcomeFile implements RunObserver {
   @Override
   public CompletionStage<?> keep(@Nullable StudentId student, RunOutcome outcome) {
     Path folder = student == null ? runDirectory : folders.getOrDefault(student, runDirectory);
-    CompletableFuture<Void> kept = new CompletableFuture<>();
-    CompletableFuture.runAsync(() -> write(folder.resolve(FILE), outcome, TRIES, kept));
+    CompletableFuture<Boolean> kept = new CompletableFuture<>();
+    CompletableFuture.runAsync(() -> write(folder, outcome, TRIES, kept));
     return kept;
   }
 
-  private void write(Path file, RunOutcome outcome, int tries, CompletableFuture<Void> kept) {
+  private void write(Path folder, RunOutcome outcome, int tries, CompletableFuture<Boolean> kept) {
+    Path file = folder.resolve(FILE);
     try {
-      Path draft = term.draft(file.getParent().getFileName() + "-" + FILE);
+      Path draft = term.draft(folder.getFileName() + "-" + FILE);
       Files.write(draft, text(outcome));
       Disk.forceFile(draft);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      Disk.forceFolder(file.getParent());
-      kept.complete(null);
+      Disk.forceFolder(folder);
+      kept.complete(true);
     } catch (IOException e) {
-      log.error("{} cannot be written ({}); a standby does not know of it", file, IoReason.of(e));
-      if (tries > 1 && term.holds()) {
+      boolean again = tries > 1 && term.holds();
+      if (again) {
+        log.error("{} cannot be written ({}) and is tried again", file, IoReason.of(e));
         Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
-        CompletableFuture.runAsync(() -> write(file, outcome, tries - 1, kept), later);
+        CompletableFuture.runAsync(() -> write(folder, outcome, tries - 1, kept), later);
       } else {
-        kept.complete(null);
+        log.warn("{} was not written: a standby does not know of the run's end", file);
+        kept.complete(true);
       }
     }
   }

@@ -107,7 +107,7 @@ final class QuickstartJob {
     Path conf = folder.resolve(name + ".conf");
     DurableFile.write(conf, configuration.getBytes(StandardCharsets.UTF_8));
     LoadedRun run = SettingsLoader.load(conf, List.of());
-    LocalRun started = LocalRun.begin(run);
+    LocalRun started = LocalRun.begin(run, null);
     return CompletableFuture.supplyAsync(
         () -> {
           if (started.outcome() instanceof RunOutcome.Finished) {

@@ -19,6 +19,6 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LoadedRun run = arguments.load();
-    return LocalRun.begin(run).await();
+    return LocalRun.begin(run, arguments.tls()).await();
   }
 }

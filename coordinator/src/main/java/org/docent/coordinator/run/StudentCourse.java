@@ -29,11 +29,11 @@ final class StudentCourse {
 
   private static final Logger log = LoggerFactory.getLogger(StudentCourse.class);
 
-  /** Steps that may wait for a disk; the student keeps the reports of those after them. */
-  private static final int MAX_WAITING = 5_000;
-
   /** Failures of the student with no step between them after which its course has failed. */
   private static final int FAILURES = 5;
+
+  /** Steps that may wait for a disk; the student keeps the reports of those after them. */
+  private static final int MAX_WAITING = 5_000;
 
   private final RunSetup setup;
   private final StudentSetup student;
@@ -188,18 +188,6 @@ final class StudentCourse {
     }
   }
 
-  /**
-   * A commit of which no word has come: the one who wrote it died before it was heard, and a
-   * student that begins anew is to go on from it. What was committed before may be deleted.
-   */
-  Optional<RunEvent> unheardCommit() {
-    Cursor newest = student.start().get();
-    String directory = newest.checkpoint();
-    return directory != null && newest.next().compareTo(lastCommit.next()) > 0
-        ? Optional.of(committed(newest.next(), directory))
-        : Optional.empty();
-  }
-
   /** Counts a failure, if it is this student's; whether it fails without ever taking a step. */
   boolean failsTooOften(CoordinatorProtocol.WorkerFailed failure) {
     if (!id().toString().equals(failure.worker())) {
@@ -207,6 +195,15 @@ final class StudentCourse {
     }
     failures++;
     return failures >= FAILURES;
+  }
+
+  /** A newer commit of which no word has come; those before it may be deleted. */
+  Optional<RunEvent> unheardCommit() {
+    Cursor newest = student.start().get();
+    String directory = newest.checkpoint();
+    return directory != null && newest.next().compareTo(lastCommit.next()) > 0
+        ? Optional.of(committed(newest.next(), directory))
+        : Optional.empty();
   }
 
   RunEvent committed(StepId next, String directory) {

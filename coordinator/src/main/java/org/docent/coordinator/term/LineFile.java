@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.docent.model.storage.Disk;
 import org.slf4j.Logger;
@@ -35,11 +36,15 @@ final class LineFile {
   }
 
   static LineFile takeOver(Path file, Term term) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Path folder = file.toAbsolutePath().getParent().getFileName();
-    Path draft = term.draft(folder + "-" + file.getFileName());
+    Path folder = folderOf(file);
+    Files.createDirectories(folder);
+    Path draft = term.draft(folder.getFileName() + "-" + file.getFileName());
     FileChannel channel = copy(file, draft, line -> true);
     return new LineFile(file, draft, channel, channel.size());
+  }
+
+  private static Path folderOf(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
   }
 
   /** Writes the file anew with the lines that fulfil {@code keep}. */
@@ -67,7 +72,7 @@ final class LineFile {
     try {
       write(channel, kept.toString(), 0);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      Disk.forceFolder(file.toAbsolutePath().getParent());
+      Disk.forceFolder(folderOf(file));
       return channel;
     } catch (IOException e) {
       channel.close();

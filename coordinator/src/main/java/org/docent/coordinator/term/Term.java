@@ -89,7 +89,7 @@ public final class Term {
     int newest = folders.lastKey();
     String text = "";
     try {
-      text = Files.readString(folders.get(newest).resolve(PULSE));
+      text = Files.readString(runDirectory.resolve(PREFIX + newest).resolve(PULSE));
     } catch (NoSuchFileException justMade) {
       // its holder is about to write, or was killed before it could
     }

@@ -1,6 +1,8 @@
 package org.docent.coordinator.run;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.docent.coordinator.admission.Verdict;
 import org.docent.protocol.id.LeaseEpoch;
@@ -8,11 +10,24 @@ import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down what it hears, as one text a call. */
 final class RecordingObserver implements RunObserver {
 
   final List<String> heard = new CopyOnWriteArrayList<>();
+
+  /** What is to be remembered. */
+  final List<RunOutcome> kept = new CopyOnWriteArrayList<>();
+
+  /** Completes when what has ended is remembered. */
+  volatile CompletableFuture<Boolean> memory = CompletableFuture.completedFuture(true);
+
+  @Override
+  public CompletionStage<?> keep(@Nullable StudentId student, RunOutcome outcome) {
+    kept.add(outcome);
+    return memory;
+  }
 
   @Override
   public void stageBegun(

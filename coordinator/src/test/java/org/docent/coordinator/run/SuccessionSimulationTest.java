@@ -2,9 +2,11 @@ package org.docent.coordinator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -35,6 +37,47 @@ class SuccessionSimulationTest {
     assertThat(promoted).isGreaterThan(10_000);
   }
 
+  /**
+   * What is sent arrives after a while, in another order, twice or not at all, until all is calm.
+   */
+  private static final class Network {
+    private record Event(long at, long number, Runnable action) {}
+
+    private final PriorityQueue<Event> events =
+        new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
+    private final SplittableRandom random;
+    private long now;
+    private long number;
+    private boolean calm;
+
+    Network(SplittableRandom random) {
+      this.random = random;
+    }
+
+    void send(Runnable delivery) {
+      double fate = calm ? 0.5 : random.nextDouble();
+      if (fate > 0.05) {
+        after(random.nextInt(1, 200), delivery);
+      }
+      if (fate > 0.95) {
+        after(random.nextInt(1, 2_000), delivery);
+      }
+    }
+
+    void after(long millis, Runnable action) {
+      events.add(new Event(now + millis, number++, action));
+    }
+
+    boolean step() {
+      Event next = events.poll();
+      if (next != null) {
+        now = next.at();
+        next.action().run();
+      }
+      return next != null;
+    }
+  }
+
   /** A node with its student. */
   private static final class Contender {
     final String ref;
@@ -49,7 +92,7 @@ class SuccessionSimulationTest {
 
   private static final class World {
     final SplittableRandom random;
-    final SimulatedNetwork network;
+    final Network network;
     final int seed;
     final Map<String, Contender> nodes = new TreeMap<>();
     final Set<String> members = new HashSet<>();
@@ -61,7 +104,7 @@ class SuccessionSimulationTest {
     World(int seed) {
       this.seed = seed;
       this.random = new SplittableRandom(seed);
-      this.network = new SimulatedNetwork(random.split());
+      this.network = new Network(random.split());
       this.posts = posts();
     }
 
@@ -70,9 +113,9 @@ class SuccessionSimulationTest {
       start();
       network.after(0, this::beat);
       network.after(random.nextInt(5_000), this::strike);
-      while (network.nowMillis() < CHAOS + CALM && network.step()) {
-        if (network.nowMillis() > CHAOS) {
-          network.calm();
+      while (network.now < CHAOS + CALM && network.step()) {
+        if (network.now > CHAOS) {
+          network.calm = true;
         }
       }
       String serving = posts.serving(ME);
@@ -83,8 +126,7 @@ class SuccessionSimulationTest {
     }
 
     private StudentPosts<String> posts() {
-      return new StudentPosts<>(
-          List.of(ME), ref -> ref, new Muster(members, network.nowMillis() + GRACE));
+      return new StudentPosts<>(List.of(ME), ref -> ref, new Muster(members, network.now + GRACE));
     }
 
     private void start() {
@@ -102,14 +144,14 @@ class SuccessionSimulationTest {
           network.send(() -> register(one, serves, next));
         }
       }
-      follow(posts.tick(network.nowMillis()));
+      follow(posts.tick(network.now));
       network.after(BEAT, this::beat);
     }
 
     /** Nothing comes any more from a node that was removed. */
     private void register(Contender one, boolean serves, @Nullable StepId next) {
       if (members.contains(one.ref)) {
-        follow(posts.here(ME, one.ref, serves, next, network.nowMillis()));
+        follow(posts.here(ME, one.ref, serves, next, network.now));
       }
     }
 
@@ -143,7 +185,7 @@ class SuccessionSimulationTest {
                 () -> {
                   members.remove(victim.ref);
                   unreachable.remove(victim.ref);
-                  follow(posts.nodeLeft(victim.ref, network.nowMillis()));
+                  follow(posts.nodeLeft(victim.ref, network.now));
                 });
           });
     }
@@ -156,7 +198,7 @@ class SuccessionSimulationTest {
           () -> {
             if (victim.alive) {
               unreachable.remove(victim.ref);
-              follow(posts.nodeReachable(victim.ref, network.nowMillis()));
+              follow(posts.nodeReachable(victim.ref, network.now));
             }
           });
     }
@@ -167,7 +209,7 @@ class SuccessionSimulationTest {
     }
 
     private void strike() {
-      if (network.isCalm()) {
+      if (network.calm) {
         return;
       }
       List<Contender> alive = nodes.values().stream().filter(one -> one.alive).toList();

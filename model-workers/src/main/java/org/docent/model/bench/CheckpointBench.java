@@ -77,9 +77,10 @@ public final class CheckpointBench {
       BenchSize size, BenchWork work, int blocks, NDManager parent, BenchClock clock, Path folder) {
     try (BenchPair pair = BenchPair.draw(size, work, parent)) {
       CheckpointBench bench = new CheckpointBench(size, work, pair, clock, folder);
-      try (WritingThread writing = bench.writing) {
+      try {
         return bench.measure(blocks);
       } finally {
+        bench.writing.close();
         bench.copies.close();
       }
     }

@@ -12,7 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointBenchTest {
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  CheckpointBenchTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void commitsWhatATrainedStudentHolds() {

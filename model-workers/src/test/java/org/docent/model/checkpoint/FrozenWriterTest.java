@@ -16,7 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that is frozen in the middle of a commit while another takes its place. */
 class FrozenWriterTest {
 
-  @TempDir private Path run;
+  private final Path run;
+
+  FrozenWriterTest(@TempDir Path run) {
+    this.run = run;
+  }
 
   @Test
   void cannotCommitWhenItWakes() throws Exception {

@@ -28,7 +28,11 @@ class TwoWritersTest {
   private static final String OLD = "of the old";
   private static final String NEW = "of the new";
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  TwoWritersTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void aSuccessorAtAnyMomentOfACommitFindsItWholeOrNeverSeesIt() {

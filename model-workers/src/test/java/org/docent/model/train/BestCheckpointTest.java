@@ -19,7 +19,11 @@ class BestCheckpointTest {
   private static final BestModelSettings LEAST_LOSS = new BestModelSettings("loss", false);
   private static final BestModelSettings GREATEST = new BestModelSettings("accuracy", true);
 
-  @TempDir private Path run;
+  private final Path run;
+
+  BestCheckpointTest(@TempDir Path run) {
+    this.run = run;
+  }
 
   @Test
   void itsNumberIsTheMeanOverTheStepsSinceTheCheckpointBefore() {

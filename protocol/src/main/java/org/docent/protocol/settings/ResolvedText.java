@@ -10,7 +10,10 @@ import java.util.Map;
 import org.docent.protocol.plan.LossWeights;
 import org.jspecify.annotations.Nullable;
 
-/** Settings written as HOCON again: each key of reference.conf, every stage complete in itself. */
+/**
+ * Settings written as HOCON again: each key of reference.conf, every stage complete in itself. The
+ * group tls is left out: it is each machine's own.
+ */
 final class ResolvedText {
 
   private ResolvedText() {}
@@ -208,15 +211,7 @@ final class ResolvedText {
         "port", stream.port(),
         "chunk-bytes", stream.chunkBytes(),
         "credit-micro-batches", stream.creditMicroBatches(),
-        "max-outstanding-bytes", stream.maxOutstandingBytes(),
-        "tls", stream.tls() == null ? Map.of() : tls(stream.tls()));
-  }
-
-  private static Map<String, Object> tls(TlsSettings tls) {
-    return Map.of(
-        "certificate", tls.certificate().toString(),
-        "private-key", tls.privateKey().toString(),
-        "trusted-certificates", tls.trustedCertificates().toString());
+        "max-outstanding-bytes", stream.maxOutstandingBytes());
   }
 
   private static String tuneType(boolean trains) {

@@ -34,11 +34,23 @@ public final class SettingsLoader {
    * @param overrides as for a run
    */
   public static StreamSettings stream(@Nullable Path file, List<String> overrides) {
+    return StreamReader.read(section(file, overrides, "stream"));
+  }
+
+  /**
+   * The TLS files of this machine, which no run carries to another; null for none.
+   *
+   * @param file and overrides as for {@link #stream}
+   */
+  public static @Nullable TlsSettings tls(@Nullable Path file, List<String> overrides) {
+    return TlsReader.read(section(file, overrides, "tls"));
+  }
+
+  private static Section section(@Nullable Path file, List<String> overrides, String group) {
     ConfigObject user = file == null ? UserConfig.of(overrides) : UserConfig.read(file, overrides);
     KnownKeys.check(user);
     String source = file == null ? UserConfig.COMMAND_LINE : file.toString();
-    ConfigObject all = user.withFallback(KnownKeys.reference());
-    return StreamReader.read(new Section(source, "", all).group("stream"));
+    return new Section(source, "", user.withFallback(KnownKeys.reference())).group(group);
   }
 
   /** The run that a resolved text describes: equal to the one the text was made from. */

@@ -1,7 +1,5 @@
 package org.docent.protocol.settings;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The data plane.
  *
@@ -10,15 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param chunkBytes payload of one chunk
  * @param creditMicroBatches signals a student may have outstanding
  * @param maxOutstandingBytes bytes these may have together, a single one excepted
- * @param tls null for none
  */
 public record StreamSettings(
-    String host,
-    int port,
-    int chunkBytes,
-    int creditMicroBatches,
-    long maxOutstandingBytes,
-    @Nullable TlsSettings tls) {
+    String host, int port, int chunkBytes, int creditMicroBatches, long maxOutstandingBytes) {
 
   public StreamSettings {
     Rules.requirePort("port", port);
@@ -30,11 +22,5 @@ public record StreamSettings(
     Rules.requireAtLeast(1, "credit-micro-batches", creditMicroBatches);
     Rules.require(
         maxOutstandingBytes >= 1, "max-outstanding-bytes", maxOutstandingBytes, "at least 1");
-  }
-
-  /** A data plane without TLS. */
-  public StreamSettings(
-      String host, int port, int chunkBytes, int creditMicroBatches, long maxOutstandingBytes) {
-    this(host, port, chunkBytes, creditMicroBatches, maxOutstandingBytes, null);
   }
 }

@@ -3,7 +3,7 @@ package org.docent.protocol.settings;
 import java.nio.file.Path;
 
 /**
- * What an end of the data plane needs for TLS; PEM files.
+ * What a machine needs for TLS on both planes; PEM files of its own.
  *
  * @param certificate its own, followed by those between it and its authority
  * @param privateKey of the certificate, PKCS#8 and not encrypted

@@ -25,7 +25,11 @@ class BestCheckpointRunTest {
     "teacher.random-delay=100ms"
   };
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  BestCheckpointRunTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void isChosenByTheSameNumbersAcrossAKill() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.docent.tests.testkit.DocentProcess;
 import org.docent.tests.testkit.GoldenFixture;
 import org.docent.tests.testkit.RunFolder;
@@ -15,6 +16,9 @@ import org.docent.tests.testkit.RunFolder;
  * and the same with a student whose connector is drawn afresh.
  */
 record GoldenRun(Path configuration, RunFolder run, String printed) {
+
+  /** Samples of each stage's data. */
+  static final Map<String, Integer> SAMPLES = Map.of("dpt", 11, "sft", 13, "dft", 13);
 
   private static final class Trained {
     static final GoldenRun RUN = train();

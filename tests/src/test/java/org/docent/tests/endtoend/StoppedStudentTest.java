@@ -44,7 +44,7 @@ class StoppedStudentTest {
   }
 
   @Test
-  void leavesTheTeachersMemoryWhereItWasAndTheRunTheSame() throws Exception {
+  void leavesTheTeachersMemoryWhereItWasAndTheRunTheSame() {
     Assumptions.assumeTrue(
         Files.exists(Path.of("/proc/self/status")), "memory is read from Linux's /proc");
     DocentProcess coordinator = nodes.coordinator("teacher.random-delay=200ms");
@@ -55,7 +55,7 @@ class StoppedStudentTest {
     DocentProcess student = nodes.join("--role", "student");
     run.awaitSteps(2, coordinator);
 
-    signal("STOP", student);
+    student.freeze();
     Await.until(
         "the coordinator to miss the student",
         Duration.ofMinutes(1),
@@ -70,7 +70,7 @@ class StoppedStudentTest {
           most[0] = Math.max(most[0], resident(teachers));
           return System.nanoTime() - missed > Duration.ofSeconds(10).toNanos();
         });
-    signal("CONT", student);
+    student.wake();
 
     assertThat(most[0] - begin).isLessThan(MOST_GROWTH);
     assertThat(student.await()).as(student::printed).isNotZero();
@@ -78,12 +78,6 @@ class StoppedStudentTest {
     nodes.join("--role", "student");
     nodes.assertAllEndWell();
     run.assertSameResultAs(GoldenRun.undisturbed().run());
-  }
-
-  private static void signal(String name, DocentProcess process) throws Exception {
-    Process kill =
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.process().pid())).start();
-    assertThat(kill.waitFor()).isZero();
   }
 
   /** Bytes of all of them. */

@@ -141,6 +141,30 @@ public final class DocentProcess implements AutoCloseable {
     await();
   }
 
+  /** SIGSTOP: it does nothing any more and holds what it has, its connections too. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on where it was frozen. */
+  public void wake() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("no signal " + name + " reached docent " + arguments);
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", interrupted);
+    }
+  }
+
   /** SIGTERM, as Ctrl-C's near kin. */
   public void terminate() {
     process.destroy();

@@ -48,6 +48,11 @@ public record RunFolder(Path path) {
     return GoldenFixture.jsonLines(path.resolve("metrics.jsonl"));
   }
 
+  /** All events in order. */
+  List<JsonNode> allEvents() {
+    return GoldenFixture.jsonLines(path.resolve("events.jsonl"));
+  }
+
   /** The events of that name. */
   public List<JsonNode> events(String name) {
     return GoldenFixture.jsonLines(path.resolve("events.jsonl")).stream()

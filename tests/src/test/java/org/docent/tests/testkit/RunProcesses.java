@@ -2,7 +2,11 @@ package org.docent.tests.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +16,7 @@ import java.util.regex.Pattern;
 /** The golden run with each role as a process of its own. */
 public final class RunProcesses implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Pattern ADDRESS = Pattern.compile("coordinator at (\\S+:\\d+),");
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path folder;
   private final List<DocentProcess> processes = new ArrayList<>();
@@ -26,24 +29,59 @@ public final class RunProcesses implements AutoCloseable {
 
   /** Starts the coordinator and waits until it can be joined. */
   public DocentProcess coordinator(String... settings) {
+    return coordinator(GoldenFixture.configuration(folder), settings);
+  }
+
+  /** The same with more lines at the end of the run's configuration. */
+  public DocentProcess coordinatorOf(String lines) throws IOException {
+    Path conf = GoldenFixture.configuration(folder);
+    Files.writeString(conf, lines + "\n", StandardOpenOption.APPEND);
+    return coordinator(conf);
+  }
+
+  private DocentProcess coordinator(Path conf, String... settings) {
     List<String> options = new ArrayList<>(List.of("--role", "coordinator", "--conf"));
-    options.add(GoldenFixture.configuration(folder).toString());
+    options.add(conf.toString());
     for (String setting : settings) {
       options.add("--set");
       options.add(setting);
     }
     DocentProcess coordinator = node(options);
+    address = addressOf(coordinator, "coordinator");
+    return coordinator;
+  }
+
+  /** Goes on with a run whose processes are gone; new ones join this coordinator. */
+  public DocentProcess resume(RunFolder run) {
+    DocentProcess coordinator =
+        node(List.of("--role", "coordinator", "--resume", run.path().toString()));
+    address = addressOf(coordinator, "coordinator");
+    return coordinator;
+  }
+
+  /** Starts a coordinator that joins workers which have none. */
+  public DocentProcess coordinatorThrough(String worker, RunFolder run) {
+    address = worker;
+    return standby(run);
+  }
+
+  /**
+   * Waits until a node says where it can be joined.
+   *
+   * @param what what it says it is
+   */
+  public String addressOf(DocentProcess node, String what) {
+    Pattern said = Pattern.compile(what + "(?: \\S+)? at (\\S+:\\d+)");
     Await.until(
-        "the coordinator's address",
+        "the address of the " + what,
         PATIENCE,
         () -> {
-          assertThat(coordinator.alive()).as(coordinator::printed).isTrue();
-          return ADDRESS.matcher(coordinator.answer()).find();
+          assertThat(node.alive()).as(node::printed).isTrue();
+          return said.matcher(node.answer()).find();
         });
-    Matcher found = ADDRESS.matcher(coordinator.answer());
+    Matcher found = said.matcher(node.answer());
     assertThat(found.find()).isTrue();
-    address = found.group(1);
-    return coordinator;
+    return found.group(1);
   }
 
   /** Where the coordinator can be joined, as {@code host:port}. */
@@ -79,6 +117,31 @@ public final class RunProcesses implements AutoCloseable {
   public void kill(DocentProcess process) {
     process.kill();
     processes.remove(process);
+  }
+
+  /** SIGSTOP: it is there and does nothing. */
+  public void freeze(DocentProcess process) {
+    signal("-STOP", process);
+  }
+
+  /** SIGCONT. */
+  public void wake(DocentProcess process) {
+    signal("-CONT", process);
+  }
+
+  private static void signal(String signal, DocentProcess process) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", signal, Long.toString(process.process().pid()))
+              .inheritIO()
+              .start();
+      assertThat(kill.waitFor()).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   /** How this one ended is no matter. */

@@ -15,9 +15,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.docent.actors.node.Knock;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
+import org.docent.actors.tls.Tls;
 import org.docent.coordinator.run.CoordinatorSingleton;
 import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
@@ -26,6 +28,7 @@ import org.docent.protocol.control.CoordinatorProtocol.StatusRequest;
 import org.docent.protocol.control.CoordinatorProtocol.StopRun;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.status.RunStatus;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,17 +48,20 @@ public final class ClusterClient implements AutoCloseable {
   private final BlockingQueue<ClientProtocol.Command> answers;
   private final List<String> seeds;
   private final Duration patience;
+  private final @Nullable Tls tls;
 
   private ClusterClient(
       ActorSystem<ClientProtocol.Command> system,
       BlockingQueue<ClientProtocol.Command> answers,
       List<String> seeds,
-      Duration patience) {
+      Duration patience,
+      @Nullable Tls tls) {
     this.system = system;
     this.coordinator = CoordinatorSingleton.proxy(system);
     this.answers = answers;
     this.seeds = seeds;
     this.patience = patience;
+    this.tls = tls;
   }
 
   /**
@@ -65,15 +71,18 @@ public final class ClusterClient implements AutoCloseable {
    * @param host address of this machine that they can reach; empty for the one by which it reaches
    *     the first that listens
    * @param patience how long to wait for an answer
+   * @param tls of this machine, null for none
    * @throws DocentException when nobody listens at any of these addresses
    */
-  public static ClusterClient join(List<String> seeds, Optional<String> host, Duration patience) {
+  public static ClusterClient join(
+      List<String> seeds, Optional<String> host, Duration patience, @Nullable Tls tls) {
     String itsOwn = towardsAny(seeds);
     BlockingQueue<ClientProtocol.Command> answers = new LinkedBlockingQueue<>();
     NodeSettings here =
-        new NodeSettings(NodeRole.CLIENT, host.orElse(itsOwn), 0, seeds, /* ownsProcess= */ false);
+        new NodeSettings(
+            NodeRole.CLIENT, host.orElse(itsOwn), 0, seeds, /* ownsProcess= */ false, tls);
     return new ClusterClient(
-        NodeSystem.start(here, collectingIn(answers)), answers, seeds, patience);
+        NodeSystem.start(here, collectingIn(answers)), answers, seeds, patience, tls);
   }
 
   private static Behavior<ClientProtocol.Command> collectingIn(
@@ -141,6 +150,13 @@ public final class ClusterClient implements AutoCloseable {
         return answered.get();
       }
     }
+    seeds.stream()
+        .flatMap(seed -> Knock.at(seed, tls, CONNECT).stream())
+        .findFirst()
+        .ifPresent(
+            hindrance -> {
+              throw DocentException.stop("the cluster cannot be joined: " + hindrance.reason());
+            });
     throw DocentException.stop(
         "no coordinator answered at %s within %d s: the run is ending, or its nodes cannot reach this machine at %s (--host names another address of it)"
             .formatted(

@@ -12,11 +12,15 @@ final class JsonSubmission {
   private JsonSubmission() {}
 
   static Submission of(String folder, String takenBy, JsonNode json) {
+    return of(folder, takenBy, PythonJson.dumps(json));
+  }
+
+  /** Of JSON that is too large for a tree of it. */
+  static Submission of(String folder, String takenBy, String json) {
     return new Submission(
         folder,
         "json",
         takenBy,
-        (OutputStream out) ->
-            out.write(PythonJson.dumps(json).getBytes(StandardCharsets.US_ASCII)));
+        (OutputStream out) -> out.write(json.getBytes(StandardCharsets.US_ASCII)));
   }
 }

@@ -1,6 +1,5 @@
 package org.docent.model.eval.benchmark;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import org.docent.model.eval.Submission;
 import org.docent.model.eval.Tally;
 import org.docent.model.eval.answer.VqaNormaliser;
 import org.docent.model.eval.file.JsonFile;
+import org.docent.model.eval.file.PythonJson;
 
 /**
  * VQAv2, the questions of test-dev, which only the server (EvalAI 830) can score.
@@ -43,7 +43,7 @@ final class VqaV2 implements Benchmark {
       DataFile.required(ZIP, "vqav2/llava_vqav2_mscoco_test2015.jsonl");
   private static final DataFile IMAGES =
       DataFile.required("images.cocodataset.org/zips/test2015.zip", "vqav2/test2015");
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String UPLOAD = "vqav2/answers_upload/llava_vqav2_mscoco_test-dev2015";
 
   @Override
   public String name() {
@@ -71,16 +71,18 @@ final class VqaV2 implements Benchmark {
   private static Marking mark(List<Marked<QuestionId>> marked, Path allIds) {
     Map<String, String> answers = new HashMap<>();
     marked.forEach(m -> answers.put(m.label().text(), VqaNormaliser.normalise(m.text())));
-    ArrayNode list = JSON.arrayNode();
+    StringBuilder list = new StringBuilder("["); // half a million
     JsonFile.lines(
         allIds,
         entry -> {
           QuestionId id = QuestionId.of(entry, "question_id");
           String answer = answers.remove(id.text());
-          ObjectNode item = list.addObject();
+          ObjectNode item = JsonNodeFactory.instance.objectNode();
           item.set("question_id", id.toJson());
           item.put("answer", answer == null ? "" : answer);
+          list.append(list.length() > 1 ? ", " : "").append(PythonJson.dumps(item));
         });
+    list.append(']');
     Tally strangers =
         Tally.refusing(
             Finding.Kind.UNKNOWN_ID,
@@ -92,9 +94,7 @@ final class VqaV2 implements Benchmark {
     Optional<Submission> submission =
         strangers.finding().isPresent()
             ? Optional.empty()
-            : Optional.of(
-                JsonSubmission.of(
-                    "vqav2/answers_upload/llava_vqav2_mscoco_test-dev2015", "EvalAI 830", list));
+            : Optional.of(JsonSubmission.of(UPLOAD, "EvalAI 830", list.toString()));
     return new Marking(Optional.empty(), submission, strangers.finding().stream().toList());
   }
 }

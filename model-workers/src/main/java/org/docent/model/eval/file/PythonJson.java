@@ -2,6 +2,7 @@ package org.docent.model.eval.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
@@ -27,8 +28,12 @@ public final class PythonJson {
   private PythonJson() {}
 
   /** {@code json.dumps(json)}. */
-  public static String dumps(JsonNode json) throws IOException {
-    return WRITER.writeValueAsString(json);
+  public static String dumps(JsonNode json) {
+    try {
+      return WRITER.writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A tree of JSON can always be written", e);
+    }
   }
 
   private static PrettyPrinter spaced() {

@@ -1,6 +1,5 @@
 package org.docent.model.eval.file;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,6 +37,9 @@ public final class TsvReader {
   record Row(int line, List<Cell> cells) {}
 
   private final InputStream in;
+  private final byte[] buffer = new byte[BUFFER];
+  private int at;
+  private int filled;
   private final String byPlace;
   private final int shortCell;
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -54,7 +56,7 @@ public final class TsvReader {
 
   /** Reads every row, that of the columns' names first. */
   static void read(Path file, String byPlace, int shortCell, Consumer<Row> rows) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+    try (InputStream in = Files.newInputStream(file)) {
       new TsvReader(in, byPlace, shortCell).read(rows);
     } catch (IOException e) {
       throw DocentException.stop(file + " cannot be read: " + IoReason.of(e) + ".", e);
@@ -62,8 +64,13 @@ public final class TsvReader {
   }
 
   private void read(Consumer<Row> rows) throws IOException {
-    skipByteOrderMark();
-    next = in.read();
+    filled = in.readNBytes(buffer, 0, BUFFER);
+    int mark = BYTE_ORDER_MARK.length;
+    if (filled >= mark && Arrays.equals(buffer, 0, mark, BYTE_ORDER_MARK, 0, mark)) {
+      at = mark;
+      position = mark;
+    }
+    next = nextByte();
     while (next != END) {
       Row row = row();
       boolean blank = row.cells().size() == 1 && row.cells().get(0).length() == 0;
@@ -73,15 +80,6 @@ public final class TsvReader {
         }
         rows.accept(row);
       }
-    }
-  }
-
-  private void skipByteOrderMark() throws IOException {
-    in.mark(BYTE_ORDER_MARK.length);
-    if (Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
-      position = BYTE_ORDER_MARK.length;
-    } else {
-      in.reset();
     }
   }
 
@@ -138,7 +136,18 @@ public final class TsvReader {
   }
 
   private void advance() throws IOException {
-    next = in.read();
+    next = nextByte();
     position++;
+  }
+
+  private int nextByte() throws IOException {
+    if (at == filled) {
+      filled = in.readNBytes(buffer, 0, BUFFER);
+      at = 0;
+      if (filled == 0) {
+        return END;
+      }
+    }
+    return buffer[at++] & 0xff;
   }
 }

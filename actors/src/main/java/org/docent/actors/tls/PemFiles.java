@@ -1,10 +1,11 @@
-package org.docent.actors.stream;
+package org.docent.actors.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -18,10 +19,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.docent.protocol.failure.DocentException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Certificates and keys from PEM files; what is wrong with one is a sentence with its key. */
 final class PemFiles {
 
+  private static final Logger log = LoggerFactory.getLogger(PemFiles.class);
   private static final Pattern PRIVATE_KEY =
       Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----([^-]*)-----END");
 
@@ -76,12 +80,23 @@ final class PemFiles {
           KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())
               .generatePrivate(new PKCS8EncodedKeySpec(encoded));
       if (belongs(found, certificate)) {
+        warnOfReaders(key, file);
         return found;
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw notTheKey(key, file, certificate, e);
     }
     throw notTheKey(key, file, certificate, null);
+  }
+
+  private static void warnOfReaders(String key, Path file) {
+    try {
+      if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+        log.warn("tls.{}: every user of this machine may read {}: chmod 600 {}", key, file, file);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      log.debug("tls.{}: who may read {} cannot be seen", key, file, e);
+    }
   }
 
   /** Whether what the key signs passes the certificate's check. */
@@ -116,7 +131,7 @@ final class PemFiles {
 
   private static DocentException wrong(
       String key, Path file, String rule, @Nullable Exception cause) {
-    String sentence = "stream.tls." + key + ": " + file + " " + rule;
+    String sentence = "tls." + key + ": " + file + " " + rule;
     return cause == null ? DocentException.stop(sentence) : DocentException.stop(sentence, cause);
   }
 }

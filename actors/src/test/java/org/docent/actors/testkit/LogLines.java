@@ -1,4 +1,4 @@
-package org.docent.actors.stream;
+package org.docent.actors.testkit;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -10,8 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
-/** What a class logs at WARN or above while this is open. */
-final class LogLines implements AutoCloseable {
+/** What is logged at WARN or above while this is open. */
+public final class LogLines implements AutoCloseable {
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final AppenderBase<ILoggingEvent> appender =
@@ -25,14 +25,23 @@ final class LogLines implements AutoCloseable {
       };
   private final Logger logger;
 
-  LogLines(Class<?> of) {
-    logger = (Logger) LoggerFactory.getLogger(of);
+  public LogLines(Class<?> of) {
+    this(of.getName());
+  }
+
+  /** Those of all classes. */
+  public static LogLines ofAll() {
+    return new LogLines(Logger.ROOT_LOGGER_NAME);
+  }
+
+  private LogLines(String name) {
+    logger = (Logger) LoggerFactory.getLogger(name);
     appender.start();
     logger.addAppender(appender);
   }
 
   /** The next line, which must come within a few seconds. */
-  String next() {
+  public String next() {
     try {
       String line = lines.poll(10, TimeUnit.SECONDS);
       if (line == null) {
@@ -45,8 +54,17 @@ final class LogLines implements AutoCloseable {
     }
   }
 
+  /** Takes lines up to the first with that text, which must come within a few seconds. */
+  public String next(String text) {
+    String line = next();
+    while (!line.contains(text)) {
+      line = next();
+    }
+    return line;
+  }
+
   /** The lines that were logged and not taken by {@link #next}. */
-  List<String> rest() {
+  public List<String> rest() {
     return List.copyOf(lines);
   }
 

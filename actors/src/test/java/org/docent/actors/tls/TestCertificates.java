@@ -1,4 +1,4 @@
-package org.docent.actors.stream;
+package org.docent.actors.tls;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -14,17 +14,17 @@ import org.docent.actors.bench.ThrowAwayAuthority;
 import org.docent.protocol.settings.TlsSettings;
 
 /** An authority, the certificates it signs and connections that show them. */
-final class TestCertificates {
+public final class TestCertificates {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private final ThrowAwayAuthority authority;
 
-  TestCertificates(Path folder) {
+  public TestCertificates(Path folder) {
     authority = new ThrowAwayAuthority(folder);
   }
 
-  TlsSettings sign(String name, String hosts, String... more) {
+  public TlsSettings sign(String name, String hosts, String... more) {
     return authority.sign(name, hosts, more);
   }
 
@@ -33,7 +33,7 @@ final class TestCertificates {
    *
    * @param name whose certificate it shows; "" for none
    */
-  SSLSocket connect(Socket plain, String name, String version) throws IOException {
+  public SSLSocket connect(Socket plain, String name, String version) throws IOException {
     try {
       KeyStore shown = KeyStore.getInstance("PKCS12");
       shown.load(null, PASSWORD);
