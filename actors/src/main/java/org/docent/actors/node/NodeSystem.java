@@ -7,6 +7,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import com.typesafe.config.Config;
@@ -30,6 +31,9 @@ public final class NodeSystem {
 
   private static final Logger log = LoggerFactory.getLogger(NodeSystem.class);
   private static final String NAME = "docent";
+
+  /** How the line begins that a node of its own process logs once it is in the cluster. */
+  public static final String JOINED = "joined the cluster at ";
 
   private static final String VAIN_JOIN_EXIT_CODE =
       "akka.coordinated-shutdown.reason-overrides"
@@ -74,9 +78,24 @@ public final class NodeSystem {
       JoinAttempt.watch(system, node);
     }
     if (node.ownsProcess()) {
+      sayWhenJoined(system, node);
       explainDowning(system);
     }
     return system;
+  }
+
+  private static void sayWhenJoined(ActorSystem<?> system, NodeSettings node) {
+    String seeds = String.join(", ", node.seeds());
+    log.info("looks for the cluster at {}", seeds);
+    akka.cluster.Cluster.get(Adapter.toClassic(system))
+        .registerOnMemberUp(
+            () ->
+                log.info(
+                    "{}{} as {} {}, and waits for its coordinator",
+                    JOINED,
+                    seeds,
+                    node.role().key(),
+                    addressOf(system)));
   }
 
   /** Akka ends the process of a node that was given up without a clear word. */

@@ -5,14 +5,18 @@ import static java.util.Objects.requireNonNull;
 import akka.actor.typed.javadsl.ActorContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.ObjIntConsumer;
 import org.docent.actors.device.Device;
 import org.docent.actors.student.StudentMessages.CheckpointSaved;
+import org.docent.actors.student.StudentMessages.SaveAgain;
 import org.docent.model.train.StagedCheckpoint;
 import org.docent.protocol.control.StudentProtocol.Command;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StepId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The checkpoint that is being written, if one is: the student trains on meanwhile. Each try's end
@@ -20,13 +24,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckpointDesk {
 
+  private static final Logger log = LoggerFactory.getLogger(CheckpointDesk.class);
+
   /** Tries after which a checkpoint is given up where the student can go on without it. */
   private static final int TRIES = 4;
 
   private static final int GROWTH = 4;
 
+  /** Heartbeats until a model that was not written is tried again. */
+  private static final int MODEL_PAUSE = 16;
+
   /** Ways in which saving fails. */
   enum Trouble {
+    /** It did not fail, or that is of no interest any more. */
+    NONE,
     /** The disk does not take it now. */
     DISK,
     /** Another student writes in this one's place. */
@@ -36,58 +47,123 @@ final class CheckpointDesk {
   }
 
   private final ActorContext<Command> context;
+  private final Agenda agenda;
+  private final StudentReports reports;
+  private final ObjIntConsumer<SaveAgain> pause;
   private @Nullable StepId next;
   private @Nullable StagedCheckpoint staged;
   private int failures;
+  private boolean waitSaid;
 
-  CheckpointDesk(ActorContext<Command> context) {
+  /**
+   * @param pause sends the message after so many heartbeats
+   */
+  CheckpointDesk(
+      ActorContext<Command> context,
+      Agenda agenda,
+      StudentReports reports,
+      ObjIntConsumer<SaveAgain> pause) {
     this.context = context;
+    this.agenda = agenda;
+    this.reports = reports;
+    this.pause = pause;
   }
 
   void write(StepId place, StagedCheckpoint checkpoint) {
+    agenda.staged(place);
     next = place;
     staged = checkpoint;
     failures = 0;
     write();
   }
 
-  /** Tries again what has failed; nothing when it was given up. */
-  void writeAgain() {
-    if (staged != null) {
+  /** A try has ended. */
+  Trouble saved(CheckpointSaved saved) {
+    if (!saved.next().equals(next)) {
+      return Trouble.NONE;
+    }
+    if (saved.directory() != null) {
+      clear();
+      agenda.saved(saved.next(), saved.directory());
+      reports.checkpointCommitted(saved.next(), saved.directory());
+      return Trouble.NONE;
+    }
+    Trouble trouble = troubleOf(saved.failure());
+    if (trouble == Trouble.DISK) {
+      notSaved(saved.next(), reasonOf(saved.failure()));
+    }
+    return trouble;
+  }
+
+  /** The model was not written; where the disk is at fault it is tried again. */
+  Trouble modelNotSaved(Throwable failure) {
+    Trouble trouble = troubleOf(failure);
+    if (trouble == Trouble.DISK) {
+      String reason = reasonOf(failure);
+      log.error("the model is not written yet, it is tried again: {}", reason);
+      agenda.step().ifPresent(at -> reports.checkpointFailed(at, reason));
+      agenda.pauseModel();
+      pause.accept(SaveAgain.MODEL, MODEL_PAUSE);
+    }
+    return trouble;
+  }
+
+  /** The pause after a failure is over. */
+  void again(SaveAgain what) {
+    if (what == SaveAgain.MODEL) {
+      agenda.resumeModel();
+    } else if (staged != null) { // else it was given up
       write();
     }
   }
 
-  /** Whether this is the end of the try under way. */
-  boolean settles(CheckpointSaved saved) {
-    return saved.next().equals(next);
+  /** Says once that a checkpoint has to wait. */
+  void stepEnded() {
+    boolean waits = agenda.checkpointWaits();
+    if (waits && !waitSaid) {
+      log.info(
+          "the checkpoint at {} waits for a step's end at which the one before is written: the disk is slower than save-steps asks for",
+          agenda.step().orElse(null));
+    }
+    waitSaid = waits;
   }
 
-  void failed() {
-    failures++;
-  }
-
-  int failures() {
-    return failures;
-  }
-
-  /** Whether it has been tried often enough to go on without. */
-  boolean triesUsed() {
-    return failures >= TRIES;
-  }
-
-  /** Heartbeats until the next try: 1, 4, 16 and from then on 16. */
-  int pause() {
-    return (int) Math.pow(GROWTH, Math.min(failures, TRIES - 1) - 1.0);
-  }
-
-  /** It is committed or given up. */
+  /** It is committed, given up or late. */
   void clear() {
     next = null;
     staged = null;
   }
 
-  static Trouble troubleOf(@Nullable Throwable failure) {
+  private void notSaved(StepId place, String reason) {
+    failures++;
+    boolean told = failures >= TRIES || agenda.stopsBeyond(place);
+    boolean givesUp = told && !agenda.waitsFor(place);
+    if (told) {
+      log.error(
+          "no checkpoint at {} after {} tries: {}{}",
+          place,
+          failures,
+          reason,
+          givesUp ? "" : "; nothing follows until it is written, so it is tried again and again");
+      reports.checkpointFailed(place, reason);
+    } else {
+      log.warn("try {} of the checkpoint at {}: {}", failures, place, reason);
+    }
+    if (givesUp) {
+      clear();
+      agenda.notSaved(place);
+    } else {
+      // 1, 4, 16 heartbeats and from then on 16
+      pause.accept(
+          SaveAgain.CHECKPOINT, (int) Math.pow(GROWTH, Math.min(failures, TRIES - 1) - 1.0));
+    }
+  }
+
+  private static String reasonOf(@Nullable Throwable failure) {
+    return String.valueOf(Device.failure(failure).getMessage());
+  }
+
+  private static Trouble troubleOf(@Nullable Throwable failure) {
     DocentException ours = Device.failure(failure);
     if (ours.category() == Category.RETRY) {
       return Trouble.REPLACED;

@@ -37,7 +37,6 @@ import org.docent.protocol.control.StudentProtocol.Train;
 import org.docent.protocol.control.StudentProtocol.Welcome;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
-import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,9 +52,6 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
 
   private static final Logger log = LoggerFactory.getLogger(StudentTrainer.class);
 
-  /** Heartbeats until a model that was not written is tried again. */
-  private static final int MODEL_PAUSE = 16;
-
   private static final Duration HEARTBEAT_BEFORE_A_RUN = Duration.ofMillis(500);
 
   private final StudentPost post;
@@ -68,7 +64,6 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   private final DeviceWork work;
   private final CheckpointDesk checkpoints;
   private final Standing standing;
-  private boolean waitSaid;
   private @Nullable StudentDuty duty;
 
   private StudentTrainer(
@@ -79,7 +74,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     this.reports = new StudentReports(post, context.getSelf());
     this.intake = new SignalIntake(context, post, reports);
     this.desk = new StudentDesk(context, post);
-    this.checkpoints = new CheckpointDesk(context);
+    this.checkpoints = new CheckpointDesk(context, agenda, reports, this::pause);
     this.times = new StepTimes(post.nanos());
     this.work = new DeviceWork(agenda, intake, desk, times);
     this.standing = new Standing(post.id());
@@ -237,94 +232,36 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
         report -> {
           times.computed(finished.outcome().nanos());
           List<MicroBatchPlan> applied = agenda.finished();
-          sayThatCheckpointWaits();
+          checkpoints.stepEnded();
           intake.forget(agenda::isPast);
           reports.stepDone(finished.step(), applied, times.complete(report));
         });
   }
 
   private Behavior<Command> onCheckpointStaged(CheckpointStaged staged) {
-    return settle(
-        staged.outcome(),
-        checkpoint -> {
-          agenda.staged(staged.next());
-          checkpoints.write(staged.next(), checkpoint);
-        });
+    return settle(staged.outcome(), checkpoint -> checkpoints.write(staged.next(), checkpoint));
   }
 
   private Behavior<Command> onCheckpointSaved(CheckpointSaved saved) {
-    if (!checkpoints.settles(saved)) {
-      return this;
-    }
-    if (saved.directory() == null) {
-      return notSaved(saved.next(), saved.failure());
-    }
-    checkpoints.clear();
-    agenda.saved(saved.next(), saved.directory());
-    reports.checkpointCommitted(saved.next(), saved.directory());
-    return advance();
-  }
-
-  private Behavior<Command> notSaved(StepId next, @Nullable Throwable failure) {
-    if (CheckpointDesk.troubleOf(failure) != Trouble.DISK) {
-      return failSaving(failure);
-    }
-    String reason = String.valueOf(Device.failure(failure).getMessage());
-    checkpoints.failed();
-    boolean told = checkpoints.triesUsed() || agenda.stopsBeyond(next);
-    boolean givesUp = told && !agenda.waitsFor(next);
-    if (told) {
-      log.error(
-          "no checkpoint {} {} after {} tries: {}{}",
-          post.id(),
-          next,
-          checkpoints.failures(),
-          reason,
-          givesUp ? "" : "; nothing follows until it is written, so it is tried again and again");
-      reports.checkpointFailed(next, reason);
-    } else {
-      log.warn("try {} of checkpoint {}: {}", checkpoints.failures(), next, reason);
-    }
-    if (givesUp) {
-      checkpoints.clear();
-      agenda.notSaved(next);
-    } else {
-      pause(SaveAgain.CHECKPOINT, checkpoints.pause());
-    }
-    return advance();
+    return goOnAfter(checkpoints.saved(saved), saved.failure());
   }
 
   private Behavior<Command> onSaveAgain(SaveAgain again) {
-    if (again == SaveAgain.CHECKPOINT) {
-      checkpoints.writeAgain();
-    } else {
-      agenda.resumeModel();
-    }
+    checkpoints.again(again);
     return advance();
   }
 
   private Behavior<Command> onModelWritten(ModelWritten written) {
     Throwable failure = written.outcome().failure();
-    if (failure == null) {
-      return settle(
-          written.outcome(),
-          directory -> {
-            agenda.modelWritten();
-            reports.modelSaved(directory);
-          });
+    if (failure != null && desk.settles(written.outcome())) {
+      return goOnAfter(checkpoints.modelNotSaved(failure), failure);
     }
-    if (!desk.settles(written.outcome())) {
-      return this;
-    }
-    if (CheckpointDesk.troubleOf(failure) != Trouble.DISK) {
-      return failSaving(failure);
-    }
-    String reason = String.valueOf(Device.failure(failure).getMessage());
-    log.error("the model is not written yet, it is tried again: {}", reason);
-    agenda.step().ifPresent(at -> reports.checkpointFailed(at, reason));
-    agenda.pauseModel();
-    pause(SaveAgain.MODEL, MODEL_PAUSE);
-    return advance();
+    return settle(
+        written.outcome(),
+        directory -> {
+          agenda.modelWritten();
+          reports.modelSaved(directory);
+        });
   }
 
   private Behavior<Command> onFetched(Fetched fetched) {
@@ -339,19 +276,6 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     intake.close();
     desk.close();
     return this;
-  }
-
-  private void sayThatCheckpointWaits() {
-    if (agenda.checkpointWaits() && !waitSaid) {
-      agenda
-          .step()
-          .ifPresent(
-              step ->
-                  log.info(
-                      "the checkpoint at {} waits for a step's end at which the one before is written: the disk is slower than save-steps asks for",
-                      step));
-    }
-    waitSaid = agenda.checkpointWaits();
   }
 
   /** Starts whatever can be done now. */
@@ -394,11 +318,15 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     return this;
   }
 
-  /** Where another student writes in this one's place, this one goes. */
-  private Behavior<Command> failSaving(@Nullable Throwable failure) {
-    boolean replaced = CheckpointDesk.troubleOf(failure) == Trouble.REPLACED;
-    Behavior<Command> failed = fail(failure);
-    return replaced ? Behaviors.stopped() : failed;
+  /** Where another student writes in this one's place, this one goes, and nobody replaces it. */
+  private Behavior<Command> goOnAfter(Trouble trouble, @Nullable Throwable failure) {
+    if (trouble == Trouble.REPLACED) {
+      DocentException ours = Device.failure(failure);
+      log.error("student {} goes: {}", post.id(), ours.getMessage());
+      reports.failed(ours);
+      return Behaviors.stopped();
+    }
+    return trouble == Trouble.FATAL ? fail(failure) : advance();
   }
 
   private void pause(SaveAgain what, int heartbeats) {

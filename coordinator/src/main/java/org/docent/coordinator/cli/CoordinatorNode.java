@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.docent.actors.node.CoordinatorPlace;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
-import org.docent.coordinator.cli.client.CoordinatorFiles;
 import org.docent.coordinator.failover.CoordinatorTerm;
 import org.docent.coordinator.ledger.CapturePlanner;
 import org.docent.coordinator.run.CoordinatorSingleton;
@@ -64,9 +63,6 @@ final class CoordinatorNode implements AutoCloseable {
       throw e;
     }
     address.set(NodeSystem.addressOf(system));
-    CoordinatorFiles files = new CoordinatorFiles(run.directory());
-    files.enter(address.get(), null, where.seeds().isEmpty());
-    system.getWhenTerminated().thenRun(() -> files.leave(address.get()));
   }
 
   /**
@@ -87,7 +83,7 @@ final class CoordinatorNode implements AutoCloseable {
       directory.goesOn(loaded);
     }
     return new CoordinatorNode(CoordinatedRun.training(loaded, preflight, store), where, store)
-        .joining();
+        .joining(where);
   }
 
   /**
@@ -102,10 +98,11 @@ final class CoordinatorNode implements AutoCloseable {
       RunObserver progress,
       NodeSettings where) {
     CoordinatedRun capture = CoordinatedRun.capture(loaded, planners, teacher, progress);
-    return new CoordinatorNode(capture, where, () -> {}).joining();
+    return new CoordinatorNode(capture, where, () -> {}).joining(where);
   }
 
-  private CoordinatorNode joining() {
+  private CoordinatorNode joining(NodeSettings where) {
+    CoordinatorPresence.show(run, system, where.seeds().isEmpty(), coordinator::get);
     terms.fenced().thenAccept(this::fenced);
     system.getWhenTerminated().thenRun(this::ended);
     akka.cluster.Cluster.get(Adapter.toClassic(system)).registerOnMemberUp(this::up);

@@ -7,6 +7,7 @@ import java.util.List;
 import org.docent.coordinator.cli.client.DrainCommand;
 import org.docent.coordinator.cli.client.StatusCommand;
 import org.docent.coordinator.cli.client.StopCommand;
+import org.docent.coordinator.cli.launch.ClusterCommand;
 import org.docent.protocol.teacher.CodeVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       ResumeCommand.class,
       CaptureCommand.class,
+      ClusterCommand.class,
       NodeCommand.class,
       StatusCommand.class,
       DrainCommand.class,

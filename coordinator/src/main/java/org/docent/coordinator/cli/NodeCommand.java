@@ -12,6 +12,7 @@ import org.docent.actors.node.NodeSettings;
 import org.docent.actors.tls.Tls;
 import org.docent.coordinator.cli.client.JoinTargets;
 import org.docent.coordinator.cli.launch.Interrupts;
+import org.docent.coordinator.cli.launch.ParentWatch;
 import org.docent.coordinator.run.RunOutcome;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
@@ -116,10 +117,20 @@ final class NodeCommand implements Callable<Integer> {
       description = "Teacher, student: threads to compute with (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
 
+  @Option(
+      names = "--parent-pid",
+      hidden = true,
+      paramLabel = "PID",
+      description = "End when that process has ended.")
+  private @Nullable Long parentPid;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
+    if (parentPid != null) {
+      ParentWatch.endWith(parentPid);
+    }
     return role == NodeRole.COORDINATOR ? coordinate() : work();
   }
 

@@ -37,8 +37,7 @@ final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path run = directory.toAbsolutePath().normalize();
-    return ExitCode.ofFinished(run)
-        .orElseGet(
-            () -> LocalRun.resume(run, Tls.loadIfSet(SettingsLoader.tls(conf, overrides))).await());
+    Tls tls = Tls.loadIfSet(SettingsLoader.tls(conf, overrides));
+    return ExitCode.ofFinished(run).orElseGet(() -> LocalRun.resume(run, tls).await());
   }
 }

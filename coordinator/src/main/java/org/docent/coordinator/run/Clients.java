@@ -6,14 +6,16 @@ import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.docent.actors.node.NodeRole;
 import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.DrainTeachers;
 import org.docent.protocol.control.CoordinatorProtocol.StatusRequest;
@@ -28,12 +30,15 @@ final class Clients {
   /** A teacher that is told to drain says so long before this, unless it was not heard. */
   private static final long BEFORE_TELLING_AGAIN = Duration.ofSeconds(10).toNanos();
 
+  /** Clients that are told of the run's end. */
+  private static final int REMEMBERED = 16;
+
   private final RunSetup setup;
   private final Cluster cluster;
   private final Peers peers;
   private final RunDesk desk;
   private final StatusReport report;
-  private final Set<ActorRef<ClientProtocol.Command>> asking = new HashSet<>();
+  private final Set<ActorRef<ClientProtocol.Command>> asking = new LinkedHashSet<>();
   private final Map<ActorRef<?>, Long> told = new HashMap<>();
 
   Clients(RunSetup setup, Cluster cluster, Peers peers, RunDesk desk, StatusBoard board) {
@@ -46,10 +51,13 @@ final class Clients {
 
   void status(StatusRequest request) {
     asking.add(request.replyTo());
+    if (asking.size() > REMEMBERED) {
+      asking.remove(asking.iterator().next());
+    }
     request.replyTo().tell(new ClientProtocol.Status(now()));
   }
 
-  /** The run has ended: whoever ever asked where it stands is told, for nobody will answer long. */
+  /** The run has ended: who asked last where it stands is told, for nobody will answer long. */
   void runEnded() {
     ClientProtocol.Status last = new ClientProtocol.Status(now());
     asking.forEach(client -> client.tell(last));
@@ -68,8 +76,9 @@ final class Clients {
 
   private NodeStatus node(Member member, boolean reachable) {
     String role =
-        member.getRoles().stream()
-            .filter(name -> !name.startsWith("dc-"))
+        Arrays.stream(NodeRole.values())
+            .map(NodeRole::key)
+            .filter(member::hasRole)
             .findFirst()
             .orElse("unknown");
     Address address = member.address();

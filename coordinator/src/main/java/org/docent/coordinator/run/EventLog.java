@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.docent.coordinator.admission.Verdict;
-import org.docent.coordinator.advice.Rates;
 import org.docent.coordinator.term.JsonLines;
 import org.docent.coordinator.term.Term;
 import org.docent.protocol.id.LeaseEpoch;
@@ -164,13 +163,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
   @Override
   public void teacherAdmitted(TeacherId teacher, Verdict.Admitted how) {
     ObjectNode event = event("teacher_admitted").put("teacher", teacher.value());
-    if (how.comparedWith() != null) {
-      event.put("compared_with", how.comparedWith().value()).put("deviation", how.deviation());
-    }
-    if (how.warning() != null) {
-      event.put("warning", how.warning());
-    }
-    lines.append(event);
+    lines.append(EventFields.admitted(event, how));
   }
 
   @Override
@@ -203,12 +196,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
 
   @Override
   public void waiting(Awaited awaited) {
-    ObjectNode event =
-        event("waiting")
-            .put("teachers", awaited.teachers())
-            .put("min_teachers", awaited.ofTeachers());
-    awaited.students().forEach(student -> event.withArray("students").add(student.toString()));
-    lines.append(event.put("message", awaited.sentence()));
+    lines.append(EventFields.awaited(event("waiting"), awaited));
   }
 
   @Override
@@ -273,26 +261,7 @@ public final class EventLog implements RunObserver, AutoCloseable {
    */
   @Override
   public void capacity(StageCapacity measured) {
-    Rates rates = measured.capacity().rates();
-    ObjectNode event =
-        event("capacity")
-            .put("stage", measured.stageName())
-            .put("whole_stage", measured.wholeStage())
-            .put("infer_capacity", rates.inferCapacity())
-            .put("train_capacity", rates.trainCapacity())
-            .put("throughput", rates.throughput())
-            .put("wait_share", rates.waitShare())
-            .put("ready_share", rates.readyShare())
-            .put("bytes_per_sample", rates.bytesPerSample())
-            .put("teachers_here", rates.teachersHere());
-    ObjectNode teachers = event.putObject("teachers");
-    rates.teachers().forEach((id, rate) -> teachers.put(id.value(), rate));
-    ObjectNode students = event.putObject("students");
-    rates.students().forEach((id, rate) -> students.put(id.toString(), rate));
-    lines.append(
-        event
-            .put("add_teachers", measured.capacity().advice().teachers())
-            .put("advice", measured.capacity().advice().sentence()));
+    lines.append(EventFields.capacity(event("capacity"), measured));
   }
 
   @Override

@@ -20,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusBoard implements RunObserver {
 
-  /** What happened lately is what happened this often, or this long ago, at most. */
+  /** Lately are the last so many, and of those only the few last when they are older than this. */
   private static final int RECENT = 50;
 
+  private static final int FEWEST = 5;
   private static final long RECENT_NANOS = 60_000_000_000L;
+
+  /** Mean intervals without a beat, after which the next is overdue. */
+  private static final int OVERDUE = 3;
+
   private static final double NANOS = 1e9;
 
   private final LongSupplier nanoClock;
@@ -46,28 +51,32 @@ final class StatusBoard implements RunObserver {
 
     void beat(long nanos, int samples) {
       beats.addLast(new Beat(nanos, samples));
-      if (beats.size() > RECENT) {
+      while (beats.size() > RECENT
+          || (beats.size() > FEWEST && nanos - beats.getFirst().nanos > RECENT_NANOS)) {
         beats.removeFirst();
       }
-    }
-
-    /** Seconds from the first beat to the last; while none comes the time goes on. */
-    private double seconds(long now) {
-      while (beats.size() > 1 && now - beats.getFirst().nanos > RECENT_NANOS) {
-        beats.removeFirst();
-      }
-      return (beats.getLast().nanos - beats.getFirst().nanos) / NANOS;
     }
 
     double samplesPerSecond(long now) {
-      double seconds = beats.size() < 2 ? 0 : seconds(now);
       int samples = beats.stream().skip(1).mapToInt(Beat::samples).sum();
+      double seconds = seconds(now);
       return seconds == 0 ? 0 : samples / seconds;
     }
 
     Optional<Double> secondsPerBeat(long now) {
-      double seconds = beats.size() < 2 ? 0 : seconds(now);
+      double seconds = seconds(now);
       return seconds == 0 ? Optional.empty() : Optional.of(seconds / (beats.size() - 1));
+    }
+
+    /** From the first beat to the last; when the next is long overdue, to now. */
+    private double seconds(long now) {
+      if (beats.size() < 2) {
+        return 0;
+      }
+      long span = beats.getLast().nanos - beats.getFirst().nanos;
+      long idle = now - beats.getLast().nanos;
+      boolean overdue = idle > OVERDUE * span / (beats.size() - 1);
+      return (span + (overdue ? idle : 0)) / NANOS;
     }
   }
 

@@ -3,12 +3,10 @@ package org.docent.coordinator.run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.docent.coordinator.ledger.TeacherSignal;
 import org.docent.coordinator.ledger.WorkLedger;
-import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.run.TeacherRoster.Teacher;
 import org.docent.coordinator.stage.RunState;
@@ -20,7 +18,6 @@ import org.docent.protocol.status.RunStatus;
 import org.docent.protocol.status.StudentStatus;
 import org.docent.protocol.status.TeacherState;
 import org.docent.protocol.status.TeacherStatus;
-import org.jspecify.annotations.Nullable;
 
 /** Puts together where a run stands: what the desks know, and what the board noted down. */
 final class StatusReport {
@@ -103,23 +100,14 @@ final class StatusReport {
         board.rate(course.id()),
         board.secondsPerStep(course.id()).map(each -> lasting(each * (all - done))).orElse(null),
         board.loss(course.id()).filter(Double::isFinite).map(Double::floatValue).orElse(null),
-        board.checkpoint(course.id()).or(() -> committed(course.state())).orElse(null));
+        board
+            .checkpoint(course.id())
+            .or(() -> CoursePlace.checkpoint(course.state()))
+            .orElse(null));
   }
 
   private static Duration lasting(double seconds) {
     return Duration.ofSeconds(Math.round(seconds));
-  }
-
-  private static Optional<String> committed(RunState state) {
-    @Nullable Cursor cursor = null;
-    if (state instanceof RunState.Waiting waiting) {
-      cursor = waiting.committed();
-    } else if (state instanceof RunState.Running running) {
-      cursor = running.committed();
-    } else if (state instanceof RunState.Stopped stopped) {
-      cursor = stopped.committed();
-    }
-    return Optional.ofNullable(cursor).map(Cursor::checkpoint);
   }
 
   private List<TeacherStatus> teachers() {

@@ -95,14 +95,7 @@ final class StudentCourse {
 
   /** The step it takes next, or waits to take; one past the last stage when all are done. */
   StepId next() {
-    if (state instanceof RunState.Waiting waiting) {
-      return waiting.committed().next();
-    } else if (state instanceof RunState.Stopped stopped) {
-      return stopped.committed().next();
-    } else if (state instanceof RunState.Finishing || state instanceof RunState.Finished) {
-      return timeline.end();
-    }
-    return at == null ? timeline.nextAfter(0) : at;
+    return CoursePlace.next(state, timeline, at);
   }
 
   /** Whether the student is there. */

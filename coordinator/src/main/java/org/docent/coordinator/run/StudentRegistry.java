@@ -8,6 +8,7 @@ import akka.cluster.typed.Cluster;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.docent.coordinator.run.CoordinatorEvent.StudentTerminated;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
 import org.docent.protocol.control.CoordinatorProtocol.RegisterStudent;
@@ -31,6 +32,7 @@ final class StudentRegistry {
   private static final int GRACE_HEARTBEATS = 3;
 
   private final ActorContext<Command> context;
+  private final Cluster cluster;
   private final RunSetup setup;
   private final Peers peers;
   private final RunDesk desk;
@@ -40,6 +42,7 @@ final class StudentRegistry {
   StudentRegistry(
       ActorContext<Command> context, Cluster cluster, RunSetup setup, Peers peers, RunDesk desk) {
     this.context = context;
+    this.cluster = cluster;
     this.setup = setup;
     this.peers = peers;
     this.desk = desk;
@@ -59,7 +62,7 @@ final class StudentRegistry {
 
   void here(RegisterStudent message) {
     StudentId id = message.student();
-    if (desk.remembersEndOf(id)) {
+    if (desk.remembersEndOf(id) || !isMember(message.replyTo())) {
       return;
     }
     if (desk.awaits(id)) {
@@ -67,6 +70,14 @@ final class StudentRegistry {
     } else {
       message.replyTo().tell(StudentProtocol.Stop.INSTANCE);
     }
+  }
+
+  /** One that slept while its node was removed is not heard: it will find that out and end. */
+  private boolean isMember(ActorRef<StudentProtocol.Command> ref) {
+    Address node = ref.path().address();
+    return node.hasLocalScope()
+        || StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+            .anyMatch(member -> member.address().equals(node));
   }
 
   void terminated(StudentTerminated message) {

@@ -1,17 +1,12 @@
 package org.docent.model.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.docent.model.checkpoint.RunManifest;
 import org.docent.model.checkpoint.RunWriter;
-import org.docent.model.compute.HostCopies;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.data.StageData;
@@ -20,10 +15,8 @@ import org.docent.model.distill.SignalDecoder;
 import org.docent.model.loss.Comparison;
 import org.docent.model.loss.OutputHead;
 import org.docent.model.loss.TeacherTargets;
-import org.docent.model.optim.AdamW;
 import org.docent.model.optim.LearningRateSchedule;
 import org.docent.model.text.TextTokenizer;
-import org.docent.model.vlm.Part;
 import org.docent.model.vlm.Trainable;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
@@ -56,19 +49,14 @@ final class StageTraining implements AutoCloseable {
   private final StageData data;
   private final LearningRateSchedule schedule;
   private final SkipBudget skips;
+  private final StageSaving saving;
   private @Nullable SignalDecoder decoder;
   private @Nullable TrainingStep step;
-  private @Nullable HostCopies copies;
   private boolean accumulating;
   private int samplesInStep;
   private int skippedInStep;
-  private final RecentMetrics recent = new RecentMetrics();
-  private volatile Committed committed;
   private final List<String> newlySkipped = new ArrayList<>();
   private final Supervision supervision;
-
-  /** How far the stage's newest checkpoint goes, and its best one. */
-  private record Committed(int step, @Nullable BestCheckpoint best) {}
 
   private StageTraining(
       RunSettings run,
@@ -88,7 +76,8 @@ final class StageTraining implements AutoCloseable {
         LearningRateSchedule.of(
             settings.schedule(), settings.optimizer().learningRate(), start.totalSteps());
     TrainerState begun = this.checkpoint == null ? null : TrainerState.read(this.checkpoint);
-    this.committed = new Committed(start.nextStep(), begun == null ? null : begun.best());
+    this.saving =
+        new StageSaving(run, start, manager, weights, begun == null ? null : begun.best());
     this.supervision = new Supervision(settings, start.totalSteps());
     this.skips =
         new SkipBudget(
@@ -166,9 +155,7 @@ final class StageTraining implements AutoCloseable {
       leaveOut(id, outcome.fault());
     }
     StepReport report = report(outcome, rate);
-    if (settings.saving().bestModel() != null) {
-      recent.add(id.step() + 1, report);
-    }
+    saving.stepDone(id.step() + 1, report);
     return report;
   }
 
@@ -201,67 +188,24 @@ final class StageTraining implements AutoCloseable {
     if (step == null && checkpoint != null) {
       return Optional.empty();
     }
-    Committed before = committed;
-    recent.committed(before.step());
-    int globalStep = start.priorSteps() + next.step();
-    BestCheckpoint best =
-        BestCheckpoint.of(
-            settings.saving().bestModel(),
-            recent.means(),
-            RunWriter.nameOf(globalStep),
-            before.best());
-    boolean copy = manager.getDevice().isGpu() || (goesOn && next.step() < start.totalSteps());
-    Map<Part, Map<String, NDArray>> trained = new EnumMap<>(Part.class);
-    weights
-        .trained()
-        .forEach((part, live) -> trained.put(part, copy ? copies().of(part + ".", live) : live));
     return Optional.of(
-        new StageCheckpoint(
-            globalStep,
-            weights.exportBytes(),
-            folder -> weights.export(folder, run.student().layout(), trained),
-            step == null ? null : moments(step.optimizer(), copy),
-            new TrainerState(
-                settings.name(),
-                next.step(),
-                start.totalSteps(),
-                taken(),
+        saving.stage(
+            next,
+            new StageSaving.Progress(
+                step == null ? null : step.optimizer(),
                 schedule.at(taken()),
                 skips.skipped(),
-                best == null ? null : best.metric(),
-                best == null ? null : best.folder()),
-            new TeacherManifest(teacherFingerprint),
-            RunManifest.of(run.id(), next, settings.name(), globalStep)));
+                teacherFingerprint),
+            goesOn));
   }
 
   /** Commits one that was staged, then removes what is too old. On the thread that writes. */
   Path commit(RunWriter writer, StageCheckpoint staged) {
-    Path folder = writer.commit(staged.globalStep(), staged.bytes(), staged::writeTo);
-    committed = new Committed(staged.trainer().nextStep(), staged.best());
-    writer.retain(
-        settings.saving().saveTotalLimit(),
-        staged.globalStep(),
-        KeptCheckpoints.among(writer.checkpoints(), staged.best()));
-    return folder;
+    return saving.commit(writer, staged);
   }
 
   void export(Path folder) {
     weights.export(folder, run.student().layout(), weights.trained());
-  }
-
-  private Moments moments(AdamW optimizer, boolean copy) {
-    return copy
-        ? new Moments(
-            copies().of("m.", optimizer.firstMoments()),
-            copies().of("v.", optimizer.secondMoments()))
-        : new Moments(optimizer.firstMoments(), optimizer.secondMoments());
-  }
-
-  private HostCopies copies() {
-    if (copies == null) {
-      copies = new HostCopies(manager);
-    }
-    return copies;
   }
 
   @Override
@@ -269,9 +213,7 @@ final class StageTraining implements AutoCloseable {
     if (step != null) {
       step.close();
     }
-    if (copies != null) {
-      copies.close();
-    }
+    saving.close();
     weights.close();
     manager.close();
   }

@@ -40,6 +40,9 @@ final class ResolvedText {
     keys.put(
         "cluster",
         Map.<String, Object>of("host", run.cluster().host(), "port", run.cluster().port()));
+    ManagementSettings management = run.cluster().management();
+    keys.put(
+        "management", Map.<String, Object>of("host", management.host(), "port", management.port()));
     ConfigRenderOptions options =
         ConfigRenderOptions.defaults().setOriginComments(false).setComments(false).setJson(false);
     return ConfigValueFactory.fromMap(keys).render(options);

@@ -55,7 +55,7 @@ final class RunReader {
             stages(),
             work(root.group("work")),
             StreamReader.read(root.group("stream")),
-            cluster(root.group("cluster")));
+            cluster(root.group("cluster"), management(root.group("management"))));
     requireModels(run);
     return run;
   }
@@ -195,9 +195,14 @@ final class RunReader {
                     section.integer("min-teachers"), section.duration("drain-timeout"))));
   }
 
-  private static ClusterSettings cluster(Section section) {
+  private static ClusterSettings cluster(Section section, ManagementSettings management) {
     return section.checked(
-        () -> new ClusterSettings(section.text("host"), section.integer("port")));
+        () -> new ClusterSettings(section.text("host"), section.integer("port"), management));
+  }
+
+  private static ManagementSettings management(Section section) {
+    return section.checked(
+        () -> new ManagementSettings(section.text("host"), section.integer("port")));
   }
 
   private void requireModels(RunSettings run) {

@@ -34,12 +34,12 @@ class StandbyStudentTest {
   @Test
   void oneThatStandsByTakesOverFromOneThatIsKilled() {
     DocentProcess coordinator =
-        nodes.coordinator("teacher.random-delay=100ms", "stage-defaults.save-steps=2");
-    nodes.join("--role", "teacher", "--name", "teacher");
+        nodes.coordinator("teacher.random-delay=300ms", "stage-defaults.save-steps=2");
     DocentProcess doomed = nodes.join("--role", "student");
     nodes.awaitPrinted(doomed, "serves as student student-0");
     DocentProcess heir = nodes.join("--role", "student");
     nodes.awaitPrinted(heir, "stands by for student student-0");
+    nodes.join("--role", "teacher", "--name", "teacher"); // the run cannot begin before
     run.awaitSteps(3, coordinator);
     nodes.kill(doomed);
 
@@ -53,12 +53,12 @@ class StandbyStudentTest {
   @Test
   void oneThatIsFrozenEndsWhenItWakesAndCommitsNothing() {
     DocentProcess coordinator =
-        nodes.coordinator("teacher.random-delay=100ms", "stage-defaults.save-steps=2");
-    nodes.join("--role", "teacher", "--name", "teacher");
+        nodes.coordinator("teacher.random-delay=300ms", "stage-defaults.save-steps=2");
     DocentProcess frozen = nodes.join("--role", "student");
     nodes.awaitPrinted(frozen, "serves as student student-0");
     DocentProcess heir = nodes.join("--role", "student");
     nodes.awaitPrinted(heir, "stands by for student student-0");
+    nodes.join("--role", "teacher", "--name", "teacher"); // the run cannot begin before
     run.awaitSteps(3, coordinator);
     frozen.freeze();
     nodes.awaitPrinted(heir, "student student-0 begins at");

@@ -90,6 +90,16 @@ public final class DocentProcess implements AutoCloseable {
     }
   }
 
+  /** Runs a command to its good end and returns what it answered, without its log. */
+  public static String answerOf(Path workFolder, String... arguments) {
+    try (DocentProcess process = start(workFolder, arguments)) {
+      if (process.await() != 0) {
+        throw new AssertionError(process.printed());
+      }
+      return process.answer();
+    }
+  }
+
   /** Waits for the end and returns the exit code. */
   public int await() {
     try {

@@ -18,6 +18,8 @@ public final class Interrupts {
   private static final Logger log = LoggerFactory.getLogger(Interrupts.class);
   private static final int SIGNALLED = 128;
 
+  private static volatile boolean terminalIsParents;
+
   private final Runnable first;
   private final Runnable before;
   private final AtomicInteger heard = new AtomicInteger();
@@ -35,13 +37,16 @@ public final class Interrupts {
    */
   public static void answer(Runnable first, Runnable before) {
     Interrupts interrupts = new Interrupts(first, before);
-    for (String signal : new String[] {"INT", "TERM", "HUP"}) {
-      onSignal(signal, interrupts::onSignal);
+    onSignal("TERM", interrupts::onSignal);
+    if (!terminalIsParents) {
+      onSignal("INT", interrupts::onSignal);
+      onSignal("HUP", interrupts::onSignal);
     }
   }
 
   /** What a terminal sends to all processes in it is left to the one that started this. */
   public static void leaveTerminalToParent() {
+    terminalIsParents = true;
     onSignal("INT", number -> {});
     onSignal("HUP", number -> {});
   }
