@@ -170,10 +170,7 @@ final class StudentCourse {
     return failures >= FAILURES;
   }
 
-  /**
-   * A commit of which no word has come: the one who wrote it died before it was heard, and a
-   * student that begins anew is to go on from it. What was committed before may be deleted.
-   */
+  /** A newer commit of which no word has come; those before it may be deleted. */
   Optional<RunEvent> unheardCommit() {
     Cursor newest = student.start().get();
     String directory = newest.checkpoint();
