@@ -69,6 +69,7 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
+  @SuppressWarnings("try") // the desks are quiet until it is closed
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     LoadWork work = new LoadWork(teachers, microBatches, stepMicroBatches, samples, 0);

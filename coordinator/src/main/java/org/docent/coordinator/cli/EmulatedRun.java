@@ -126,6 +126,7 @@ final class EmulatedRun implements AutoCloseable {
   }
 
   /** A node of several workers; each opens the teacher of its own device, in their order. */
+  @SuppressWarnings("ThreadLocalUsage") // each node's own, and gone with its threads
   private DocentNode teachers(int first, List<Long> nanos, List<String> seeds) {
     List<Executor> devices = new ArrayList<>();
     ThreadLocal<EmulatedTeacher> teacherOfThread = new ThreadLocal<>();

@@ -51,6 +51,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
+  @SuppressWarnings("try") // the desks are quiet until it is closed
   public Integer call() {
     if (seeds < 1 || (teachers != null && teachers < 1)) {
       throw DocentException.stop("--seeds and --teachers must be at least 1");
@@ -58,8 +59,9 @@ final class SimulateCommand implements Callable<Integer> {
     if (trace && seeds > 1) {
       throw DocentException.stop("--trace prints the history of one seed, leave out --seeds");
     }
+    Integer many = teachers;
     LongFunction<Scenario> scenario =
-        teachers == null ? Scenario::of : number -> Scenario.of(number, teachers);
+        many == null ? Scenario::of : number -> Scenario.of(number, many);
     try (QuietDesks quiet = new QuietDesks()) {
       return seeds == 1 ? one(scenario.apply(seed)) : many(scenario);
     }
