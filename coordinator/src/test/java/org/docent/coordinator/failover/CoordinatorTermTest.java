@@ -113,7 +113,8 @@ class CoordinatorTermTest {
   }
 
   private void register() {
-    term.tell(new CoordinatorProtocol.RegisterStudent(TestRuns.STUDENT, student.ref(), false, null));
+    term.tell(
+        new CoordinatorProtocol.RegisterStudent(TestRuns.STUDENT, student.ref(), false, null));
   }
 
   private RunSetup setup(Supplier<Cursor> start) {
