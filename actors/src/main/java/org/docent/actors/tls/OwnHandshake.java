@@ -21,7 +21,7 @@ final class OwnHandshake {
     server.beginHandshake();
     boolean moved = true;
     while (moved) {
-      moved = moves(client, toClient, toServer) | moves(server, toServer, toClient);
+      moved = moves(client, toClient, toServer) || moves(server, toServer, toClient);
     }
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +96,7 @@ class ControlTlsTest {
         byte[] garbage = new byte[20 + random.nextInt(500)];
         random.nextBytes(garbage);
         if (i % 3 == 0) {
-          System.arraycopy("AKKA\1\20\0\0\0".getBytes(), 0, garbage, 0, 9);
+          System.arraycopy("AKKA\1\20\0\0\0".getBytes(StandardCharsets.US_ASCII), 0, garbage, 0, 9);
         } else if (i % 3 == 1) {
           System.arraycopy(Tls.greeting(), 0, garbage, 0, 20); // then it goes wrong
         }
@@ -131,7 +132,7 @@ class ControlTlsTest {
   void whoShowsNoCertificateIsToldOffByName() throws IOException {
     try (var peer = ours.connect(connect(), "", "TLSv1.3")) {
       peer.setSoTimeout(10_000);
-      peer.getOutputStream().write("AKKA\1".getBytes());
+      peer.getOutputStream().write("AKKA\1".getBytes(StandardCharsets.US_ASCII));
       assertThatThrownBy(() -> peer.getInputStream().read()).isInstanceOf(IOException.class);
     }
     assertThat(log.next()).contains("of the control plane: it shows no certificate, set tls");

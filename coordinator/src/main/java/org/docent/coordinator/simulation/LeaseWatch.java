@@ -81,6 +81,11 @@ final class LeaseWatch implements RunObserver {
     unanswered.remove(id, its);
   }
 
+  /** A teacher holds a signal of it, which may be taken in place of a lease. */
+  void held(MicroBatchId id) {
+    forget(id);
+  }
+
   void announced(SignalAvailable signal) {
     boolean fenced = withdrawn.contains(new Lease(signal.id(), signal.epoch()));
     invariants.nothingIsTakenUnderAWithdrawnEpoch(fenced, signal);

@@ -101,7 +101,7 @@ final class SimulatedCoordinator extends SimulatedNode implements Outbound {
       replaced.add(before);
       desk.teachers().gone(teacher.id, "it started again");
     }
-    presence.held().forEach(held -> watch.answered(held.id(), held.epoch()));
+    presence.held().forEach(held -> watch.held(held.id()));
     desk.teachers().here(presence, newcomer);
   }
 

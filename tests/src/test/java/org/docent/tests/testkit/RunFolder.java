@@ -84,6 +84,11 @@ public record RunFolder(Path path) {
     }
   }
 
+  /** Steps that are logged. */
+  public int steps() {
+    return (int) lines("metrics.jsonl");
+  }
+
   /** Waits until that many steps are logged. */
   public void awaitSteps(int steps, DocentProcess writer) {
     Await.until(
