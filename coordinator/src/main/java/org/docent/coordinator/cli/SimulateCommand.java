@@ -60,9 +60,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
     LongFunction<Scenario> scenario =
         teachers == null ? Scenario::of : number -> Scenario.of(number, teachers);
-    try (QuietDesks quiet = new QuietDesks()) {
-      return seeds == 1 ? one(scenario.apply(seed)) : many(scenario);
-    }
+    return QuietDesks.during(() -> seeds == 1 ? one(scenario.apply(seed)) : many(scenario));
   }
 
   private int one(Scenario scenario) {
