@@ -1,5 +1,6 @@
 package org.docent.actors.node;
 
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
@@ -16,7 +17,9 @@ import org.docent.actors.stream.SignalSource;
 import org.docent.actors.student.StudentPost;
 import org.docent.actors.student.StudentTrainer;
 import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.CoordinatorProtocol.WorkerFailed;
 import org.docent.protocol.control.StudentProtocol;
+import org.docent.protocol.failure.Category;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,11 +47,19 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
     INSTANCE
   }
 
+  /** What the trainer said last was heard. */
+  private enum End implements Command {
+    INSTANCE
+  }
+
   /** What the trainer said to the coordinator. */
   private record Overheard(CoordinatorProtocol.Command said) implements Command {}
 
   private static final Logger log = LoggerFactory.getLogger(StudentNode.class);
   private static final Duration BEFORE_REPLACING = Duration.ofSeconds(1);
+
+  /** What a trainer says before it stops comes by way of another actor. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
   /** How long a node that leaves waits for its step and the checkpoint. */
   private static final Duration LEAVING = Duration.ofMinutes(2);
@@ -59,6 +70,7 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
   private @Nullable ActorRef<StudentProtocol.Command> trainer;
   private int spawned;
   private boolean leaving;
+  private boolean replaced;
 
   private StudentNode(
       ActorContext<Command> context, TimerScheduler<Command> timers, StudentPost post) {
@@ -100,6 +112,7 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
         .onMessage(Leave.class, this::onLeave)
         .onMessage(LeaveAnyway.class, this::onLeaveAnyway)
         .onMessage(Overheard.class, this::onOverheard)
+        .onMessage(End.class, this::onEnd)
         .onSignal(ChildFailed.class, this::onChildFailed)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
@@ -127,6 +140,8 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
   }
 
   private Behavior<Command> onOverheard(Overheard overheard) {
+    replaced |=
+        overheard.said() instanceof WorkerFailed failure && failure.category() == Category.RETRY;
     place.said(overheard.said());
     return leaving && !place.hasSomethingToLose() ? leave() : this;
   }
@@ -144,7 +159,18 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
   }
 
   private Behavior<Command> onTerminated(Terminated terminated) {
-    getContext().getSystem().terminate();
+    timers.startSingleTimer(End.INSTANCE, LAST_WORDS);
+    return this;
+  }
+
+  /** A trainer that goes because another has its place was on a node that was taken for lost. */
+  private Behavior<Command> onEnd(End end) {
+    if (replaced) {
+      CoordinatedShutdown.get(getContext().getSystem())
+          .runAll(CoordinatedShutdown.clusterDowningReason());
+    } else {
+      getContext().getSystem().terminate();
+    }
     return this;
   }
 
@@ -153,6 +179,7 @@ public final class StudentNode extends AbstractBehavior<StudentNode.Command> {
    * checkpoint: nobody knows what state the weights of the old one are in.
    */
   private void spawn() {
+    replaced = false;
     Behavior<StudentProtocol.Command> behavior =
         Behaviors.supervise(StudentTrainer.create(post)).onFailure(SupervisorStrategy.stop());
     ActorRef<StudentProtocol.Command> ref = getContext().spawn(behavior, "trainer-" + spawned++);

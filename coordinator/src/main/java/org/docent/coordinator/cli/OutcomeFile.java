@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.docent.coordinator.run.RunObserver;
 import org.docent.coordinator.run.RunOutcome;
@@ -82,18 +83,16 @@ final class OutcomeFile implements RunObserver {
 
   private static RunOutcome parse(JsonNode json) {
     String how = json.path("outcome").asText();
-    switch (how) {
-      case "finished":
+    return switch (how) {
+      case "finished" -> {
         List<String> models = new ArrayList<>();
         json.path("models").forEach(model -> models.add(model.asText()));
-        return new RunOutcome.Finished(models);
-      case "stopped":
-        return new RunOutcome.Stopped(json.path("reason").asText());
-      case "failed":
-        return new RunOutcome.Failed(json.path("message").asText());
-      default:
-        throw new IllegalArgumentException("outcome is \"" + how + "\"");
-    }
+        yield new RunOutcome.Finished(models);
+      }
+      case "stopped" -> new RunOutcome.Stopped(json.path("reason").asText());
+      case "failed" -> new RunOutcome.Failed(json.path("message").asText());
+      default -> throw new IllegalArgumentException("outcome is \"" + how + "\"");
+    };
   }
 
   /** The run goes on. */
@@ -110,7 +109,7 @@ final class OutcomeFile implements RunObserver {
   public CompletionStage<?> keep(@Nullable StudentId student, RunOutcome outcome) {
     Path folder = student == null ? runDirectory : folders.getOrDefault(student, runDirectory);
     CompletableFuture<Boolean> kept = new CompletableFuture<>();
-    CompletableFuture.runAsync(() -> write(folder, outcome, TRIES, kept));
+    ForkJoinPool.commonPool().execute(() -> write(folder, outcome, TRIES, kept));
     return kept;
   }
 
@@ -128,7 +127,7 @@ final class OutcomeFile implements RunObserver {
       if (again) {
         log.error("{} cannot be written ({}) and is tried again", file, IoReason.of(e));
         Executor later = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
-        CompletableFuture.runAsync(() -> write(folder, outcome, tries - 1, kept), later);
+        later.execute(() -> write(folder, outcome, tries - 1, kept));
       } else {
         log.warn("{} was not written: a standby does not know of the run's end", file);
         kept.complete(true);

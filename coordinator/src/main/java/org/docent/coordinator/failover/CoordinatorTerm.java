@@ -7,7 +7,6 @@ import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.StashBuffer;
-import java.util.Optional;
 import org.docent.coordinator.run.Coordinator;
 import org.docent.coordinator.run.RunOver;
 import org.docent.coordinator.run.RunSetup;
@@ -36,7 +35,8 @@ public final class CoordinatorTerm {
     INSTANCE
   }
 
-  private record Opened(@Nullable Optional<RunSetup> run, @Nullable Throwable fault)
+  /** Without a run it has ended; with a fault it could not be opened. */
+  private record Opened(@Nullable RunSetup run, @Nullable Throwable fault)
       implements CoordinatorProtocol.Internal {}
 
   private enum Closed implements CoordinatorProtocol.Internal {
@@ -64,7 +64,9 @@ public final class CoordinatorTerm {
   }
 
   private Behavior<Command> open() {
-    context.pipeToSelf(opening.open(), Opened::new);
+    context.pipeToSelf(
+        opening.open().thenApply(run -> new Opened(run.orElse(null), null)),
+        (opened, fault) -> opened == null ? new Opened(null, fault) : opened);
     return Behaviors.receive(Command.class)
         .onMessage(Opened.class, this::onOpened)
         .onMessageEquals(HandOver.INSTANCE, this::leaveOnceOpened)
@@ -87,16 +89,15 @@ public final class CoordinatorTerm {
   }
 
   private Behavior<Command> onOpened(Opened opened) {
-    Optional<RunSetup> run = opened.run();
-    if (run == null) {
-      opening.failed(
-          opened.fault() == null ? new IllegalStateException("not opened") : opened.fault());
+    if (opened.fault() != null) {
+      opening.failed(opened.fault());
       return close();
     }
-    if (run.isEmpty()) {
+    RunSetup run = opened.run();
+    if (run == null) {
       return waiting.unstashAll(over());
     }
-    ActorRef<Command> coordinator = context.spawn(Coordinator.create(run.get()), "run");
+    ActorRef<Command> coordinator = context.spawn(Coordinator.create(run), "run");
     context.watch(coordinator);
     return waiting.unstashAll(serving(coordinator));
   }

@@ -203,7 +203,9 @@ public final class RunDesk {
   }
 
   public void checkpointCommitted(StudentId student, StepId next, String directory) {
-    course(student).ifPresent(course -> advance(course, course.committed(next, directory)));
+    course(student)
+        .flatMap(course -> course.committed(next, directory).map(event -> Map.entry(course, event)))
+        .ifPresent(news -> advance(news.getKey(), news.getValue()));
   }
 
   public void checkpointFailed(StudentId student, StepId next, String reason) {

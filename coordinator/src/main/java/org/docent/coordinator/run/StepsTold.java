@@ -1,5 +1,7 @@
 package org.docent.coordinator.run;
 
+import java.util.OptionalInt;
+
 /**
  * Which of a student's steps the observers have heard of: each once, in order, whatever is reported
  * twice, late or by a student that outlived the coordinator it first reported to. Steps are global,
@@ -14,6 +16,7 @@ final class StepsTold {
   private static final int NONE = Integer.MAX_VALUE;
 
   private int told;
+  private int untold;
   private int lowest = NONE;
   private int lowestBefore = NONE;
 
@@ -22,10 +25,20 @@ final class StepsTold {
    */
   StepsTold(int told) {
     this.told = told;
+    this.untold = told;
   }
 
   int told() {
     return told;
+  }
+
+  /**
+   * Steps told here that are not on record yet.
+   *
+   * @param recorded the last step on record, which may lie before a gap; empty for no record
+   */
+  int waiting(OptionalInt recorded) {
+    return told - Math.min(told, Math.max(untold, recorded.orElse(told)));
   }
 
   /** Takes a report; whether observers are to hear of it now. */
@@ -42,6 +55,7 @@ final class StepsTold {
   int announced() {
     int gap = lowest == lowestBefore && lowest > told + 1 && lowest != NONE ? lowest - told - 1 : 0;
     told += gap;
+    untold = gap > 0 ? told : untold;
     lowestBefore = lowest;
     lowest = NONE;
     return gap;
@@ -50,6 +64,7 @@ final class StepsTold {
   /** The student goes on after that step; what was told of later ones is void. */
   void goesOnAfter(int globalStep, boolean afresh) {
     told = afresh ? globalStep : Math.min(told, globalStep);
+    untold = told;
     lowest = NONE;
     lowestBefore = NONE;
   }

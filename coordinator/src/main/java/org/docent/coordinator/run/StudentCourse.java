@@ -32,9 +32,6 @@ final class StudentCourse {
   /** Failures of the student with no step between them after which its course has failed. */
   private static final int FAILURES = 5;
 
-  /** Steps that may wait for a disk; the student keeps the reports of those after them. */
-  private static final int MAX_WAITING = 5_000;
-
   private final RunSetup setup;
   private final StudentSetup student;
   private final Outbound out;
@@ -45,8 +42,7 @@ final class StudentCourse {
   private @Nullable StepId at;
   private Cursor lastCommit;
   private RunEvent.@Nullable NotCommitted lastFailure;
-  private final StepsTold steps;
-  private int acknowledged;
+  private final StepNews news;
   private boolean afresh = true;
   private boolean here;
   private int failures;
@@ -62,7 +58,7 @@ final class StudentCourse {
     this.lastCommit = start;
     this.state = student.end().get().map(StudentCourse::ended).orElse(machine.start(start));
     int committed = timeline.globalStep(timeline.normalise(start.next()));
-    this.steps = new StepsTold(setup.recorded(student.id()).orElse(committed));
+    this.news = new StepNews(setup, student, timeline, committed);
   }
 
   private static RunState ended(RunOutcome outcome) {
@@ -116,10 +112,7 @@ final class StudentCourse {
    */
   void comes(boolean newcomer, @Nullable StepId next) {
     here = true;
-    int lost = steps.announced();
-    if (lost > 0) {
-      log.warn("{} steps of {} were never recorded and are missing there", lost, id());
-    }
+    news.announced(newcomer);
     work.studentHere(id());
     if (newcomer || next == null) { // said again until it has weights: a welcome may be lost
       RunSettings run = student.run();
@@ -129,7 +122,6 @@ final class StudentCourse {
     }
     afresh = next == null;
     if (newcomer) {
-      acknowledged = 0;
       log.info("student {} joined at {}", id(), next);
       setup.tell(o -> o.studentJoined(id()));
     }
@@ -151,15 +143,8 @@ final class StudentCourse {
     if (at == null || done.step().compareTo(at) > 0) {
       return Optional.empty();
     }
-    int globalStep = timeline.globalStep(done.step().next());
-    if (waiting() < MAX_WAITING && steps.takes(globalStep)) {
-      String stage = student.run().stage(done.step().stage()).name();
-      AppliedStep applied = new AppliedStep(id(), done.step(), stage, globalStep, done.report());
+    if (news.hears(done)) {
       failures = 0;
-      setup.tell(o -> o.stepDone(applied));
-      setup.tell(o -> o.microBatchesApplied(applied, done.applied()));
-    } else if (globalStep <= acknowledged) {
-      acknowledged = 0; // said again: what acknowledged it was lost
     }
     boolean training = state instanceof RunState.Running || state instanceof RunState.Stopping;
     return training && done.step().equals(at)
@@ -167,17 +152,12 @@ final class StudentCourse {
         : Optional.empty();
   }
 
-  /** Steps that observers have heard of and that are not on record yet. */
-  private int waiting() {
-    return steps.told() - setup.recorded(id()).orElse(steps.told());
-  }
-
   /** Has the student forget the reports that are on record, if there are more than before. */
   void acknowledge() {
-    int recorded = steps.told() - Math.max(0, waiting());
-    if (recorded > acknowledged && here) {
-      acknowledged = recorded;
-      tell(new StudentProtocol.StepsRecorded(timeline.nextAfter(recorded)));
+    if (here) {
+      news.acknowledge()
+          .ifPresent(
+              recorded -> tell(new StudentProtocol.StepsRecorded(timeline.nextAfter(recorded))));
     }
   }
 
@@ -195,11 +175,12 @@ final class StudentCourse {
     Cursor newest = student.start().get();
     String directory = newest.checkpoint();
     return directory != null && newest.next().compareTo(lastCommit.next()) > 0
-        ? Optional.of(committed(newest.next(), directory))
+        ? committed(newest.next(), directory)
         : Optional.empty();
   }
 
-  RunEvent committed(StepId next, String directory) {
+  /** What a checkpoint means; a student that is to stop says it again until all is on record. */
+  Optional<RunEvent> committed(StepId next, String directory) {
     Cursor commit = new Cursor(timeline.normalise(next), directory);
     if (!commit.equals(lastCommit)) {
       lastCommit = commit;
@@ -207,7 +188,9 @@ final class StudentCourse {
       log.info("checkpoint of step {} of {} committed: {}", globalStep, id(), directory);
       setup.tell(o -> o.checkpointCommitted(id(), commit.next(), globalStep, directory));
     }
-    return new RunEvent.Committed(commit.next(), directory);
+    return state instanceof RunState.Stopping && news.lacks(next)
+        ? Optional.empty()
+        : Optional.of(new RunEvent.Committed(commit.next(), directory));
   }
 
   RunEvent notCommitted(StepId next, String reason) {
@@ -222,7 +205,7 @@ final class StudentCourse {
   }
 
   Optional<RunEvent> modelSaved(String directory) {
-    if (!(state instanceof RunState.Finishing)) {
+    if (!(state instanceof RunState.Finishing) || news.lacks(timeline.last())) {
       return Optional.empty();
     }
     setup.tell(o -> o.modelSaved(id(), directory));
@@ -248,6 +231,9 @@ final class StudentCourse {
       follow(new StepId(saving.stage(), timeline.totalSteps(saving.stage())));
     } else if (state instanceof RunState.Stopping stopping) {
       follow(stopping.next());
+    } else if (state instanceof RunState.Finishing && at == null) {
+      at = timeline.last();
+      news.goesOnWith(at, afresh);
     }
   }
 
@@ -255,7 +241,7 @@ final class StudentCourse {
     StepId before = at;
     at = next;
     if (before == null || next.compareTo(before) < 0) {
-      steps.goesOnAfter(timeline.globalStep(next), afresh);
+      news.goesOnWith(next, afresh);
     }
     if (before == null || before.stage() != next.stage()) {
       String name = student.run().stage(next.stage()).name();

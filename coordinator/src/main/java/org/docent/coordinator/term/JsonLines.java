@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ public final class JsonLines implements AutoCloseable {
   private final Deque<Entry> waiting = new ArrayDeque<>();
   private int failures;
   private boolean retrying;
+  private volatile @Nullable Future<?> retry;
   private boolean closed;
 
   /** Something to be written: a line, or, without a text, the file anew. */
@@ -199,7 +201,7 @@ public final class JsonLines implements AutoCloseable {
     }
     if (!writer.isShutdown()) {
       retrying = true;
-      writer.schedule(this::writeAll, 1, TimeUnit.SECONDS);
+      retry = writer.schedule(this::writeAll, 1, TimeUnit.SECONDS);
     }
   }
 
@@ -208,6 +210,10 @@ public final class JsonLines implements AutoCloseable {
   public void close() {
     synchronized (waiting) {
       closed = true;
+    }
+    Future<?> later = retry;
+    if (later != null) {
+      later.cancel(false);
     }
     if (!writer.isShutdown()) {
       writer.execute(this::writeAll);

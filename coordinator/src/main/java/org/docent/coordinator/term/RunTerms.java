@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +31,8 @@ public final class RunTerms implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunTerms.class);
   private static final Duration BEAT = Duration.ofMillis(500);
   private static final Duration SILENCE = Duration.ofSeconds(5);
-  private static final Duration RETRY = Duration.ofMillis(200);
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
 
   private final Path runDirectory;
   private final Supplier<String> self;
@@ -37,6 +40,7 @@ public final class RunTerms implements AutoCloseable {
   private final TermWatch watch = new TermWatch(SILENCE);
   private final ScheduledExecutorService thread;
   private final CompletableFuture<String> fenced = new CompletableFuture<>();
+  private final Future<?> pulse;
   private @Nullable Term held;
 
   /** The answer to a claim. */
@@ -70,7 +74,8 @@ public final class RunTerms implements AutoCloseable {
               made.setDaemon(true);
               return made;
             });
-    thread.scheduleWithFixedDelay(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    this.pulse =
+        thread.scheduleWithFixedDelay(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Completes with the successor's {@code host:port} when another has taken the term over. */
@@ -93,8 +98,16 @@ public final class RunTerms implements AutoCloseable {
   public CompletionStage<Term> claim(Duration patience, boolean evenIfHeld) {
     CompletableFuture<Term> claimed = new CompletableFuture<>();
     long deadline = nanoClock.getAsLong() + patience.toNanos();
-    thread.execute(() -> retry(claimed, deadline, evenIfHeld));
+    start(claimed, deadline, evenIfHeld);
     return claimed;
+  }
+
+  private void start(CompletableFuture<Term> claimed, long deadline, boolean evenIfHeld) {
+    try {
+      thread.execute(() -> retry(claimed, deadline, evenIfHeld));
+    } catch (RejectedExecutionException closed) {
+      claimed.completeExceptionally(closed);
+    }
   }
 
   private void retry(CompletableFuture<Term> claimed, long deadline, boolean evenIfHeld) {
@@ -109,8 +122,7 @@ public final class RunTerms implements AutoCloseable {
                 "%s has a coordinator at work, %s: wait for its end or stop it first, or stand by for it with --join %s"
                     .formatted(runDirectory, denied.holder(), denied.holder())));
       } else {
-        thread.schedule(
-            () -> retry(claimed, deadline, evenIfHeld), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        LATER.execute(() -> start(claimed, deadline, evenIfHeld));
       }
     } catch (RuntimeException e) {
       claimed.completeExceptionally(e);
@@ -196,6 +208,7 @@ public final class RunTerms implements AutoCloseable {
   @Override
   public void close() {
     release();
+    pulse.cancel(false);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(SILENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -103,6 +103,35 @@ class MetricsTakeoverTest {
   }
 
   @Test
+  void stepsReportedAfterAGapAreWrittenAsSoonAsItIsFilled() throws IOException {
+    Life life = live();
+    life.desk.studentAt(STUDENT, true, new StepId(0, 3));
+    life.done(3, 4);
+    life.done(0, 1, 2);
+    life.log.close();
+
+    assertThat(logged()).containsExactly(1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void aRunEndsOnlyWhenEachStepIsOnRecord() throws IOException {
+    committed = new Cursor(new StepId(1, 0), "checkpoint-8");
+    Life life = live();
+    life.desk.studentAt(STUDENT, true, null);
+    life.desk.studentAt(STUDENT, false, new StepId(0, 8));
+    life.desk.modelSaved(STUDENT, "model");
+    assertThat(life.desk.ended()).isTrue(); // it took no step that is not on record
+
+    Life second = live();
+    second.desk.studentAt(STUDENT, true, new StepId(0, 8));
+    second.done(6, 7);
+    second.desk.modelSaved(STUDENT, "model");
+    second.log.close();
+
+    assertThat(second.desk.ended()).isFalse();
+  }
+
+  @Test
   void linesAreKeptUntilTheStudentHasSaidWhereItIs() throws IOException {
     Life first = live();
     first.desk.studentAt(STUDENT, true, null);

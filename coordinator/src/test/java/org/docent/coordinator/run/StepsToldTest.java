@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class StepsToldTest {
@@ -63,6 +64,20 @@ class StepsToldTest {
     steps.goesOnAfter(8, true);
 
     assertThat(taken(steps, 9)).containsExactly(9);
+  }
+
+  @Test
+  void whatWasToldWaitsUntilItIsOnRecordAndNothingBeforeAGapDoes() {
+    StepsTold steps = new StepsTold(0);
+    steps.goesOnAfter(8, true);
+    assertThat(steps.waiting(OptionalInt.of(0))).isZero();
+
+    taken(steps, 9, 10);
+
+    assertThat(steps.waiting(OptionalInt.of(0))).isEqualTo(2);
+    assertThat(steps.waiting(OptionalInt.of(9))).isEqualTo(1);
+    assertThat(steps.waiting(OptionalInt.of(10))).isZero();
+    assertThat(steps.waiting(OptionalInt.empty())).isZero();
   }
 
   private static List<Integer> taken(StepsTold steps, int... reports) {

@@ -34,7 +34,11 @@ public final class Chaos implements AutoCloseable {
       List.of("--teachers", "2", "--standby-students", "1", "--coordinators", "2");
 
   private static final List<String> SETTINGS =
-      List.of("teacher.random-delay=500ms", "work.lease=3s", "work.strikes=50", "stage-defaults.save-steps=2");
+      List.of(
+          "teacher.random-delay=500ms",
+          "work.lease=3s",
+          "work.strikes=50",
+          "stage-defaults.save-steps=2");
 
   private final Path folder;
   private final RunFolder run;
@@ -128,9 +132,7 @@ public final class Chaos implements AutoCloseable {
             .filter(child -> isOf(role, child))
             .sorted(Comparator.comparingLong(ProcessHandle::pid))
             .toList();
-    return all.isEmpty()
-        ? Optional.empty()
-        : Optional.of(all.get(random.nextInt(all.size())));
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
   }
 
   /** A long class path hides the last arguments from what Java says of a process. */
