@@ -58,8 +58,9 @@ final class SimulateCommand implements Callable<Integer> {
     if (trace && seeds > 1) {
       throw DocentException.stop("--trace prints the history of one seed, leave out --seeds");
     }
+    Integer many = teachers;
     LongFunction<Scenario> scenario =
-        teachers == null ? Scenario::of : number -> Scenario.of(number, teachers);
+        number -> many == null ? Scenario.of(number) : Scenario.of(number, many);
     return QuietDesks.during(() -> seeds == 1 ? one(scenario.apply(seed)) : many(scenario));
   }
 
