@@ -7,6 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.docent.actors.bench.EmulatedDevice;
@@ -129,7 +132,7 @@ final class EmulatedRun implements AutoCloseable {
   @SuppressWarnings("ThreadLocalUsage") // each node's own, and gone with its threads
   private DocentNode teachers(int first, List<Long> nanos, List<String> seeds) {
     List<Executor> devices = new ArrayList<>();
-    ThreadLocal<EmulatedTeacher> teacherOfThread = new ThreadLocal<>();
+    Map<Thread, EmulatedTeacher> teacherOfThread = new ConcurrentHashMap<>();
     for (int i = 0; i < nanos.size(); i++) {
       EmulatedDevice device =
           new EmulatedDevice("teacher-" + (first + i), System::nanoTime, nanos.get(i));
@@ -137,14 +140,14 @@ final class EmulatedRun implements AutoCloseable {
       AtomicInteger count = new AtomicInteger();
       computed.add(count);
       EmulatedTeacher teacher = new EmulatedTeacher(device, work.signalBytes(), count);
-      device.executor().execute(() -> teacherOfThread.set(teacher));
+      device.executor().execute(() -> teacherOfThread.put(Thread.currentThread(), teacher));
       devices.add(device.executor());
     }
     TeacherParts parts =
         new TeacherParts(
             "node-" + first,
             devices,
-            configuration -> teacherOfThread.get(),
+            configuration -> Objects.requireNonNull(teacherOfThread.get(Thread.currentThread())),
             configuration -> TeacherDuty.of(SettingsLoader.parse(configuration)),
             new Outboxes(() -> "emulated-" + first),
             System::nanoTime,

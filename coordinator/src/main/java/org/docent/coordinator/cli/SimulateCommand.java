@@ -51,7 +51,6 @@ final class SimulateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  @SuppressWarnings("try") // the desks are quiet until it is closed
   public Integer call() {
     if (seeds < 1 || (teachers != null && teachers < 1)) {
       throw DocentException.stop("--seeds and --teachers must be at least 1");
@@ -61,10 +60,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
     Integer many = teachers;
     LongFunction<Scenario> scenario =
-        many == null ? Scenario::of : number -> Scenario.of(number, many);
-    try (QuietDesks quiet = new QuietDesks()) {
-      return seeds == 1 ? one(scenario.apply(seed)) : many(scenario);
-    }
+        number -> many == null ? Scenario.of(number) : Scenario.of(number, many);
+    return QuietDesks.during(() -> seeds == 1 ? one(scenario.apply(seed)) : many(scenario));
   }
 
   private int one(Scenario scenario) {
