@@ -37,10 +37,10 @@ class CoordinatorFailoverTest {
   void aStandbyTakesOverFromACoordinatorThatIsKilled() {
     DocentProcess first = nodes.coordinator("teacher.random-delay=400ms");
     DocentProcess standby = nodes.standby(run);
+    nodes.awaitPrinted(standby, "stands by for the coordinator at ");
     nodes.join("--role", "teacher", "--name", "teacher");
     DocentProcess student = nodes.join("--role", "student");
     run.awaitSteps(1, first);
-    nodes.awaitPrinted(standby, "stands by for the coordinator at " + nodes.address());
 
     nodes.kill(first);
 
@@ -56,12 +56,12 @@ class CoordinatorFailoverTest {
   void aStandbyTakesOverInOrderFromACoordinatorThatIsToldToEnd() {
     DocentProcess first = nodes.coordinator("teacher.random-delay=400ms");
     DocentProcess second = nodes.standby(run);
+    nodes.awaitPrinted(second, "stands by for the coordinator at ");
     DocentProcess third = nodes.standby(run);
+    nodes.awaitPrinted(third, "stands by for the coordinator at ");
     nodes.join("--role", "teacher", "--name", "teacher");
     nodes.join("--role", "student");
     run.awaitSteps(1, first);
-    nodes.awaitPrinted(second, "stands by for the coordinator at " + nodes.address());
-    nodes.awaitPrinted(third, "stands by for the coordinator at " + nodes.address());
 
     first.terminate();
     first.await();
@@ -100,6 +100,7 @@ class CoordinatorFailoverTest {
     DocentProcess first =
         nodes.coordinator("teacher.random-delay=100ms", "stage-defaults.save-steps=2");
     DocentProcess standby = nodes.standby(run);
+    nodes.awaitPrinted(standby, "stands by for the coordinator at ");
     DocentProcess teacher = nodes.join("--role", "teacher", "--name", "teacher");
     DocentProcess student = nodes.join("--role", "student");
     run.awaitSteps(8, first);
@@ -120,10 +121,10 @@ class CoordinatorFailoverTest {
   void aCoordinatorThatWasFrozenWritesNothingWhenItWakesAndEnds() {
     DocentProcess first = nodes.coordinator("teacher.random-delay=400ms");
     DocentProcess standby = nodes.standby(run);
+    nodes.awaitPrinted(standby, "stands by for the coordinator at ");
     nodes.join("--role", "teacher", "--name", "teacher");
     nodes.join("--role", "student");
     run.awaitSteps(1, first);
-    nodes.awaitPrinted(standby, "stands by for the coordinator at " + nodes.address());
 
     nodes.freeze(first);
     nodes.awaitPrinted(standby, "the coordinator is at ");
@@ -142,6 +143,7 @@ class CoordinatorFailoverTest {
   void losingAllWorkersAtOnceTakesNoCoordinatorDown() {
     DocentProcess first = nodes.coordinator("teacher.random-delay=100ms");
     DocentProcess standby = nodes.standby(run);
+    nodes.awaitPrinted(standby, "stands by for the coordinator at ");
     DocentProcess one = nodes.join("--role", "teacher", "--name", "one");
     DocentProcess two = nodes.join("--role", "teacher", "--name", "two");
     DocentProcess student = nodes.join("--role", "student");
