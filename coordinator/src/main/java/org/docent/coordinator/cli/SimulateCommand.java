@@ -59,8 +59,9 @@ final class SimulateCommand implements Callable<Integer> {
     if (trace && seeds > 1) {
       throw DocentException.stop("--trace prints the history of one seed, leave out --seeds");
     }
+    Integer wanted = teachers;
     LongFunction<Scenario> scenario =
-        teachers == null ? Scenario::of : number -> Scenario.of(number, teachers);
+        wanted == null ? Scenario::of : number -> Scenario.of(number, wanted);
     try (QuietDesks quiet = new QuietDesks()) {
       return seeds == 1 ? one(scenario.apply(seed)) : many(scenario);
     }

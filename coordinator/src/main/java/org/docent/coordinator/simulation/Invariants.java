@@ -149,6 +149,7 @@ final class Invariants {
     require(ended, "everyRunEnds", "it is still %s", state);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be the only use of its library
   private static void require(boolean holds, String name, String what, @Nullable Object... of) {
     if (!holds) {
       throw new BrokenInvariant(name, what.formatted(of));

@@ -3,6 +3,7 @@ package org.docent.coordinator.simulation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
@@ -23,7 +24,7 @@ final class SimulatedDisk {
   private static final int KEPT = 2;
 
   private final Timeline timeline;
-  private final Map<StudentId, TreeMap<Integer, Checkpoint>> checkpoints = new HashMap<>();
+  private final Map<StudentId, NavigableMap<Integer, Checkpoint>> checkpoints = new HashMap<>();
   private final Map<StudentId, SimulatedStudent> owners = new HashMap<>();
 
   /** Whether it is full, or away: nothing can be written. */
@@ -56,7 +57,7 @@ final class SimulatedDisk {
     int done = timeline.globalStep(next);
     String directory = writer.id + "/checkpoint-" + done;
     invariants.noCommitByAFencedStudent(owners.get(writer.id) != writer, writer, directory);
-    TreeMap<Integer, Checkpoint> its = of(writer.id);
+    NavigableMap<Integer, Checkpoint> its = of(writer.id);
     its.put(
         done,
         new Checkpoint(
@@ -69,7 +70,7 @@ final class SimulatedDisk {
 
   /** Where a student goes on. */
   Cursor latest(StudentId student) {
-    TreeMap<Integer, Checkpoint> its = of(student);
+    NavigableMap<Integer, Checkpoint> its = of(student);
     return its.isEmpty() ? Cursor.BEGINNING : its.lastEntry().getValue().cursor();
   }
 
@@ -86,7 +87,7 @@ final class SimulatedDisk {
     of(student).pollLastEntry();
   }
 
-  private TreeMap<Integer, Checkpoint> of(StudentId student) {
+  private NavigableMap<Integer, Checkpoint> of(StudentId student) {
     return checkpoints.computeIfAbsent(student, any -> new TreeMap<>());
   }
 }

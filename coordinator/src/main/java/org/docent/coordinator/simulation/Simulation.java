@@ -105,8 +105,9 @@ public final class Simulation {
       time.after(CHAOS_MILLIS, this::calmDown);
     }
     time.after(BEAT_MILLIS, this::operate);
-    while (!allFinished() && time.nowMillis() < PATIENCE_MILLIS && time.step()) {
-      continue;
+    boolean more = true;
+    while (more && !allFinished() && time.nowMillis() < PATIENCE_MILLIS) {
+      more = time.step();
     }
     invariants.everyRunEnds(allFinished(), states());
     models.forEach(

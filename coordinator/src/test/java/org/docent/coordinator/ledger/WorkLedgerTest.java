@@ -23,7 +23,10 @@ class WorkLedgerTest {
 
   private static final TeacherId A = new TeacherId("a");
   private static final TeacherId B = new TeacherId("b");
+
+  @SuppressWarnings("UnnecessaryLambda") // it is asked for wherever a lease is
   private static final Supplier<Set<TeacherId>> BOTH = () -> Set.of(A, B);
+
   private static final long LEASE = 10;
 
   /** Ten steps of two micro-batches; the window holds four. */

@@ -1,6 +1,7 @@
 package org.docent.coordinator.cli.launch;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,14 +89,15 @@ final class ClusterUpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
     RunSettings run = run();
     Path directory = resume == null ? run.outputDir() : resume.toAbsolutePath().normalize();
     ClusterPlan plan = plan(run, directory);
     RunNews news = new RunNews(directory, plan.studentFolders());
-    try (LocalCluster cluster = new LocalCluster(directory, news, restart, System.out)) {
+    try (LocalCluster cluster = new LocalCluster(directory, news, restart, out)) {
       Interrupts.answer(() -> stop(cluster, directory), cluster::kill);
       makeLogs(directory);
-      System.out.printf("run %s in %s: %s%n", run.id().value(), directory, plan);
+      out.printf("run %s in %s: %s%n", run.id().value(), directory, plan);
       plan.start(cluster);
       cluster.awaitEnd();
     }
