@@ -74,13 +74,12 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     LoadWork work = new LoadWork(teachers, microBatches, stepMicroBatches, samples, 0);
     out.printf("%16s %14s %14s%n", "micro-batches", "decisions/s", "heap");
-    try (QuietDesks quiet = new QuietDesks()) {
-      LoadReport report =
-          LoadBench.run(work, clock.clock().nanos(), progress -> print(progress, out));
-      print(report, out);
-      if (json != null) {
-        JsonFile.write(json, report);
-      }
+    LoadReport report =
+        QuietDesks.during(
+            () -> LoadBench.run(work, clock.clock().nanos(), progress -> print(progress, out)));
+    print(report, out);
+    if (json != null) {
+      JsonFile.write(json, report);
     }
     return 0;
   }

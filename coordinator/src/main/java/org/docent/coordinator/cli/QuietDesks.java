@@ -2,21 +2,23 @@ package org.docent.coordinator.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
-/** While it is open, coordinators log nothing: those of a simulation would say it all day long. */
-final class QuietDesks implements AutoCloseable {
+/** Keeps coordinators from logging: those of a simulation would say it all day long. */
+final class QuietDesks {
 
-  private final Logger desks = (Logger) LoggerFactory.getLogger("org.docent.coordinator.run");
-  private final @Nullable Level before = desks.getLevel();
+  private QuietDesks() {}
 
-  QuietDesks() {
+  /** Does something in which coordinators log nothing. */
+  static <T> T during(Supplier<T> work) {
+    Logger desks = (Logger) LoggerFactory.getLogger("org.docent.coordinator.run");
+    Level before = desks.getLevel();
     desks.setLevel(Level.OFF);
-  }
-
-  @Override
-  public void close() {
-    desks.setLevel(before);
+    try {
+      return work.get();
+    } finally {
+      desks.setLevel(before);
+    }
   }
 }

@@ -59,12 +59,10 @@ final class SimulateCommand implements Callable<Integer> {
     if (trace && seeds > 1) {
       throw DocentException.stop("--trace prints the history of one seed, leave out --seeds");
     }
-    Integer wanted = teachers;
+    Integer many = teachers;
     LongFunction<Scenario> scenario =
-        wanted == null ? Scenario::of : number -> Scenario.of(number, wanted);
-    try (QuietDesks quiet = new QuietDesks()) {
-      return seeds == 1 ? one(scenario.apply(seed)) : many(scenario);
-    }
+        number -> many == null ? Scenario.of(number) : Scenario.of(number, many);
+    return QuietDesks.during(() -> seeds == 1 ? one(scenario.apply(seed)) : many(scenario));
   }
 
   private int one(Scenario scenario) {

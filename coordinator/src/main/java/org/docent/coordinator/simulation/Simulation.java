@@ -106,8 +106,8 @@ public final class Simulation {
     }
     time.after(BEAT_MILLIS, this::operate);
     boolean more = true;
-    while (more && !allFinished() && time.nowMillis() < PATIENCE_MILLIS) {
-      more = time.step();
+    while (more && !allFinished()) {
+      more = time.nowMillis() < PATIENCE_MILLIS && time.step();
     }
     invariants.everyRunEnds(allFinished(), states());
     models.forEach(

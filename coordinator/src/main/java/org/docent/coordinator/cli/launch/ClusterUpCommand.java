@@ -1,7 +1,7 @@
 package org.docent.coordinator.cli.launch;
 
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,15 +89,15 @@ final class ClusterUpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     RunSettings run = run();
     Path directory = resume == null ? run.outputDir() : resume.toAbsolutePath().normalize();
     ClusterPlan plan = plan(run, directory);
     RunNews news = new RunNews(directory, plan.studentFolders());
+    PrintStream out = System.out;
     try (LocalCluster cluster = new LocalCluster(directory, news, restart, out)) {
       Interrupts.answer(() -> stop(cluster, directory), cluster::kill);
       makeLogs(directory);
-      out.printf("run %s in %s: %s%n", run.id().value(), directory, plan);
+      System.out.printf("run %s in %s: %s%n", run.id().value(), directory, plan);
       plan.start(cluster);
       cluster.awaitEnd();
     }

@@ -1,6 +1,6 @@
 package org.docent.coordinator.cli.launch;
 
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class LocalCluster implements AutoCloseable {
   private final CoordinatorFiles coordinators;
   private final RunNews news;
   private final boolean restarts;
-  private final PrintWriter out;
+  private final PrintStream out;
   private final List<Member> members = new ArrayList<>();
   private final Map<Member, Long> startAt = new java.util.HashMap<>();
   private long looks;
@@ -47,7 +47,7 @@ final class LocalCluster implements AutoCloseable {
    *
    * @param restarts whether a process that dies is started again
    */
-  LocalCluster(Path runDirectory, RunNews news, boolean restarts, PrintWriter out) {
+  LocalCluster(Path runDirectory, RunNews news, boolean restarts, PrintStream out) {
     this.coordinators = new CoordinatorFiles(runDirectory);
     this.news = news;
     this.restarts = restarts;
