@@ -1,6 +1,8 @@
 package org.docent.actors.node;
 
 import akka.actor.Address;
+import akka.actor.ExtendedActorSystem;
+import akka.actor.Identify;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -13,6 +15,7 @@ import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
+import akka.remote.RemoteActorRefProvider;
 import akka.remote.artery.ThisActorSystemQuarantinedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import org.docent.actors.node.DowningRule.Step;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Option;
 
 /** Looks at the cluster regularly and does what {@link DowningRule} says. */
 final class DowningJudge extends AbstractBehavior<DowningJudge.Command> {
@@ -40,6 +44,7 @@ final class DowningJudge extends AbstractBehavior<DowningJudge.Command> {
 
   private static final Logger log = LoggerFactory.getLogger(DowningJudge.class);
   private static final Duration TICK = Duration.ofMillis(500);
+  private static final int TICKS_BETWEEN_QUESTIONS = 4;
 
   /** Those that will be, are or may still be members. */
   private static final Set<MemberStatus> THERE =
@@ -89,6 +94,9 @@ final class DowningJudge extends AbstractBehavior<DowningJudge.Command> {
 
   private Behavior<Command> onTick(Tick tick) {
     ticks++;
+    if (ticks % TICKS_BETWEEN_QUESTIONS == 0) {
+      addressUnreachable();
+    }
     if (rule.look(nodes(), now()) == Step.ASK && !asking) {
       asking = true;
       getContext().pipeToSelf(arbiter.ask(), Ruled::new);
@@ -108,6 +116,7 @@ final class DowningJudge extends AbstractBehavior<DowningJudge.Command> {
       for (Member lost : cluster.state().getUnreachable()) {
         log.warn("node {} is lost and leaves the cluster", lost.address());
         down(lost.address());
+        quarantine(lost);
       }
     } else if (step == Step.DOWN_SELF) {
       log.error("this node is cut off from the coordinator at {} and ends", holder(ruling));
@@ -120,6 +129,18 @@ final class DowningJudge extends AbstractBehavior<DowningJudge.Command> {
     return ruling instanceof Arbiter.HeldBy held ? held.address() : "";
   }
 
+  /**
+   * A node that was taken out of the cluster is told so when it sends something, heartbeats
+   * excepted; and to those it could not reach for a while it sends nothing else by itself.
+   */
+  private void addressUnreachable() {
+    for (Member lost : cluster.state().getUnreachable()) {
+      Adapter.toClassic(getContext().getSystem())
+          .actorSelection(lost.address() + "/user")
+          .tell(new Identify("are you there"), akka.actor.ActorRef.noSender());
+    }
+  }
+
   /** Others took this node for dead and will never hear it again. */
   private Behavior<Command> onQuarantined(Quarantined event) {
     boolean member =
@@ -129,6 +150,17 @@ final class DowningJudge extends AbstractBehavior<DowningJudge.Command> {
       down(cluster.selfMember().address());
     }
     return this;
+  }
+
+  /**
+   * Nothing of it is heard any more, and it is told so when it can be reached again: by itself Akka
+   * would drop its messages after a while and say nothing, and it would wait for ever.
+   */
+  private void quarantine(Member lost) {
+    ExtendedActorSystem system = (ExtendedActorSystem) Adapter.toClassic(getContext().getSystem());
+    ((RemoteActorRefProvider) system.provider())
+        .quarantine(
+            lost.address(), Option.apply(lost.uniqueAddress().longUid()), "taken out as lost");
   }
 
   private void down(Address address) {

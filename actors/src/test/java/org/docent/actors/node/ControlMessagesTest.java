@@ -98,6 +98,7 @@ class ControlMessagesTest {
             Duration.ofSeconds(40),
             () -> {
               assertThat(Cluster.get(node).state().getMembers()).hasSize(2);
+              assertThat(Cluster.get(rogue).state().getMembers()).hasSize(2);
               return 0;
             });
   }

@@ -40,10 +40,10 @@ public final class LogLines implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  /** The next line, which must come within a few seconds. */
+  /** The next line, which must come soon. */
   public String next() {
     try {
-      String line = lines.poll(10, TimeUnit.SECONDS);
+      String line = lines.poll(40, TimeUnit.SECONDS);
       if (line == null) {
         throw new AssertionError("nothing was logged");
       }
@@ -54,7 +54,7 @@ public final class LogLines implements AutoCloseable {
     }
   }
 
-  /** Takes lines up to the first with that text, which must come within a few seconds. */
+  /** Takes lines up to the first with that text, which must come soon. */
   public String next(String text) {
     String line = next();
     while (!line.contains(text)) {

@@ -44,11 +44,20 @@ public final class DocentProcess implements AutoCloseable {
 
   /** Starts a command; its outputs go to two files beside {@code workFolder}'s other files. */
   public static DocentProcess start(Path workFolder, String... arguments) {
+    return startBy(List.of(), workFolder, arguments);
+  }
+
+  /**
+   * The same by another command.
+   *
+   * @param prefix runs the command that follows it in its own place
+   */
+  static DocentProcess startBy(List<String> prefix, Path workFolder, String... arguments) {
     try {
       Files.createDirectories(workFolder);
       Path answer = Files.createTempFile(workFolder, "docent-" + arguments[0] + "-", ".out");
       Path log = Files.createTempFile(workFolder, "docent-" + arguments[0] + "-", ".log");
-      List<String> command = new ArrayList<>();
+      List<String> command = new ArrayList<>(prefix);
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(OPTIONS);
       command.add("-cp");

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.docent.tests.testkit.TestNetwork.Machine;
+import org.jspecify.annotations.Nullable;
 
 /** The golden run with each role as a process of its own. */
 public final class RunProcesses implements AutoCloseable {
@@ -21,10 +23,17 @@ public final class RunProcesses implements AutoCloseable {
   private final Path folder;
   private final List<DocentProcess> processes = new ArrayList<>();
   private String address = "";
+  private @Nullable Machine machine;
 
   /** The run's files go to {@code folder}. */
   public RunProcesses(Path folder) {
     this.folder = folder;
+  }
+
+  /** The nodes to come run on that machine. */
+  public RunProcesses on(Machine machine) {
+    this.machine = machine;
+    return this;
   }
 
   /** Starts the coordinator and waits until it can be joined. */
@@ -164,7 +173,13 @@ public final class RunProcesses implements AutoCloseable {
   private DocentProcess node(List<String> options) {
     List<String> arguments = new ArrayList<>(List.of("node"));
     arguments.addAll(options);
-    DocentProcess process = DocentProcess.start(folder, arguments.toArray(String[]::new));
+    List<String> entering = List.of();
+    if (machine != null) {
+      arguments.addAll(List.of("--host", machine.address()));
+      entering = machine.entering();
+    }
+    DocentProcess process =
+        DocentProcess.startBy(entering, folder, arguments.toArray(String[]::new));
     processes.add(process);
     return process;
   }
