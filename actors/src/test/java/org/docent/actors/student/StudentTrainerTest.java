@@ -62,9 +62,7 @@ class StudentTrainerTest {
   private final AddingStudent student = new AddingStudent();
   private final AtomicLong nanos = new AtomicLong();
 
-  /**
-   * Opening and beginning look at the clock twice each; the fifth look is the beginning of a wait.
-   */
+  /** Opening and beginning look at the clock twice each; the fifth look begins a wait. */
   private final CountDownLatch waitingHasBegun = new CountDownLatch(5);
 
   private Duration heartbeat = Duration.ofMinutes(5);
