@@ -3,9 +3,10 @@ package org.docent.actors.student;
 import static java.util.Objects.requireNonNull;
 
 import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.ObjIntConsumer;
+import java.time.Duration;
 import org.docent.actors.device.Device;
 import org.docent.actors.student.StudentMessages.CheckpointSaved;
 import org.docent.actors.student.StudentMessages.SaveAgain;
@@ -49,24 +50,31 @@ final class CheckpointDesk {
   private final ActorContext<Command> context;
   private final Agenda agenda;
   private final StudentReports reports;
-  private final ObjIntConsumer<SaveAgain> pause;
+  private final TimerScheduler<Command> timers;
   private @Nullable StepId next;
   private @Nullable StagedCheckpoint staged;
   private int failures;
   private boolean waitSaid;
+  private Duration heartbeat = Duration.ofSeconds(1);
 
-  /**
-   * @param pause sends the message after so many heartbeats
-   */
   CheckpointDesk(
       ActorContext<Command> context,
       Agenda agenda,
       StudentReports reports,
-      ObjIntConsumer<SaveAgain> pause) {
+      TimerScheduler<Command> timers) {
     this.context = context;
     this.agenda = agenda;
     this.reports = reports;
-    this.pause = pause;
+    this.timers = timers;
+  }
+
+  /** Pauses after a failure are so and so many of these. */
+  void pausesOf(Duration interval) {
+    heartbeat = interval;
+  }
+
+  private void pause(SaveAgain what, int heartbeats) {
+    timers.startSingleTimer(what, heartbeat.multipliedBy(heartbeats));
   }
 
   void write(StepId place, StagedCheckpoint checkpoint) {
@@ -103,7 +111,7 @@ final class CheckpointDesk {
       log.error("the model is not written yet, it is tried again: {}", reason);
       agenda.step().ifPresent(at -> reports.checkpointFailed(at, reason));
       agenda.pauseModel();
-      pause.accept(SaveAgain.MODEL, MODEL_PAUSE);
+      pause(SaveAgain.MODEL, MODEL_PAUSE);
     }
     return trouble;
   }
@@ -154,8 +162,7 @@ final class CheckpointDesk {
       agenda.notSaved(place);
     } else {
       // 1, 4, 16 heartbeats and from then on 16
-      pause.accept(
-          SaveAgain.CHECKPOINT, (int) Math.pow(GROWTH, Math.min(failures, TRIES - 1) - 1.0));
+      pause(SaveAgain.CHECKPOINT, (int) Math.pow(GROWTH, Math.min(failures, TRIES - 1) - 1.0));
     }
   }
 

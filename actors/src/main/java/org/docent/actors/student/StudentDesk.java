@@ -23,12 +23,16 @@ import org.docent.protocol.control.StudentProtocol.Command;
 import org.docent.protocol.control.StudentProtocol.Welcome;
 import org.docent.protocol.id.StepId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The student and its device: one piece of work at a time, whose end comes back as a message.
  * Beginning a stage makes what is still under way late.
  */
 final class StudentDesk {
+
+  private static final Logger log = LoggerFactory.getLogger(StudentDesk.class);
 
   private record Timed<T>(T value, long nanos) {}
 
@@ -69,6 +73,7 @@ final class StudentDesk {
   }
 
   void begin(BeginStage begin) {
+    log.info("student {} begins at {}", post.id(), begin.start().next());
     Path checkpoint = begin.checkpoint() == null ? null : Path.of(begin.checkpoint());
     act(at -> at.beginStage(begin.start(), checkpoint), StageBegun::new);
   }

@@ -3,6 +3,7 @@ package org.docent.actors.student;
 import akka.actor.typed.ActorRef;
 import java.nio.file.Path;
 import java.util.List;
+import org.docent.actors.device.Device;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointCommitted;
 import org.docent.protocol.control.CoordinatorProtocol.CheckpointFailed;
 import org.docent.protocol.control.CoordinatorProtocol.Command;
@@ -74,11 +75,14 @@ final class StudentReports {
     tell(new TeacherUnreachable(post.id(), teacher, reason));
   }
 
-  void failed(DocentException fault) {
+  /** The trainer takes no further step; returns why. */
+  DocentException failed(@Nullable Throwable fault) {
+    DocentException ours = Device.failure(fault);
+    log.error("student {} stops: {}", post.id(), ours.getMessage());
     failure =
-        new WorkerFailed(
-            post.id().toString(), fault.category(), String.valueOf(fault.getMessage()));
+        new WorkerFailed(post.id().toString(), ours.category(), String.valueOf(ours.getMessage()));
     tell(failure);
+    return ours;
   }
 
   boolean hasFailed() {

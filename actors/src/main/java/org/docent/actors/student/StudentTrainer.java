@@ -10,37 +10,15 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import org.docent.actors.device.Device;
 import org.docent.actors.student.CheckpointDesk.Trouble;
-import org.docent.actors.student.StudentMessages.Accumulated;
-import org.docent.actors.student.StudentMessages.CheckpointSaved;
-import org.docent.actors.student.StudentMessages.CheckpointStaged;
-import org.docent.actors.student.StudentMessages.Fetched;
-import org.docent.actors.student.StudentMessages.HeadFetched;
-import org.docent.actors.student.StudentMessages.HeadTaken;
-import org.docent.actors.student.StudentMessages.Heartbeat;
-import org.docent.actors.student.StudentMessages.ModelWritten;
-import org.docent.actors.student.StudentMessages.Opened;
 import org.docent.actors.student.StudentMessages.Outcome;
 import org.docent.actors.student.StudentMessages.SaveAgain;
-import org.docent.actors.student.StudentMessages.StageBegun;
-import org.docent.actors.student.StudentMessages.StepFinished;
-import org.docent.protocol.control.StudentProtocol.BeginStage;
-import org.docent.protocol.control.StudentProtocol.CheckpointAndStop;
+import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.StudentProtocol.Command;
-import org.docent.protocol.control.StudentProtocol.SaveModel;
-import org.docent.protocol.control.StudentProtocol.SignalAvailable;
-import org.docent.protocol.control.StudentProtocol.StandBy;
-import org.docent.protocol.control.StudentProtocol.StepsRecorded;
-import org.docent.protocol.control.StudentProtocol.Stop;
-import org.docent.protocol.control.StudentProtocol.Train;
-import org.docent.protocol.control.StudentProtocol.Welcome;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One student on one device. Messages only change what is known and wanted; then {@link DeviceWork}
@@ -49,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * order things arrive in, and what arrives twice or late changes nothing.
  */
 public final class StudentTrainer extends AbstractBehavior<Command> {
-
-  private static final Logger log = LoggerFactory.getLogger(StudentTrainer.class);
 
   private static final Duration HEARTBEAT_BEFORE_A_RUN = Duration.ofMillis(500);
 
@@ -74,54 +50,49 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     this.reports = new StudentReports(post, context.getSelf());
     this.intake = new SignalIntake(context, post, reports);
     this.desk = new StudentDesk(context, post);
-    this.checkpoints = new CheckpointDesk(context, agenda, reports, this::pause);
+    this.checkpoints = new CheckpointDesk(context, agenda, reports, timers);
     this.times = new StepTimes(post.nanos());
     this.work = new DeviceWork(agenda, intake, desk, times);
     this.standing = new Standing(post.id());
+    beatEvery(HEARTBEAT_BEFORE_A_RUN);
+    reports.announce(/* serves= */ false, null);
   }
 
   /** A trainer that registers at once and works when it is welcomed to a run. */
   public static Behavior<Command> create(StudentPost post) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  StudentTrainer trainer = new StudentTrainer(context, timers, post);
-                  trainer.beatEvery(HEARTBEAT_BEFORE_A_RUN);
-                  trainer.reports.announce(/* serves= */ false, null);
-                  return trainer;
-                }));
+        context -> Behaviors.withTimers(timers -> new StudentTrainer(context, timers, post)));
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Welcome.class, this::onWelcome)
-        .onMessage(StandBy.class, this::onStandBy)
-        .onMessage(BeginStage.class, this::onBeginStage)
-        .onMessage(Train.class, this::onTrain)
-        .onMessage(SignalAvailable.class, this::onSignalAvailable)
-        .onMessage(CheckpointAndStop.class, this::onCheckpointAndStop)
-        .onMessage(SaveModel.class, this::onSaveModel)
-        .onMessage(StepsRecorded.class, this::onStepsRecorded)
-        .onMessage(Stop.class, this::onStop)
-        .onMessage(Heartbeat.class, this::onHeartbeat)
-        .onMessage(Opened.class, this::onOpened)
-        .onMessage(StageBegun.class, this::onStageBegun)
-        .onMessage(HeadTaken.class, this::onHeadTaken)
-        .onMessage(Accumulated.class, this::onAccumulated)
-        .onMessage(StepFinished.class, this::onStepFinished)
-        .onMessage(CheckpointStaged.class, this::onCheckpointStaged)
-        .onMessage(CheckpointSaved.class, this::onCheckpointSaved)
+        .onMessage(StudentProtocol.Welcome.class, this::onWelcome)
+        .onMessage(StudentProtocol.StandBy.class, this::onStandBy)
+        .onMessage(StudentProtocol.BeginStage.class, this::onBeginStage)
+        .onMessage(StudentProtocol.Train.class, this::onTrain)
+        .onMessage(StudentProtocol.SignalAvailable.class, this::onSignalAvailable)
+        .onMessage(StudentProtocol.CheckpointAndStop.class, this::onCheckpointAndStop)
+        .onMessage(StudentProtocol.SaveModel.class, this::onSaveModel)
+        .onMessage(StudentProtocol.StepsRecorded.class, this::onStepsRecorded)
+        .onMessage(StudentProtocol.Stop.class, this::onStop)
+        .onMessage(StudentMessages.Heartbeat.class, this::onHeartbeat)
+        .onMessage(StudentMessages.Opened.class, this::onOpened)
+        .onMessage(StudentMessages.StageBegun.class, this::onStageBegun)
+        .onMessage(StudentMessages.HeadTaken.class, this::onHeadTaken)
+        .onMessage(StudentMessages.Accumulated.class, this::onAccumulated)
+        .onMessage(StudentMessages.StepFinished.class, this::onStepFinished)
+        .onMessage(StudentMessages.CheckpointStaged.class, this::onCheckpointStaged)
+        .onMessage(StudentMessages.CheckpointSaved.class, this::onCheckpointSaved)
         .onMessage(SaveAgain.class, this::onSaveAgain)
-        .onMessage(ModelWritten.class, this::onModelWritten)
-        .onMessage(Fetched.class, this::onFetched)
-        .onMessage(HeadFetched.class, this::onHeadFetched)
+        .onMessage(StudentMessages.ModelWritten.class, this::onModelWritten)
+        .onMessage(StudentMessages.Fetched.class, this::onFetched)
+        .onMessage(StudentMessages.HeadFetched.class, this::onHeadFetched)
         .onSignal(PostStop.class, this::onPostStop)
         .build();
   }
 
-  private Behavior<Command> onWelcome(Welcome welcome) {
+  private Behavior<Command> onWelcome(StudentProtocol.Welcome welcome) {
     if (!standing.welcomed(welcome.run())) {
       return this;
     }
@@ -129,6 +100,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
       StudentDuty read = post.duty().apply(welcome.configuration());
       duty = read;
       intake.takeFrom(post.signals().apply(welcome.configuration()));
+      checkpoints.pausesOf(read.heartbeat());
       beatEvery(read.heartbeat());
     } catch (DocentException | IllegalArgumentException e) {
       return fail(e);
@@ -138,12 +110,12 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   }
 
   /** Nothing is loaded, so that the run directory is opened by nobody but the one who serves. */
-  private Behavior<Command> onStandBy(StandBy command) {
+  private Behavior<Command> onStandBy(StudentProtocol.StandBy command) {
     standing.standBy();
     return this;
   }
 
-  private Behavior<Command> onBeginStage(BeginStage begin) {
+  private Behavior<Command> onBeginStage(StudentProtocol.BeginStage begin) {
     if (agenda.begin(begin)) {
       desk.forgetWork();
       checkpoints.clear();
@@ -154,64 +126,59 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     return advance();
   }
 
-  private Behavior<Command> onTrain(Train train) {
+  private Behavior<Command> onTrain(StudentProtocol.Train train) {
     agenda.plan(train.plan());
     return advance();
   }
 
-  private Behavior<Command> onSignalAvailable(SignalAvailable offer) {
+  private Behavior<Command> onSignalAvailable(StudentProtocol.SignalAvailable offer) {
     if (!agenda.isPast(offer.id())) {
       intake.offer(offer);
     }
     return advance();
   }
 
-  private Behavior<Command> onCheckpointAndStop(CheckpointAndStop command) {
+  private Behavior<Command> onCheckpointAndStop(StudentProtocol.CheckpointAndStop command) {
     agenda.stop();
     agenda.savedHere().ifPresent(at -> reports.checkpointCommitted(at.next(), at.directory()));
     return advance();
   }
 
-  private Behavior<Command> onSaveModel(SaveModel command) {
+  private Behavior<Command> onSaveModel(StudentProtocol.SaveModel command) {
     if (!reports.unseen().hasModel()) {
       agenda.wantModel();
     }
     return advance();
   }
 
-  private Behavior<Command> onStepsRecorded(StepsRecorded steps) {
+  private Behavior<Command> onStepsRecorded(StudentProtocol.StepsRecorded steps) {
     reports.unseen().recorded(steps.next());
     return this;
   }
 
-  private Behavior<Command> onStop(Stop command) {
+  private Behavior<Command> onStop(StudentProtocol.Stop command) {
     standing.sentHome();
     return Behaviors.stopped();
   }
 
-  private Behavior<Command> onHeartbeat(Heartbeat heartbeat) {
+  private Behavior<Command> onHeartbeat(StudentMessages.Heartbeat heartbeat) {
     reports.announce(standing.serves(), agenda.step().orElse(null));
     return this;
   }
 
-  private Behavior<Command> onOpened(Opened opened) {
+  private Behavior<Command> onOpened(StudentMessages.Opened opened) {
     return settle(opened.outcome(), desk::opened);
   }
 
-  private Behavior<Command> onStageBegun(StageBegun begun) {
-    return settle(
-        begun.outcome(),
-        done -> {
-          agenda.begun();
-          agenda.step().ifPresent(step -> log.info("student {} begins at {}", post.id(), step));
-        });
+  private Behavior<Command> onStageBegun(StudentMessages.StageBegun begun) {
+    return settle(begun.outcome(), done -> agenda.begun());
   }
 
-  private Behavior<Command> onHeadTaken(HeadTaken taken) {
+  private Behavior<Command> onHeadTaken(StudentMessages.HeadTaken taken) {
     return settle(taken.outcome(), done -> {});
   }
 
-  private Behavior<Command> onAccumulated(Accumulated accumulated) {
+  private Behavior<Command> onAccumulated(StudentMessages.Accumulated accumulated) {
     Outcome<?> outcome = accumulated.outcome();
     if (!desk.settles(outcome)) {
       return this;
@@ -226,7 +193,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     return advance();
   }
 
-  private Behavior<Command> onStepFinished(StepFinished finished) {
+  private Behavior<Command> onStepFinished(StudentMessages.StepFinished finished) {
     return settle(
         finished.outcome(),
         report -> {
@@ -238,11 +205,11 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
         });
   }
 
-  private Behavior<Command> onCheckpointStaged(CheckpointStaged staged) {
+  private Behavior<Command> onCheckpointStaged(StudentMessages.CheckpointStaged staged) {
     return settle(staged.outcome(), checkpoint -> checkpoints.write(staged.next(), checkpoint));
   }
 
-  private Behavior<Command> onCheckpointSaved(CheckpointSaved saved) {
+  private Behavior<Command> onCheckpointSaved(StudentMessages.CheckpointSaved saved) {
     return goOnAfter(checkpoints.saved(saved), saved.failure());
   }
 
@@ -251,7 +218,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
     return advance();
   }
 
-  private Behavior<Command> onModelWritten(ModelWritten written) {
+  private Behavior<Command> onModelWritten(StudentMessages.ModelWritten written) {
     Throwable failure = written.outcome().failure();
     if (failure != null && desk.settles(written.outcome())) {
       return goOnAfter(checkpoints.modelNotSaved(failure), failure);
@@ -264,11 +231,11 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
         });
   }
 
-  private Behavior<Command> onFetched(Fetched fetched) {
+  private Behavior<Command> onFetched(StudentMessages.Fetched fetched) {
     return takeIn(() -> intake.took(fetched));
   }
 
-  private Behavior<Command> onHeadFetched(HeadFetched fetched) {
+  private Behavior<Command> onHeadFetched(StudentMessages.HeadFetched fetched) {
     return takeIn(() -> intake.took(fetched));
   }
 
@@ -309,9 +276,7 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
 
   /** What may go well another time is left to another trainer: one that stands by, or the next. */
   private Behavior<Command> fail(@Nullable Throwable fault) {
-    DocentException ours = Device.failure(fault);
-    log.error("student {} stops: {}", post.id(), ours.getMessage());
-    reports.failed(ours);
+    DocentException ours = reports.failed(fault);
     if (ours.category() == Category.RETRY) {
       throw ours;
     }
@@ -321,21 +286,13 @@ public final class StudentTrainer extends AbstractBehavior<Command> {
   /** Where another student writes in this one's place, this one goes, and nobody replaces it. */
   private Behavior<Command> goOnAfter(Trouble trouble, @Nullable Throwable failure) {
     if (trouble == Trouble.REPLACED) {
-      DocentException ours = Device.failure(failure);
-      log.error("student {} goes: {}", post.id(), ours.getMessage());
-      reports.failed(ours);
+      reports.failed(failure);
       return Behaviors.stopped();
     }
     return trouble == Trouble.FATAL ? fail(failure) : advance();
   }
 
-  private void pause(SaveAgain what, int heartbeats) {
-    if (duty != null) {
-      timers.startSingleTimer(what, duty.heartbeat().multipliedBy(heartbeats));
-    }
-  }
-
   private void beatEvery(Duration interval) {
-    timers.startTimerWithFixedDelay(Heartbeat.INSTANCE, interval);
+    timers.startTimerWithFixedDelay(StudentMessages.Heartbeat.INSTANCE, interval);
   }
 }

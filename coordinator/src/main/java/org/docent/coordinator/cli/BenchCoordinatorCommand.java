@@ -68,6 +68,7 @@ final class BenchCoordinatorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @SuppressWarnings("try") // it is open for as long as the work lasts
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();

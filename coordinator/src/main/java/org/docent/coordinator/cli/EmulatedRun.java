@@ -7,10 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.docent.actors.bench.EmulatedDevice;
 import org.docent.actors.bench.EmulatedStudent;
@@ -20,6 +16,7 @@ import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
 import org.docent.actors.node.StudentParts;
+import org.docent.actors.node.TeacherDevice;
 import org.docent.actors.node.TeacherParts;
 import org.docent.actors.stream.Outboxes;
 import org.docent.actors.stream.SignalClient;
@@ -128,10 +125,9 @@ final class EmulatedRun implements AutoCloseable {
     system.getWhenTerminated().toCompletableFuture().join();
   }
 
-  /** A node of several workers; each opens the teacher of its own device, in their order. */
+  /** A node of several workers, each with the teacher of its own device. */
   private DocentNode teachers(int first, List<Long> nanos, List<String> seeds) {
-    List<Executor> devices = new ArrayList<>();
-    Map<Thread, EmulatedTeacher> teacherOfThread = new ConcurrentHashMap<>();
+    List<TeacherDevice> devices = new ArrayList<>();
     for (int i = 0; i < nanos.size(); i++) {
       EmulatedDevice device =
           new EmulatedDevice("teacher-" + (first + i), System::nanoTime, nanos.get(i));
@@ -139,14 +135,12 @@ final class EmulatedRun implements AutoCloseable {
       AtomicInteger count = new AtomicInteger();
       computed.add(count);
       EmulatedTeacher teacher = new EmulatedTeacher(device, work.signalBytes(), count);
-      device.executor().execute(() -> teacherOfThread.put(Thread.currentThread(), teacher));
-      devices.add(device.executor());
+      devices.add(new TeacherDevice(device.executor(), configuration -> teacher));
     }
     TeacherParts parts =
         new TeacherParts(
             "node-" + first,
             devices,
-            configuration -> Objects.requireNonNull(teacherOfThread.get(Thread.currentThread())),
             configuration -> TeacherDuty.of(SettingsLoader.parse(configuration)),
             new Outboxes(() -> "emulated-" + first),
             System::nanoTime,

@@ -50,6 +50,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @SuppressWarnings("try") // it is open for as long as the work lasts
   @Override
   public Integer call() {
     if (seeds < 1 || (teachers != null && teachers < 1)) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.docent.coordinator.ledger.Withdrawal.Withdrawn;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
@@ -23,7 +22,7 @@ class WorkLedgerTest {
 
   private static final TeacherId A = new TeacherId("a");
   private static final TeacherId B = new TeacherId("b");
-  private static final Supplier<Set<TeacherId>> BOTH = () -> Set.of(A, B);
+  private static final Set<TeacherId> BOTH = Set.of(A, B);
   private static final long LEASE = 10;
 
   /** Ten steps of two micro-batches; the window holds four. */
@@ -45,7 +44,7 @@ class WorkLedgerTest {
       lease(A);
     }
 
-    assertThat(ledger.lease(A, BOTH, 0)).isEqualTo(new Lease.NothingToDo());
+    assertThat(ledger.lease(A, () -> BOTH, 0)).isEqualTo(new Lease.NothingToDo());
     assertThat(ledger.level()).isEqualTo(new WindowLevel(0, 4, 0));
   }
 
@@ -278,7 +277,7 @@ class WorkLedgerTest {
   void leasesNothingInAStageWithoutATeacher() {
     WorkLedger alone = ledger(false, 4, 2, 0);
 
-    assertThat(alone.lease(A, BOTH, 0)).isEqualTo(new Lease.NothingToDo());
+    assertThat(alone.lease(A, () -> BOTH, 0)).isEqualTo(new Lease.NothingToDo());
     assertThat(alone.plansFrom(0)).hasSize(2);
     assertThat(alone.adopt(new TeacherSignal(A, id(0, 0), new LeaseEpoch(3), 8)))
         .isEqualTo(Receipt.FENCED);
@@ -290,12 +289,12 @@ class WorkLedgerTest {
 
     assertThat(ledger.plansFrom(0)).isEmpty();
     assertThat(ledger.level().open()).isZero();
-    assertThat(ledger.lease(A, BOTH, 0)).isEqualTo(new Lease.NothingToDo());
+    assertThat(ledger.lease(A, () -> BOTH, 0)).isEqualTo(new Lease.NothingToDo());
     assertThatThrownBy(() -> ledger.moveTo(at(11))).hasMessage("step is 11, must be from 0 to 10");
   }
 
   private Lease.Granted lease(TeacherId teacher) {
-    return (Lease.Granted) ledger.lease(teacher, BOTH, 0);
+    return (Lease.Granted) ledger.lease(teacher, () -> BOTH, 0);
   }
 
   private Receipt ready(TeacherId teacher, Lease.Granted lease) {

@@ -1,6 +1,7 @@
 package org.docent.coordinator.cli.launch;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,7 +93,8 @@ final class ClusterUpCommand implements Callable<Integer> {
     Path directory = resume == null ? run.outputDir() : resume.toAbsolutePath().normalize();
     ClusterPlan plan = plan(run, directory);
     RunNews news = new RunNews(directory, plan.studentFolders());
-    try (LocalCluster cluster = new LocalCluster(directory, news, restart, System.out)) {
+    PrintStream out = System.out;
+    try (LocalCluster cluster = new LocalCluster(directory, news, restart, out)) {
       Interrupts.answer(() -> stop(cluster, directory), cluster::kill);
       makeLogs(directory);
       System.out.printf("run %s in %s: %s%n", run.id().value(), directory, plan);
