@@ -234,6 +234,8 @@ final class StudentCourse {
     } else if (state instanceof RunState.Finishing && at == null) {
       at = timeline.last();
       news.goesOnWith(at, afresh);
+    } else if (state instanceof RunState.Finishing) {
+      at = timeline.last(); // it may be committed before its steps are heard of
     }
   }
 
