@@ -43,14 +43,25 @@ final class Invariants {
         place < plan.microBatches().size() && plan.microBatches().get(place).equals(id);
     require(
         planned,
-        "microBatchesAreAppliedInPlannedOrder", student, "applies", id, "as number", place);
+        "microBatchesAreAppliedInPlannedOrder",
+        student,
+        "applies",
+        id,
+        "as number",
+        place);
   }
 
   /** A student that is done has applied the whole plan. */
   void everyModelHasAllOfThePlan(StudentId student, List<MicroBatchId> model) {
     require(
         model.size() == plan.microBatches().size(),
-        "everyModelHasAllOfThePlan", student, "ends with", model.size(), "of", plan.microBatches().size(), "micro-batches");
+        "everyModelHasAllOfThePlan",
+        student,
+        "ends with",
+        model.size(),
+        "of",
+        plan.microBatches().size(),
+        "micro-batches");
   }
 
   /** A coordinator never takes a student back to a stage that it has left. */
@@ -85,7 +96,12 @@ final class Invariants {
   void windowIsNeverExceeded(int before, int open, int bound) {
     require(
         open <= Math.max(before, bound),
-        "windowIsNeverExceeded", open, "are open after", before, bound, "may be");
+        "windowIsNeverExceeded",
+        open,
+        "are open after",
+        before,
+        bound,
+        "may be");
   }
 
   /** Observers hear of the end of a step once, unless its student went back to take it again. */
@@ -102,7 +118,10 @@ final class Invariants {
   void whoHasNoWeightsIsSentToWhatIsCommitted(StudentId student, @Nullable String checkpoint) {
     require(
         checkpoint == null || disk.at(student, checkpoint) != null,
-        "whoHasNoWeightsIsSentToWhatIsCommitted", student, "is sent to", checkpoint);
+        "whoHasNoWeightsIsSentToWhatIsCommitted",
+        student,
+        "is sent to",
+        checkpoint);
   }
 
   /** A teacher that is quarantined gets no lease. */
