@@ -1,5 +1,6 @@
 package org.docent.coordinator.run;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Comparator;
@@ -157,7 +158,7 @@ class SuccessionSimulationTest {
 
     private void follow(List<Ruling<String>> rulings) {
       for (Ruling<String> ruling : rulings) {
-        Contender one = nodes.get(ruling.ref());
+        Contender one = requireNonNull(nodes.get(ruling.ref()));
         if (ruling instanceof Ruling.Serves<String> serves && serves.newcomer()) {
           if (serves.next() == null) {
             promoted++;

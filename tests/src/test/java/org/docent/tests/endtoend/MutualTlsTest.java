@@ -3,6 +3,7 @@ package org.docent.tests.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ class MutualTlsTest {
     int port = Integer.parseInt(nodes.address().substring(nodes.address().indexOf(':') + 1));
     Random random = new Random(1);
     for (int i = 0; i < 200; i++) {
-      try (Socket peer = new Socket("127.0.0.1", port)) {
+      try (Socket peer = new Socket(InetAddress.getLoopbackAddress(), port)) {
         byte[] nonsense = new byte[100];
         random.nextBytes(nonsense);
         peer.getOutputStream().write(nonsense);
