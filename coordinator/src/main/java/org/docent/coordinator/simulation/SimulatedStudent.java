@@ -33,6 +33,7 @@ final class SimulatedStudent extends SimulatedNode {
 
   private final NavigableMap<StepId, StepPlan> plans = new TreeMap<>();
   private final Map<MicroBatchId, StudentProtocol.SignalAvailable> signals = new TreeMap<>();
+  private final NavigableMap<StepId, StepDone> unrecorded = new TreeMap<>();
   private List<MicroBatchId> weights = new ArrayList<>();
   private @Nullable StepId next;
   private int accumulated;
@@ -51,6 +52,7 @@ final class SimulatedStudent extends SimulatedNode {
 
   private void beat() {
     if (!failed) {
+      unrecorded.values().forEach(this::report);
       register();
     }
     if (lastNews != null) {
@@ -85,6 +87,8 @@ final class SimulatedStudent extends SimulatedNode {
       welcomed = true;
     } else if (message instanceof StudentProtocol.BeginStage begin) {
       begin(begin);
+    } else if (message instanceof StudentProtocol.StepsRecorded recorded) {
+      unrecorded.headMap(recorded.next()).clear();
     } else if (message instanceof StudentProtocol.Train train) {
       plans.put(train.plan().id(), train.plan());
     } else if (message instanceof StudentProtocol.SignalAvailable signal) {
@@ -190,10 +194,16 @@ final class SimulatedStudent extends SimulatedNode {
     next = plan.id().next();
     plans.headMap(next).clear();
     StepDone done = new StepDone(id, plan.id(), plan.parts(), VirtualRuns.REPORT);
-    world.tellCoordinator(this, done, it -> it.desk().stepDone(done));
+    unrecorded.put(plan.id(), done);
+    report(done);
     if (plan.checkpoint() || stopping) {
       save(next);
     }
+  }
+
+  /** Is said again with each heartbeat until it is on record. */
+  private void report(StepDone done) {
+    world.tellCoordinator(this, done, it -> it.desk().stepDone(done));
   }
 
   private void stop() {

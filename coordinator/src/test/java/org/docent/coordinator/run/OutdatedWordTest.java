@@ -37,6 +37,7 @@ class OutdatedWordTest implements Outbound {
   private final List<StudentProtocol.Command> toStudent = new ArrayList<>();
   private final List<Assign> leases = new ArrayList<>();
   private Cursor newest = Cursor.BEGINNING;
+  private long nanos;
   private final RunDesk desk = new RunDesk(setup(), this);
 
   @Test
@@ -67,6 +68,8 @@ class OutdatedWordTest implements Outbound {
     desk.studentAt(STUDENT, /* newcomer= */ true, new StepId(0, 1));
 
     teacherHere(new HeldSignal(new MicroBatchId(0, 0, 0, 0), new LeaseEpoch(77), 8));
+    nanos = 3 * TestRuns.HEARTBEAT.toNanos(); // by now all have said what they hold
+    desk.teachers().tick();
 
     assertThat(leases).isNotEmpty();
     assertThat(leases).allMatch(lease -> lease.epoch().compareTo(new LeaseEpoch(77)) > 0);
@@ -126,7 +129,7 @@ class OutdatedWordTest implements Outbound {
         RunSetup.training(run, List.of(StageSamples.counted(8))),
         StoredSignals.NONE,
         List.of(),
-        () -> 0,
+        () -> nanos,
         null);
   }
 }
