@@ -170,13 +170,17 @@ final class StudentCourse {
     return failures >= FAILURES;
   }
 
-  /** A newer commit of which no word has come; those before it may be deleted. */
+  /**
+   * For a student that begins anew: a newer commit of which no word has come; those before it may
+   * be deleted.
+   */
   Optional<RunEvent> unheardCommit() {
     Cursor newest = student.start().get();
     String directory = newest.checkpoint();
-    return directory != null && newest.next().compareTo(lastCommit.next()) > 0
-        ? committed(newest.next(), directory)
-        : Optional.empty();
+    boolean unheard = directory != null && newest.next().compareTo(lastCommit.next()) > 0;
+    // Who took the steps before is no more: what was not heard of them never will be.
+    news.goesOnWith(unheard ? newest.next() : lastCommit.next(), /* afresh= */ true);
+    return unheard && directory != null ? committed(newest.next(), directory) : Optional.empty();
   }
 
   /** What a checkpoint means; a student that is to stop says it again until all is on record. */
