@@ -6,12 +6,12 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.docent.actors.device.Device;
 import org.docent.actors.device.HandCrankedThread;
 import org.docent.protocol.control.CoordinatorProtocol;
@@ -62,9 +62,7 @@ class StudentTrainerTest {
   private final AddingStudent student = new AddingStudent();
   private final AtomicLong nanos = new AtomicLong();
 
-  /**
-   * Opening and beginning look at the clock twice each; the fifth look is the beginning of a wait.
-   */
+  /** Opening and beginning look at the clock twice each; the fifth look begins a wait. */
   private final CountDownLatch waitingHasBegun = new CountDownLatch(5);
 
   private Duration heartbeat = Duration.ofMinutes(5);
@@ -132,7 +130,7 @@ class StudentTrainerTest {
     start(HEADLESS);
     trainer.tell(new Train(plan(HEADLESS, 0, false, 10)));
     MicroBatchId id = new MicroBatchId(HEADLESS, 0, 0, 0);
-    trainer.tell(new SignalAvailable(TEACHER, id, epoch(1), THERE, 4));
+    trainer.tell(new SignalAvailable(TEACHER, id, new LeaseEpoch(1), THERE, 4));
     signals.asked(1);
     signals.arrive(id, 100);
     turn(2);
@@ -193,7 +191,8 @@ class StudentTrainerTest {
     signals.fail(id(0, 0), "the line is cut");
 
     SignalRejected rejected =
-        new SignalRejected(ME, id(0, 0), epoch(1), Rejection.UNREACHABLE, "the line is cut");
+        new SignalRejected(
+            ME, id(0, 0), new LeaseEpoch(1), Rejection.UNREACHABLE, "the line is cut");
     overheard.await(rejected);
     overheard.await(rejected);
     trainer.tell(available(0, 0, 2));
@@ -212,7 +211,8 @@ class StudentTrainerTest {
     signals.asked(1);
     signals.headFails("the line is cut");
     overheard.await(
-        new SignalRejected(ME, id(0, 0), epoch(1), Rejection.UNREACHABLE, "the line is cut"));
+        new SignalRejected(
+            ME, id(0, 0), new LeaseEpoch(1), Rejection.UNREACHABLE, "the line is cut"));
 
     trainer.tell(available(0, 0, 2));
     trainer.tell(available(0, 1, 1));
@@ -381,25 +381,19 @@ class StudentTrainerTest {
   }
 
   private static StepPlan plan(int stage, int step, boolean checkpoint, int... samples) {
-    List<MicroBatchPlan> parts =
-        IntStream.range(0, samples.length)
-            .mapToObj(
-                part ->
-                    new MicroBatchPlan(
-                        new MicroBatchId(stage, step, 0, part), List.of(samples[part])))
-            .toList();
+    List<MicroBatchPlan> parts = new ArrayList<>();
+    for (int sample : samples) {
+      parts.add(
+          new MicroBatchPlan(new MicroBatchId(stage, step, 0, parts.size()), List.of(sample)));
+    }
     return new StepPlan(new StepId(stage, step), samples.length, parts, checkpoint);
   }
 
   private static SignalAvailable available(int step, int part, int epoch) {
-    return new SignalAvailable(TEACHER, id(step, part), epoch(epoch), THERE, 4);
+    return new SignalAvailable(TEACHER, id(step, part), new LeaseEpoch(epoch), THERE, 4);
   }
 
   private static MicroBatchId id(int step, int part) {
     return new MicroBatchId(TAUGHT, step, 0, part);
-  }
-
-  private static LeaseEpoch epoch(int value) {
-    return new LeaseEpoch(value);
   }
 }

@@ -73,7 +73,7 @@ final class ClusterUpCommand implements Callable<Integer> {
       names = "--coordinators",
       paramLabel = "N",
       description =
-          "Processes that can be the coordinator: 1, or 3 so that one may die (default:"
+          "Processes that can be the coordinator: 2 so that one may die (default:"
               + " ${DEFAULT-VALUE}).")
   private int coordinators = 1;
 
@@ -82,7 +82,7 @@ final class ClusterUpCommand implements Callable<Integer> {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
-      description = "Leave a process that dies dead.")
+      description = "Start a process that dies again, or not (default: again).")
   private boolean restart = true;
 
   @Spec private CommandSpec spec = CommandSpec.create();
