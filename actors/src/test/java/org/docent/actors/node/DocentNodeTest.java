@@ -76,7 +76,7 @@ class DocentNodeTest {
                 STREAM)) {
       OneStepCoordinator.Done end = done.receiveMessage(Duration.ofSeconds(30));
 
-      assertThat(end.membersUp()).isEqualTo(3);
+      assertThat(end.members()).isEqualTo(3);
       StepDone step = end.step();
       assertThat(step.step()).isEqualTo(new StepId(0, 0));
       // Signals count up from the sample in two values: 3 + 4 and 5 + 6, beside samples 3 and 5.

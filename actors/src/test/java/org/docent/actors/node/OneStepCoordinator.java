@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.cluster.MemberStatus;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.ClusterSingletonSettings;
@@ -36,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** A coordinator that has one step of two micro-batches done and then ends the run. */
 final class OneStepCoordinator {
 
-  /** The step's end, and how many nodes were up before the run was ended. */
-  record Done(StepDone step, long membersUp) {}
+  /** The step's end, and how many nodes were in the cluster before the run was ended. */
+  record Done(StepDone step, long members) {}
 
   private static final RunId RUN = new RunId("r");
   private static final LeaseEpoch EPOCH = new LeaseEpoch(1);
@@ -125,7 +124,7 @@ final class OneStepCoordinator {
   }
 
   private Behavior<Command> onStepDone(StepDone step) {
-    done.tell(new Done(step, membersUp()));
+    done.tell(new Done(step, members()));
     if (student != null) {
       student.tell(StudentProtocol.Stop.INSTANCE);
     }
@@ -134,9 +133,8 @@ final class OneStepCoordinator {
     return Behaviors.same();
   }
 
-  private long membersUp() {
+  private long members() {
     return StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false)
-        .filter(member -> member.status().equals(MemberStatus.up()))
         .count();
   }
 
