@@ -1,5 +1,7 @@
 package org.docent.coordinator.run;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.docent.coordinator.manifest.Cursor;
@@ -172,15 +174,21 @@ final class StudentCourse {
 
   /**
    * For a student that begins anew: a newer commit of which no word has come; those before it may
-   * be deleted.
+   * be deleted. While the one before is still there and steps between the two were never heard of,
+   * it is rather gone back: they are taken again and told.
    */
   Optional<RunEvent> unheardCommit() {
     Cursor newest = student.start().get();
     String directory = newest.checkpoint();
     boolean unheard = directory != null && newest.next().compareTo(lastCommit.next()) > 0;
+    boolean taken = unheard && !(news.lacks(newest.next()) && isThere(lastCommit));
     // Who took the steps before is no more: what was not heard of them never will be.
-    news.goesOnWith(unheard ? newest.next() : lastCommit.next(), /* afresh= */ true);
-    return unheard && directory != null ? committed(newest.next(), directory) : Optional.empty();
+    news.goesOnWith(taken ? newest.next() : lastCommit.next(), /* afresh= */ true);
+    return taken && directory != null ? committed(newest.next(), directory) : Optional.empty();
+  }
+
+  private static boolean isThere(Cursor commit) {
+    return commit.checkpoint() == null || Files.isDirectory(Path.of(commit.checkpoint()));
   }
 
   /** What a checkpoint means; a student that is to stop says it again until all is on record. */
