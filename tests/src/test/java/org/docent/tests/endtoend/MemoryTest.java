@@ -69,7 +69,7 @@ class MemoryTest {
           settings("student.model-path=" + folder.resolve("huge"), "student.language-model=null");
       assertThatThrownBy(() -> DistilledStudent.open(student, folder.resolve("out"), manager))
           .isInstanceOf(DocentException.class)
-          .hasMessageStartingWith("the student needs about 20,")
+          .hasMessageStartingWith("the student needs about 36,")
           .hasMessageContaining(", optimizer 10,");
     }
   }
