@@ -3,6 +3,7 @@ package org.docent.coordinator.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ final class OutcomeFile implements RunObserver {
       return Optional.empty();
     }
     try {
-      return Optional.of(parse(MAPPER.readTree(file.toFile())));
+      return Optional.of(parse(MAPPER.readTree(file.toFile()), directory));
     } catch (IOException | IllegalArgumentException e) {
       throw DocentException.stop(
           "%s is damaged (%s): remove it to go on with the run".formatted(file, e.getMessage()), e);
@@ -81,12 +82,13 @@ final class OutcomeFile implements RunObserver {
             done -> done.modelDirectories().stream().map(Path::of).allMatch(Files::isDirectory));
   }
 
-  private static RunOutcome parse(JsonNode json) {
+  private static RunOutcome parse(JsonNode json, Path directory) {
     String how = json.path("outcome").asText();
     return switch (how) {
       case "finished" -> {
         List<String> models = new ArrayList<>();
-        json.path("models").forEach(model -> models.add(model.asText()));
+        json.path("models")
+            .forEach(model -> models.add(directory.resolve(model.asText()).toString()));
         yield new RunOutcome.Finished(models);
       }
       case "stopped" -> new RunOutcome.Stopped(json.path("reason").asText());
@@ -117,7 +119,7 @@ final class OutcomeFile implements RunObserver {
     Path file = folder.resolve(FILE);
     try {
       Path draft = term.draft(folder.getFileName() + "-" + FILE);
-      Files.write(draft, text(outcome));
+      Files.write(draft, text(outcome, folder));
       Disk.forceFile(draft);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       Disk.forceFolder(folder);
@@ -135,16 +137,22 @@ final class OutcomeFile implements RunObserver {
     }
   }
 
-  private static byte[] text(RunOutcome outcome) throws JsonProcessingException {
+  /** Models are named within the folder, so that a run that was moved or copied has its own. */
+  private static byte[] text(RunOutcome outcome, Path folder) throws JsonProcessingException {
     ObjectNode json = MAPPER.createObjectNode();
     if (outcome instanceof RunOutcome.Finished finished) {
       json.put("outcome", "finished");
-      finished.modelDirectories().forEach(json.putArray("models")::add);
+      ArrayNode models = json.putArray("models");
+      finished.modelDirectories().forEach(model -> models.add(within(folder, Path.of(model))));
     } else if (outcome instanceof RunOutcome.Stopped stopped) {
       json.put("outcome", "stopped").put("reason", stopped.reason());
     } else if (outcome instanceof RunOutcome.Failed failed) {
       json.put("outcome", "failed").put("message", failed.message());
     }
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
+  }
+
+  private static String within(Path folder, Path model) {
+    return (model.startsWith(folder) ? folder.relativize(model) : model).toString();
   }
 }

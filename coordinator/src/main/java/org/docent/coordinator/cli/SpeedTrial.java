@@ -1,5 +1,8 @@
 package org.docent.coordinator.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +13,17 @@ import org.docent.model.compute.DeviceThread;
 import org.docent.model.distill.FrozenTeacher;
 import org.docent.model.distill.Signal;
 import org.docent.model.distill.TeacherHead;
+import org.docent.model.storage.Disk;
+import org.docent.model.storage.IoReason;
 import org.docent.model.train.DistilledStudent;
+import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.settings.DeviceSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measures real models on the first micro-batches of a stage: reading, forward pass and encoding of
@@ -24,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpeedTrial {
 
+  private static final Logger log = LoggerFactory.getLogger(SpeedTrial.class);
   private static final double NANOS = 1e9;
 
   private final RunSettings run;
@@ -82,9 +91,18 @@ final class SpeedTrial {
     }
   }
 
+  /** In a folder of its own: a student claims the folder it begins in, which a run may be using. */
   private double measureStudent(RunSettings alone, DeviceThread thread) {
-    try (DistilledStudent student =
-        DistilledStudent.open(alone, alone.outputDir(), thread.manager())) {
+    Path folder = temporaryFolder();
+    try {
+      return measureStudent(alone, folder, thread);
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private double measureStudent(RunSettings alone, Path folder, DeviceThread thread) {
+    try (DistilledStudent student = DistilledStudent.open(alone, folder, thread.manager())) {
       if (head != null) {
         student.teacherHead(head);
       }
@@ -108,6 +126,25 @@ final class SpeedTrial {
   private void accumulate(DistilledStudent student, List<MicroBatchPlan> some) {
     for (MicroBatchPlan part : some) {
       student.accumulate(part, samples(some), signals.get(part));
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("docent-plan-");
+    } catch (IOException e) {
+      throw DocentException.stop(
+          "no temporary folder can be made (%s); make room there or set java.io.tmpdir"
+              .formatted(IoReason.of(e)),
+          e);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try {
+      Disk.deleteTree(folder);
+    } catch (IOException e) {
+      log.warn("{} could not be removed: {}", folder, IoReason.of(e));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,13 +53,18 @@ public final class Term {
   }
 
   /**
-   * Claims the term after that one.
+   * Claims the term after that one. Who was late, and made the folder of a term that had come and
+   * gone, sees a higher one afterwards and has claimed nothing.
    *
-   * @throws java.nio.file.FileAlreadyExistsException when another has it
+   * @throws FileAlreadyExistsException when another has it, or a later one
    */
   static Term claimAfter(int last, Path runDirectory, String holder) throws IOException {
     Files.createDirectories(runDirectory);
     Path folder = Files.createDirectory(runDirectory.resolve(PREFIX + (last + 1)));
+    if (folders(runDirectory).lastKey() > last + 1) {
+      Files.deleteIfExists(folder);
+      throw new FileAlreadyExistsException(folder.toString());
+    }
     Term term = new Term(folder, last + 1, holder);
     Files.writeString(folder.resolve(PULSE), term.pulse(), StandardOpenOption.CREATE_NEW);
     for (Path before : folders(runDirectory).headMap(last + 1).values()) {

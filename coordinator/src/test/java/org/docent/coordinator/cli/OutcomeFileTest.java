@@ -32,7 +32,7 @@ class OutcomeFileTest {
     OutcomeFile file = open();
     for (RunOutcome outcome :
         List.of(
-            new RunOutcome.Finished(List.of("a/model", "b/model")),
+            new RunOutcome.Finished(List.of(run.resolve("a/model").toString(), "/b/model")),
             new RunOutcome.Stopped("interrupted"),
             new RunOutcome.Failed("L_reg of sample 7 is \"NaN\""))) {
       keep(file, null, outcome);
@@ -80,6 +80,19 @@ class OutcomeFileTest {
 
     keep(open(), null, new RunOutcome.Stopped("interrupted"));
     assertThat(OutcomeFile.finished(run)).isEmpty();
+  }
+
+  @Test
+  void aCopyOfARunHasItsOwnModelsOrNone() throws IOException {
+    Path model = Files.createDirectories(run.resolve("model"));
+    keep(open(), null, new RunOutcome.Finished(List.of(model.toString())));
+    Path copy = Files.createDirectories(run.resolveSibling("copy"));
+    Files.copy(run.resolve("outcome.json"), copy.resolve("outcome.json"));
+
+    assertThat(OutcomeFile.finished(copy)).isEmpty();
+    Path its = Files.createDirectories(copy.resolve("model"));
+    assertThat(OutcomeFile.finished(copy))
+        .contains(new RunOutcome.Finished(List.of(its.toString())));
   }
 
   @Test

@@ -42,7 +42,9 @@ class RunTermsTest {
         RunTerms second = terms("b:2")) {
       join(first.claim());
 
-      assertThat(join(second.claim())).isEqualTo(new Denied("a:1", false));
+      // A pulse may just have been seen between two looks, or not: either is an answer.
+      assertThat(join(second.claim()))
+          .isIn(new Denied("a:1", /* alive= */ false), new Denied("a:1", /* alive= */ true));
       assertThatThrownBy(() -> join(second.claim(Duration.ofHours(1), false)))
           .isInstanceOf(CompletionException.class)
           .cause()

@@ -43,6 +43,18 @@ class TermTest {
   }
 
   @Test
+  void whoIsLateGetsNoTermBelowTheHighest() throws IOException {
+    Term.take(run, "a:1");
+    Term later = Term.take(run, "b:1");
+
+    assertThatThrownBy(() -> Term.claimAfter(0, run, "c:1"))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(later.holds()).isTrue();
+    assertThat(Term.newest(run).holder()).isEqualTo("b:1");
+    assertThat(run.resolve(".coordinator-1")).doesNotExist();
+  }
+
+  @Test
   void whoWasSucceededHoldsNothingAndCannotRenameAnythingToItsPlace() throws IOException {
     Term old = Term.take(run, "a:1");
     Path draft = old.draft("outcome.json");
