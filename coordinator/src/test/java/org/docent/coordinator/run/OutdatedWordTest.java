@@ -13,6 +13,7 @@ import org.docent.coordinator.manifest.Cursor;
 import org.docent.protocol.control.CoordinatorProtocol.HeldSignal;
 import org.docent.protocol.control.CoordinatorProtocol.Rejection;
 import org.docent.protocol.control.CoordinatorProtocol.SignalRejected;
+import org.docent.protocol.control.CoordinatorProtocol.StepDone;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.StudentProtocol.BeginStage;
 import org.docent.protocol.control.StudentProtocol.SignalAvailable;
@@ -26,6 +27,7 @@ import org.docent.protocol.id.TeacherId;
 import org.docent.protocol.settings.BatchSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.signal.SignalLocation;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What others know of a coordinator that was here before, and what this one never heard. */
@@ -77,19 +79,48 @@ class OutdatedWordTest implements Outbound {
 
   @Test
   void aStudentThatBeginsAnewIsSentToACommitOfWhichNoWordCame() {
+    begins();
+    for (int step = 0; step < 3; step++) {
+      desk.stepDone(new StepDone(STUDENT, new StepId(0, step), List.of(), TestRuns.report(1)));
+    }
+    newest = new Cursor(new StepId(0, 3), "checkpoint-3");
+
+    assertThat(sentToAfterItsDeath()).isEqualTo("checkpoint-3");
+  }
+
+  @Test
+  void itTakesStepsAgainThatWereNeverHeardOfWhereTheCommitBeforeIsThere() {
+    begins();
+    newest = new Cursor(new StepId(0, 3), "checkpoint-3");
+
+    assertThat(sentToAfterItsDeath()).isNull();
+  }
+
+  @Test
+  void itDoesWithoutThemWhereTheCommitBeforeIsGone() {
+    begins();
+    desk.checkpointCommitted(STUDENT, new StepId(0, 2), "removed-since");
+    newest = new Cursor(new StepId(0, 3), "checkpoint-3");
+
+    assertThat(sentToAfterItsDeath()).isEqualTo("checkpoint-3");
+  }
+
+  private void begins() {
     teacherHere();
     desk.studentAt(STUDENT, /* newcomer= */ true, null);
-    newest = new Cursor(new StepId(0, 3), "checkpoint-3");
+  }
+
+  private @Nullable String sentToAfterItsDeath() {
     desk.studentGone(STUDENT, "killed");
     toStudent.clear();
-
     desk.studentAt(STUDENT, /* newcomer= */ true, null);
-
-    assertThat(toStudent)
-        .filteredOn(BeginStage.class::isInstance)
-        .isNotEmpty()
-        .allSatisfy(
-            begin -> assertThat(((BeginStage) begin).checkpoint()).isEqualTo("checkpoint-3"));
+    List<BeginStage> begins =
+        toStudent.stream()
+            .filter(BeginStage.class::isInstance)
+            .map(BeginStage.class::cast)
+            .toList();
+    assertThat(begins).hasSize(1);
+    return begins.get(0).checkpoint();
   }
 
   private void teacherHere(HeldSignal... held) {
