@@ -23,6 +23,7 @@ import org.docent.coordinator.run.RunOutcome;
 import org.docent.coordinator.term.Term;
 import org.docent.model.storage.Disk;
 import org.docent.model.storage.IoReason;
+import org.docent.model.weights.Safetensors;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.id.StudentId;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ final class OutcomeFile implements RunObserver {
         .filter(RunOutcome.Finished.class::isInstance)
         .map(RunOutcome.Finished.class::cast)
         .filter(
-            done -> done.modelDirectories().stream().map(Path::of).allMatch(Files::isDirectory));
+            done -> done.modelDirectories().stream().map(Path::of).allMatch(Safetensors::inside));
   }
 
   private static RunOutcome parse(JsonNode json, Path directory) {

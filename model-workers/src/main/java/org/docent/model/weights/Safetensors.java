@@ -39,7 +39,7 @@ public final class Safetensors {
   }
 
   /** Whether {@code folder} itself holds safetensors. */
-  static boolean inside(Path folder) {
+  public static boolean inside(Path folder) {
     return Files.exists(folder.resolve(SINGLE)) || Files.exists(folder.resolve(INDEX));
   }
 }

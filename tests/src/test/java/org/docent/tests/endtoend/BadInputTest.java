@@ -218,6 +218,7 @@ class BadInputTest {
     assertThat(run.docent("resume", run.output().toString()).exit()).isZero();
     assertThat(model).hasBinaryContent(undisturbed);
 
+    Files.delete(model);
     for (int step = 1; step <= 3; step++) {
       Damage.flip(run.output().resolve("checkpoint-" + step + "/model.safetensors"));
     }

@@ -70,9 +70,17 @@ final class ClientArguments {
           "which run? give --join HOST:PORT of its coordinator or --join RUN_DIR");
     }
     return ClusterClient.join(
-        JoinTargets.resolve(targets, Duration.ZERO),
+        addresses(targets),
         Optional.ofNullable(host),
         Duration.ofSeconds(Math.max(2, timeout)),
         Tls.loadIfSet(SettingsLoader.tls(conf, overrides)));
+  }
+
+  private List<String> addresses(List<String> targets) {
+    try {
+      return JoinTargets.resolve(targets, Duration.ZERO);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+    }
   }
 }

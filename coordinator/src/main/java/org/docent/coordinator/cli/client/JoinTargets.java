@@ -26,15 +26,20 @@ public final class JoinTargets {
    *
    * @param targets addresses and run directories
    * @param patience how long a run directory may have no coordinator
-   * @throws DocentException when it has none for longer
+   * @throws IllegalArgumentException for a bare word that names no directory: {@code ./word} can be
+   *     waited for
+   * @throws DocentException when a directory has none for longer
    */
   public static List<String> resolve(List<String> targets, Duration patience) {
     List<String> addresses = new ArrayList<>();
     for (String target : targets) {
       if (isAddress(target)) {
         addresses.add(target);
-      } else {
+      } else if (target.contains("/") || Files.isDirectory(Path.of(target))) {
         addresses.addAll(inDirectory(Path.of(target), patience));
+      } else {
+        throw new IllegalArgumentException(
+            "node to join is \"%s\", must be HOST:PORT or a run directory".formatted(target));
       }
     }
     return addresses;
