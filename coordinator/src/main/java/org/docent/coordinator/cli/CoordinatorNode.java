@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,7 @@ final class CoordinatorNode implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(CoordinatorNode.class);
   private static final long LEAVING_SECONDS = 20;
+  private static final Duration A_MOMENT = Duration.ofMillis(20);
 
   private final CoordinatedRun run;
   private final ActorSystem<Void> system;
@@ -111,6 +113,10 @@ final class CoordinatorNode implements AutoCloseable {
 
   /** The node is a member: it says what for, unless the others are there for something else. */
   private void up() {
+    if (!Coordinators.areKnown(system)) {
+      system.scheduler().scheduleOnce(A_MOMENT, this::up, system.executionContext());
+      return;
+    }
     Optional<String> other = Coordinators.otherRun(system, RunLabel.of(run.directory()));
     if (other.isPresent()) {
       outcome.failed(

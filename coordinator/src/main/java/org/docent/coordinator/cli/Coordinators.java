@@ -18,6 +18,14 @@ final class Coordinators {
 
   private Coordinators() {}
 
+  /**
+   * Whether this node sees the members as they were when it became one: Akka's view of them follows
+   * a moment after it says so.
+   */
+  static boolean areKnown(ActorSystem<?> system) {
+    return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
+  }
+
   /** Those that can be reached, as {@code host:port}, the oldest first. */
   static Stream<String> others(ActorSystem<?> system) {
     return members(system)

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.docent.coordinator.manifest.Cursor;
 import org.docent.coordinator.manifest.Timeline;
 import org.docent.coordinator.run.MetricsLog;
-import org.docent.coordinator.run.RunOutcome;
 import org.docent.model.checkpoint.CheckpointStore;
 import org.docent.model.checkpoint.RunManifest;
 import org.docent.model.storage.DurableFile;
@@ -106,7 +105,7 @@ record RunDirectory(Path path) {
   void goesOn(LoadedRun run) {
     OutcomeFile.remove(path);
     for (RunSettings alone : run.settings().alone()) {
-      if (!(OutcomeFile.read(alone.outputDir()).orElse(null) instanceof RunOutcome.Finished)) {
+      if (OutcomeFile.finished(alone.outputDir()).isEmpty()) {
         OutcomeFile.remove(alone.outputDir());
       }
     }

@@ -8,94 +8,68 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.docent.model.storage.Disk;
+import org.docent.model.storage.TermFolder;
 
 /**
- * The right to write a run's directory as its coordinator: a folder {@code .coordinator-N} that its
- * holder made, which one process alone can. Whoever claims the next term takes the folders of all
- * before it away, and with them the rights: everything a coordinator writes is either renamed out
- * of its folder, which then fails, or appended through a channel it has open to a file that its
- * successor replaces by a copy. So nothing a frozen coordinator does when it wakes reaches a file
- * that is read.
+ * The right to write a run's directory as its coordinator: {@code .coordinator-N}, see {@link
+ * TermFolder}, with a pulse in it. Everything a coordinator writes is either renamed out of its
+ * folder or appended through a channel it has open to a file that its successor replaces by a copy.
+ * So nothing a frozen coordinator does when it wakes reaches a file that is read.
  */
 public final class Term {
 
-  private static final String PREFIX = ".coordinator-";
-  private static final Pattern FOLDER = Pattern.compile("\\.coordinator-(\\d{1,9})");
+  private static final String NAME = ".coordinator";
 
   /** Overwritten in place, always as long: that needs no room on a full disk. */
   private static final String PULSE = "pulse";
 
   private static final String RELEASED = "released           ";
 
-  private final Path folder;
-  private final int number;
+  private final TermFolder own;
   private final String holder;
   private long beats;
 
-  private Term(Path folder, int number, String holder) {
-    this.folder = folder;
-    this.number = number;
+  private Term(TermFolder own, String holder) {
+    this.own = own;
     this.holder = holder;
   }
 
   /** Claims the next term whoever holds the last. */
   public static Term take(Path runDirectory, String holder) throws IOException {
-    return claimAfter(newest(runDirectory).term(), runDirectory, holder);
+    return begin(TermFolder.claim(runDirectory, NAME), runDirectory, holder);
   }
 
   /**
-   * Claims the term after that one. Who was late, and made the folder of a term that had come and
-   * gone, sees a higher one afterwards and has claimed nothing.
+   * Claims the term after that one.
    *
    * @throws FileAlreadyExistsException when another has it, or a later one
    */
   static Term claimAfter(int last, Path runDirectory, String holder) throws IOException {
-    Files.createDirectories(runDirectory);
-    Path folder = Files.createDirectory(runDirectory.resolve(PREFIX + (last + 1)));
-    if (folders(runDirectory).lastKey() > last + 1) {
-      Files.deleteIfExists(folder);
-      throw new FileAlreadyExistsException(folder.toString());
-    }
-    Term term = new Term(folder, last + 1, holder);
-    Files.writeString(folder.resolve(PULSE), term.pulse(), StandardOpenOption.CREATE_NEW);
-    for (Path before : folders(runDirectory).headMap(last + 1).values()) {
-      fence(before);
-    }
+    return begin(TermFolder.claimAfter(last, runDirectory, NAME), runDirectory, holder);
+  }
+
+  /** The pulse is there before the last holder's is gone. */
+  private static Term begin(TermFolder claimed, Path runDirectory, String holder)
+      throws IOException {
+    Term term = new Term(claimed, holder);
+    Files.writeString(term.draft(PULSE), term.pulse(), StandardOpenOption.CREATE_NEW);
+    claimed.takeOver();
     Disk.forceFolder(runDirectory);
     return term;
   }
 
-  /** Renamed first: what is begun in the folder while it is cleared away comes to nothing. */
-  private static void fence(Path folder) throws IOException {
-    Path gone = folder.resolveSibling(folder.getFileName() + ".fenced");
-    Disk.deleteTree(gone);
-    try {
-      Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE);
-    } catch (NoSuchFileException fenced) {
-      return; // another claimant was faster
-    }
-    Disk.deleteTree(gone);
-  }
-
   /** What the directory shows of its newest term. */
   static Sign newest(Path runDirectory) throws IOException {
-    SortedMap<Integer, Path> folders = folders(runDirectory);
-    if (folders.isEmpty()) {
+    int newest = TermFolder.highest(runDirectory, NAME);
+    if (newest == 0) {
       return Sign.NONE;
     }
-    int newest = folders.lastKey();
     String text = "";
     try {
-      text = Files.readString(runDirectory.resolve(PREFIX + newest).resolve(PULSE));
+      text = Files.readString(runDirectory.resolve(NAME + "-" + newest).resolve(PULSE));
     } catch (NoSuchFileException justMade) {
       // its holder is about to write, or was killed before it could
     }
@@ -104,24 +78,9 @@ public final class Term {
     return new Sign(newest, pulse, pulse.equals(RELEASED), text.substring(cut).strip());
   }
 
-  private static SortedMap<Integer, Path> folders(Path runDirectory) throws IOException {
-    SortedMap<Integer, Path> found = new TreeMap<>();
-    if (Files.isDirectory(runDirectory)) {
-      try (Stream<Path> entries = Files.list(runDirectory)) {
-        for (Path entry : entries.toList()) {
-          Matcher name = FOLDER.matcher(entry.getFileName().toString());
-          if (name.matches()) {
-            found.put(Integer.valueOf(name.group(1)), entry);
-          }
-        }
-      }
-    }
-    return found;
-  }
-
   /** Counts from 1 over the life of a run directory. */
   public int number() {
-    return number;
+    return own.number();
   }
 
   /**
@@ -129,12 +88,12 @@ public final class Term {
    * successor finds.
    */
   public boolean holds() {
-    return Files.isDirectory(folder);
+    return own.holds();
   }
 
   /** Where a file of that name is written before it is renamed to its place. */
   public Path draft(String name) {
-    return folder.resolve(name);
+    return own.path().resolve(name);
   }
 
   /** Shows that the holder lives. */
@@ -153,7 +112,7 @@ public final class Term {
   }
 
   private void overwrite(String text) throws IOException {
-    try (FileChannel pulse = FileChannel.open(folder.resolve(PULSE), StandardOpenOption.WRITE)) {
+    try (FileChannel pulse = FileChannel.open(draft(PULSE), StandardOpenOption.WRITE)) {
       pulse.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
     }
   }

@@ -76,6 +76,8 @@ class OutcomeFileTest {
     keep(open(), null, new RunOutcome.Finished(List.of(model.toString())));
     assertThat(OutcomeFile.finished(run)).isEmpty();
     Files.createDirectories(model);
+    assertThat(OutcomeFile.finished(run)).isEmpty();
+    Files.createFile(model.resolve("model.safetensors"));
     assertThat(OutcomeFile.finished(run)).isPresent();
 
     keep(open(), null, new RunOutcome.Stopped("interrupted"));
@@ -84,13 +86,13 @@ class OutcomeFileTest {
 
   @Test
   void aCopyOfARunHasItsOwnModelsOrNone() throws IOException {
-    Path model = Files.createDirectories(run.resolve("model"));
+    Path model = modelIn(run);
     keep(open(), null, new RunOutcome.Finished(List.of(model.toString())));
     Path copy = Files.createDirectories(run.resolveSibling("copy"));
     Files.copy(run.resolve("outcome.json"), copy.resolve("outcome.json"));
 
     assertThat(OutcomeFile.finished(copy)).isEmpty();
-    Path its = Files.createDirectories(copy.resolve("model"));
+    Path its = modelIn(copy);
     assertThat(OutcomeFile.finished(copy))
         .contains(new RunOutcome.Finished(List.of(its.toString())));
   }
@@ -103,6 +105,12 @@ class OutcomeFileTest {
     assertThatThrownBy(() -> OutcomeFile.read(run))
         .isInstanceOf(DocentException.class)
         .hasMessageContaining("outcome.json is damaged (outcome is \"who knows\")");
+  }
+
+  private static Path modelIn(Path folder) throws IOException {
+    Path model = Files.createDirectories(folder.resolve("model"));
+    Files.createFile(model.resolve("model.safetensors"));
+    return model;
   }
 
   private OutcomeFile open() throws IOException {

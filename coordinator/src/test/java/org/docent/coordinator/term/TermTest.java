@@ -93,7 +93,7 @@ class TermTest {
   @Test
   void whatACrashLeftOfAFencedTermIsNoHindrance() throws IOException {
     Term.take(run, "a:1");
-    Files.createDirectories(run.resolve(".coordinator-1.fenced").resolve("rest"));
+    Files.createDirectories(run.resolve(".coordinator-1").resolve("taken-over.coordinator-0"));
 
     assertThat(Term.take(run, "b:1").holds()).isTrue();
   }

@@ -3,11 +3,22 @@ package org.docent.tests.testkit;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waiting for what another process does. */
 public final class Await {
 
   private Await() {}
+
+  /** The same with something to say of what is there instead. */
+  public static void until(
+      String what, Duration patience, BooleanSupplier condition, Supplier<String> instead) {
+    try {
+      until(what, patience, condition);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + ", and found\n" + instead.get(), e);
+    }
+  }
 
   /**
    * Returns once {@code condition} holds; fails with {@code what} when it does not within {@code

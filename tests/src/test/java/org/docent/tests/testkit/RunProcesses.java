@@ -111,7 +111,8 @@ public final class RunProcesses implements AutoCloseable {
         () -> {
           assertThat(process.alive()).as(process::printed).isTrue();
           return process.printed().contains(text);
-        });
+        },
+        process::printed);
   }
 
   /** Starts a node that joins the coordinator. */
