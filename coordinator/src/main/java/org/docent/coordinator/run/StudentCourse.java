@@ -124,7 +124,7 @@ final class StudentCourse {
     }
     afresh = next == null;
     if (newcomer) {
-      log.info("student {} joined at {}", id(), next);
+      log.info("student {} joined{}", id(), next == null ? "" : " with weights before " + next);
       setup.tell(o -> o.studentJoined(id()));
     }
     work.forgetSentPlans(id());
