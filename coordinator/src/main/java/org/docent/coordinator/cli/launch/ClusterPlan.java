@@ -58,13 +58,16 @@ final class ClusterPlan {
     return folders;
   }
 
-  /** Starts everybody: first a coordinator that the others can join. */
-  void start(LocalCluster cluster) {
+  /**
+   * Starts everybody: first a coordinator that the others can join. False when that found the run
+   * to be finished.
+   */
+  boolean start(LocalCluster cluster) {
     for (int n = 1; n <= sizes.coordinators(); n++) {
       Member coordinator = coordinator("coordinator-" + n, cluster);
       cluster.start(coordinator);
-      if (n == 1) {
-        cluster.awaitCoordinator(coordinator);
+      if (n == 1 && !cluster.awaitCoordinator(coordinator)) {
+        return false;
       }
     }
     for (int n = 1; n <= sizes.teachers(); n++) {
@@ -75,6 +78,7 @@ final class ClusterPlan {
         cluster.start(student(student, n));
       }
     }
+    return true;
   }
 
   /**

@@ -98,8 +98,9 @@ final class ClusterUpCommand implements Callable<Integer> {
       Interrupts.answer(() -> stop(cluster, directory), cluster::kill);
       makeLogs(directory);
       System.out.printf("run %s in %s: %s%n", run.id().value(), directory, plan);
-      plan.start(cluster);
-      cluster.awaitEnd();
+      if (plan.start(cluster)) {
+        cluster.awaitEnd();
+      }
     }
     return 0;
   }

@@ -71,18 +71,24 @@ final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Waits until a coordinator can be joined.
+   * Waits until a coordinator can be joined; false when it found nothing left to do, which is said.
    *
-   * @throws DocentException with what it said when it ends before that
+   * @throws DocentException with what it said when it fails before that
    */
-  void awaitCoordinator(Member coordinator) {
+  boolean awaitCoordinator(Member coordinator) {
     while (!coordinator.hasJoined() && !stopping) {
       sayWhoJoined();
-      if (!coordinator.isAlive() && !coordinator.hasJoined()) {
+      Optional<Integer> end = coordinator.hasJoined() ? Optional.empty() : coordinator.takeEnd();
+      if (end.isPresent() && end.get() == 0) {
+        coordinator.answer().forEach(out::println);
+        return false;
+      }
+      if (end.isPresent()) {
         throw DocentException.stop(coordinator.lastWords());
       }
       pause();
     }
+    return true;
   }
 
   /**

@@ -73,6 +73,11 @@ final class Member {
     return Optional.of(exit);
   }
 
+  /** The lines that it has written since it was started or somebody asked. */
+  List<String> answer() {
+    return output.lines();
+  }
+
   /** Whether it has joined since the last call. */
   boolean hasJustJoined() {
     if (joined || output.lines().stream().noneMatch(line -> line.contains(NodeSystem.JOINED))) {
