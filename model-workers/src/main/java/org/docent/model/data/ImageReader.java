@@ -1,10 +1,6 @@
 package org.docent.model.data;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
 /**
@@ -20,22 +16,16 @@ public final class ImageReader {
 
   /** Decodes {@code file}; a missing, truncated or corrupt file is a fault of its sample. */
   public static PixelImage read(Path file) {
+    return read(EncodedImage.of(file));
+  }
+
+  /** Decodes an image's bytes; truncated or corrupt ones are a fault of their sample. */
+  public static PixelImage read(EncodedImage image) {
     try {
-      return decode(Files.readAllBytes(file));
+      return decode(image.bytes());
     } catch (MalformedImageException e) {
       throw DocentException.skip(
-          "The image " + file + " cannot be read: " + e.getMessage() + "; replace the file.", e);
-    } catch (NoSuchFileException e) {
-      throw DocentException.skip(
-          "The image " + file + " does not exist; check its name and its folder.", e);
-    } catch (IOException e) {
-      throw DocentException.skip(
-          "The image "
-              + file
-              + " cannot be read: "
-              + IoReason.of(e)
-              + "; check the file and its rights.",
-          e);
+          "The image " + image.name() + " cannot be read: " + e.getMessage() + "; replace it.", e);
     }
   }
 
