@@ -21,7 +21,16 @@ public final class ImageReader {
 
   /** Decodes an image's bytes; truncated or corrupt ones are a fault of their sample. */
   public static PixelImage read(EncodedImage image) {
+    return read(image, PixelImage.MOST_PIXELS);
+  }
+
+  /**
+   * The same for an image of at most {@code mostPixels}; a larger one is refused by its header, of
+   * whose pixels nothing is decoded.
+   */
+  public static PixelImage read(EncodedImage image, long mostPixels) {
     try {
+      requireNotMore(image.bytes(), mostPixels);
       return decode(image.bytes());
     } catch (MalformedImageException e) {
       throw DocentException.skip(
@@ -29,10 +38,21 @@ public final class ImageReader {
     }
   }
 
-  private static PixelImage decode(byte[] file) throws MalformedImageException {
-    if (file.length == 0) {
-      throw new MalformedImageException("the file is empty");
+  private static void requireNotMore(byte[] file, long mostPixels) throws MalformedImageException {
+    ImageSize size = ImageSize.of(file);
+    if (size.pixels() > mostPixels) {
+      throw new MalformedImageException(
+          "it claims to be "
+              + size.width()
+              + "x"
+              + size.height()
+              + " pixels, and at most "
+              + mostPixels
+              + " are read");
     }
+  }
+
+  private static PixelImage decode(byte[] file) throws MalformedImageException {
     if (PngChunks.startsLikePng(file)) {
       return PngDecoder.decode(file);
     }
