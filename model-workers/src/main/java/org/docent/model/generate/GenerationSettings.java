@@ -24,9 +24,8 @@ public record GenerationSettings(
     }
     if (beams > 1 && !sampling.isGreedy()) {
       throw new IllegalArgumentException(
-          "num-beams is %d and temperature %s: beams are searched without sampling, so set one of"
-              .formatted(beams, sampling.temperature())
-              + " them to 1 or 0");
+          "num-beams is %d and temperature %s: a beam search draws nothing, take one beam or temperature 0"
+              .formatted(beams, sampling.temperature()));
     }
     if (stops.contains("")) {
       throw new IllegalArgumentException("a stop string is empty");
