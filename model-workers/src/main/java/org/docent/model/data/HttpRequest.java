@@ -44,7 +44,7 @@ final class HttpRequest {
   }
 
   /** Asks the first of the addresses that takes a connection. */
-  HttpAnswer send() throws IOException {
+  HttpAnswer send(SSLSocketFactory tls) throws IOException {
     IOException failure = new IOException("its host has no address");
     for (InetAddress address : addresses) {
       try (Socket socket = new Socket(Proxy.NO_PROXY)) {
@@ -56,7 +56,7 @@ final class HttpRequest {
           deadline.requireTime(failure);
           continue;
         }
-        return ask(socket);
+        return ask(isSecure() ? secured(socket, tls) : socket);
       } catch (IOException e) {
         deadline.requireTime(e);
         throw e;
@@ -65,8 +65,7 @@ final class HttpRequest {
     throw failure;
   }
 
-  private HttpAnswer ask(Socket plain) throws IOException {
-    Socket socket = isSecure() ? secured(plain) : plain;
+  private HttpAnswer ask(Socket socket) throws IOException {
     socket.getOutputStream().write(text().getBytes(ISO_8859_1));
     InputStream in = new BufferedInputStream(socket.getInputStream());
     int status = status(in);
@@ -104,9 +103,8 @@ final class HttpRequest {
     return uri.getPort() > 0 ? uri.getPort() : isSecure() ? 443 : 80;
   }
 
-  private Socket secured(Socket plain) throws IOException {
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket socket = (SSLSocket) factory.createSocket(plain, uri.getHost(), port(), true);
+  private Socket secured(Socket plain, SSLSocketFactory tls) throws IOException {
+    SSLSocket socket = (SSLSocket) tls.createSocket(plain, uri.getHost(), port(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);

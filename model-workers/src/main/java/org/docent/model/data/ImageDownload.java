@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SSLSocketFactory;
 import org.docent.protocol.failure.DocentException;
 
 /**
@@ -23,6 +24,7 @@ public final class ImageDownload {
 
   private final AddressPolicy policy;
   private final Limits limits;
+  private final SSLSocketFactory tls;
 
   /**
    * What a download may take.
@@ -33,14 +35,20 @@ public final class ImageDownload {
    */
   public record Limits(Duration time, int bytes, int redirects) {}
 
-  /** Within 30 seconds, 20 MB and five redirects. */
+  /** Within 30 seconds, 20 MB and five redirects, from hosts that the platform trusts. */
   public ImageDownload(AddressPolicy policy) {
-    this(policy, LIMITS);
+    this(policy, LIMITS, (SSLSocketFactory) SSLSocketFactory.getDefault());
   }
 
-  public ImageDownload(AddressPolicy policy, Limits limits) {
+  /**
+   * A download.
+   *
+   * @param tls makes the connections of https; the host's name is checked in any case
+   */
+  public ImageDownload(AddressPolicy policy, Limits limits, SSLSocketFactory tls) {
     this.policy = policy;
     this.limits = limits;
+    this.tls = tls;
   }
 
   /** Whether this names an address rather than a file. */
@@ -83,7 +91,7 @@ public final class ImageDownload {
   }
 
   private HttpAnswer ask(URI uri, HttpDeadline deadline) throws IOException {
-    return new HttpRequest(uri, allowed(uri.getHost()), limits.bytes(), deadline).send();
+    return new HttpRequest(uri, allowed(uri.getHost()), limits.bytes(), deadline).send(tls);
   }
 
   private List<InetAddress> allowed(String host) throws IOException {

@@ -1,6 +1,5 @@
 package org.docent.model.data;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.docent.model.text.ChatTemplate;
@@ -10,7 +9,7 @@ import org.docent.model.text.Turn;
 import org.docent.model.text.TurnEncoder;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the prompt of one question, with or without an image, as a batch of one open sample. */
+/** Makes the prompt of a question, with or without an image, as a batch of one open sample. */
 public final class PromptAssembler {
 
   private final TurnEncoder encoder;
@@ -30,13 +29,6 @@ public final class PromptAssembler {
     this.encoder = new TurnEncoder(tokenizer, template, Integer.MAX_VALUE);
     this.preprocessor = preprocessor;
     this.visualTokens = visualTokens;
-  }
-
-  /** The batch of one prompt: the image, if there is one, comes before the question. */
-  public Batch prompt(String question, @Nullable Path imageFile) {
-    ImageTensor image = imageFile == null ? null : prepare(EncodedImage.of(imageFile));
-    String text = image == null ? question : ImageToken.TEXT + "\n" + question;
-    return prompt(List.of(Turn.open(text)), image);
   }
 
   /**

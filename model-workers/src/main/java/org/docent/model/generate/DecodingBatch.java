@@ -24,7 +24,8 @@ public final class DecodingBatch {
     this(new CachedModel(model, manager));
   }
 
-  DecodingBatch(CachedModel model) {
+  /** Over a model that is used elsewhere, too. */
+  public DecodingBatch(CachedModel model) {
     this.model = model;
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLSocketFactory;
 import org.docent.model.data.ImageDownload.Limits;
 import org.docent.protocol.failure.DocentException;
 import org.junit.jupiter.api.AfterEach;
@@ -30,10 +31,12 @@ class ImageDownloadTest {
 
   private static final Limits LIMITS = new Limits(Duration.ofSeconds(20), 1000, 3);
 
+  private static final SSLSocketFactory TLS = (SSLSocketFactory) SSLSocketFactory.getDefault();
+
   private final ServerSocket server;
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
-  private final ImageDownload download = new ImageDownload(AddressPolicy.ANY, LIMITS);
+  private final ImageDownload download = new ImageDownload(AddressPolicy.ANY, LIMITS, TLS);
 
   ImageDownloadTest() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -158,7 +161,7 @@ class ImageDownloadTest {
   void endsWhenTimeIsUpWhateverTheServerDoes() {
     answers.put("/slow", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nxx…");
     var hasty =
-        new ImageDownload(AddressPolicy.ANY, new Limits(Duration.ofSeconds(1), 1000, 3));
+        new ImageDownload(AddressPolicy.ANY, new Limits(Duration.ofSeconds(1), 1000, 3), TLS);
     assertThatThrownBy(() -> hasty.fetch(address("/slow")))
         .hasMessageContaining("takes longer than 1 s");
   }
@@ -172,7 +175,7 @@ class ImageDownloadTest {
         "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[2001::1]", "[ff02::1]", "2130706433"
       })
   void thePublicPolicyConnectsToNothingOfThisNetwork(String host) {
-    var careful = new ImageDownload(AddressPolicy.PUBLIC, LIMITS);
+    var careful = new ImageDownload(AddressPolicy.PUBLIC, LIMITS, TLS);
     String address = "http://" + host + ":" + server.getLocalPort() + "/x.png";
     assertThatThrownBy(() -> careful.fetch(address))
         .isInstanceOf(DocentException.class)
@@ -193,7 +196,7 @@ class ImageDownloadTest {
     InetAddress first = InetAddress.getLoopbackAddress();
     var careful =
         new ImageDownload(
-            address -> address.equals(first) && asked.isEmpty(), LIMITS);
+            address -> address.equals(first) && asked.isEmpty(), LIMITS, TLS);
     assertThatThrownBy(() -> careful.fetch(address("/in")))
         .hasMessageContaining("localhost is not in the public network");
   }
