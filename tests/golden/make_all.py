@@ -1,6 +1,6 @@
 """Makes every golden file anew and says whether a byte differs from what is committed.
 
-    python tests/golden/make_all.py                          # under a minute on one core
+    python tests/golden/make_all.py                          # two minutes on one core
     python tests/golden/make_all.py --quickstart FOLDER      # also the labels over what `docent quickstart` wrote there
 
 Every script runs by itself, on one thread, offline and from its own fixed seeds, and fills its folder from nothing. Ends
@@ -18,11 +18,13 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 MODEL_WORKERS = ROOT / "model-workers/src/test/resources/golden"
-# Each script with the folder it fills; reference_answers.py reads what reference_run.py wrote.
+# Each script with the folder it fills; make_generation.py reads what make_parity.py wrote, reference_answers.py what
+# reference_run.py wrote.
 SCRIPTS = [
     ("make_compute.py", MODEL_WORKERS / "compute"),
     ("make_signals.py", MODEL_WORKERS / "signals"),
     ("make_parity.py", MODEL_WORKERS / "parity"),
+    ("make_generation.py", MODEL_WORKERS / "generation"),
     ("make_images.py", MODEL_WORKERS / "images"),
     ("make_text.py", MODEL_WORKERS / "text"),
     ("make_layouts.py", MODEL_WORKERS / "layouts"),

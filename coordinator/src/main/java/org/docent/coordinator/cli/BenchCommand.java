@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BenchComputeCommand.class,
+      BenchGenerateCommand.class,
       BenchMemoryCommand.class,
       BenchCheckpointCommand.class,
       BenchCodecsCommand.class,
@@ -31,7 +32,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "bench needs to know what to measure: compute, memory, checkpoint, codecs, stream or"
+        "bench needs to know what to measure: compute, generate, memory, checkpoint, codecs, stream or"
             + " coordinator");
   }
 }

@@ -35,6 +35,35 @@ class BenchCommandTest {
   }
 
   @Test
+  void generatePrintsWhatATokenCostsAndWritesWhatAComparisonNeeds() throws IOException {
+    Path json = folder.resolve("generate.json");
+    Outcome outcome =
+        docent(
+            "bench",
+            "generate",
+            "--size",
+            "tiny",
+            "--threads",
+            "1",
+            "--new-tokens",
+            "9",
+            "--sequences",
+            "3",
+            "--json",
+            json.toString());
+    assertThat(outcome.exit()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("32 prompt positions, 9 new tokens, 3 sequences")
+        .contains("a step at the end", "tokens per second");
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertThat(report.get("tokens_per_second").asDouble())
+        .isCloseTo(3 / report.get("seconds_per_step").asDouble(), within(1e-6));
+    assertThat(docent("bench", "generate", "--size", "tiny", "--new-tokens", "1").err())
+        .contains("--new-tokens is 1, must be at least 2");
+    assertThat(docent("bench", "generate").exit()).isEqualTo(2);
+  }
+
+  @Test
   void computePrintsEveryPhaseAndWritesWhatAComparisonNeeds() throws IOException {
     Path json = folder.resolve("compute.json");
     Outcome outcome =

@@ -44,6 +44,11 @@ public final class ScriptCall {
     return this;
   }
 
+  /** A list of values of the program, all of one type. */
+  public ScriptCall withAll(List<ScriptValue> values) {
+    return wrap(IValue.listFrom(values.stream().map(ScriptValue::raw).toArray(IValue[]::new)));
+  }
+
   /** An integer. */
   public ScriptCall with(long number) {
     return wrap(IValue.from(number));

@@ -19,8 +19,13 @@ final class ImageIoDecoder {
 
   private ImageIoDecoder() {}
 
+  /** The size of the first frame, of which nothing is decoded. */
+  static ImageSize size(byte[] file) throws MalformedImageException {
+    return reading(file, reader -> new ImageSize(reader.getWidth(0), reader.getHeight(0)));
+  }
+
   static PixelImage decode(byte[] file) throws MalformedImageException {
-    BufferedImage image = firstFrame(file);
+    BufferedImage image = reading(file, reader -> reader.read(0));
     PixelImage pixels = PixelImage.blank(image.getWidth(), image.getHeight());
     if (image.getColorModel() instanceof IndexColorModel palette) {
       copyIndexed(image.getRaster(), palette, pixels);
@@ -30,7 +35,11 @@ final class ImageIoDecoder {
     return pixels;
   }
 
-  private static BufferedImage firstFrame(byte[] file) throws MalformedImageException {
+  private interface Reading<T> {
+    T of(javax.imageio.ImageReader reader) throws IOException;
+  }
+
+  private static <T> T reading(byte[] file, Reading<T> reading) throws MalformedImageException {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<javax.imageio.ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
@@ -40,7 +49,7 @@ final class ImageIoDecoder {
       javax.imageio.ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        return reader.read(0);
+        return reading.of(reader);
       } finally {
         reader.dispose();
       }

@@ -1,10 +1,6 @@
 package org.docent.model.data;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.docent.model.storage.IoReason;
 import org.docent.protocol.failure.DocentException;
 
 /**
@@ -20,29 +16,43 @@ public final class ImageReader {
 
   /** Decodes {@code file}; a missing, truncated or corrupt file is a fault of its sample. */
   public static PixelImage read(Path file) {
+    return read(EncodedImage.of(file));
+  }
+
+  /** Decodes an image's bytes; truncated or corrupt ones are a fault of their sample. */
+  public static PixelImage read(EncodedImage image) {
+    return read(image, PixelImage.MOST_PIXELS);
+  }
+
+  /**
+   * The same for an image of at most {@code mostPixels}; a larger one is refused by its header, of
+   * whose pixels nothing is decoded.
+   */
+  public static PixelImage read(EncodedImage image, long mostPixels) {
     try {
-      return decode(Files.readAllBytes(file));
+      requireNotMore(image.bytes(), mostPixels);
+      return decode(image.bytes());
     } catch (MalformedImageException e) {
       throw DocentException.skip(
-          "The image " + file + " cannot be read: " + e.getMessage() + "; replace the file.", e);
-    } catch (NoSuchFileException e) {
-      throw DocentException.skip(
-          "The image " + file + " does not exist; check its name and its folder.", e);
-    } catch (IOException e) {
-      throw DocentException.skip(
-          "The image "
-              + file
-              + " cannot be read: "
-              + IoReason.of(e)
-              + "; check the file and its rights.",
-          e);
+          "The image " + image.name() + " cannot be read: " + e.getMessage() + "; replace it.", e);
+    }
+  }
+
+  private static void requireNotMore(byte[] file, long mostPixels) throws MalformedImageException {
+    ImageSize size = ImageSize.of(file);
+    if (size.pixels() > mostPixels) {
+      throw new MalformedImageException(
+          "it claims to be "
+              + size.width()
+              + "x"
+              + size.height()
+              + " pixels, and at most "
+              + mostPixels
+              + " are read");
     }
   }
 
   private static PixelImage decode(byte[] file) throws MalformedImageException {
-    if (file.length == 0) {
-      throw new MalformedImageException("the file is empty");
-    }
     if (PngChunks.startsLikePng(file)) {
       return PngDecoder.decode(file);
     }

@@ -1,9 +1,10 @@
 package org.docent.model.data;
 
 /**
- * The components of a JPEG's frame and the hints about their colours, as far as libjpeg uses them.
+ * The size and components of a JPEG's frame and the hints about their colours, as far as libjpeg
+ * uses them.
  */
-record JpegHeader(int precision, int components, ColourSpace colours) {
+record JpegHeader(int precision, int width, int height, int components, ColourSpace colours) {
 
   enum ColourSpace {
     GREY,
@@ -38,7 +39,7 @@ record JpegHeader(int precision, int components, ColourSpace colours) {
       } else if (marker == 0xee && says(file, at + 4, "Adobe") && at + 15 < file.length) {
         adobe = file[at + 15] & 0xff;
       }
-      at += 2 + (((file[at + 2] & 0xff) << 8) + (file[at + 3] & 0xff));
+      at += 2 + sixteenBits(file, at + 2);
     }
     if (frame < 0 || frame + 6 > file.length) {
       throw new MalformedImageException("it is a JPEG without a frame header");
@@ -48,7 +49,15 @@ record JpegHeader(int precision, int components, ColourSpace colours) {
       throw new MalformedImageException("the file is truncated in its frame header");
     }
     return new JpegHeader(
-        file[frame] & 0xff, components, colours(file, frame + 6, components, jfif, adobe));
+        file[frame] & 0xff,
+        sixteenBits(file, frame + 3),
+        sixteenBits(file, frame + 1),
+        components,
+        colours(file, frame + 6, components, jfif, adobe));
+  }
+
+  private static int sixteenBits(byte[] file, int at) {
+    return ((file[at] & 0xff) << 8) + (file[at + 1] & 0xff);
   }
 
   private static boolean isFrame(int marker) {

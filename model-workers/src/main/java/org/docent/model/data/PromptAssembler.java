@@ -1,6 +1,5 @@
 package org.docent.model.data;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.docent.model.text.ChatTemplate;
@@ -10,7 +9,7 @@ import org.docent.model.text.Turn;
 import org.docent.model.text.TurnEncoder;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the prompt of one question, with or without an image, as a batch of one open sample. */
+/** Makes the prompt of a question, with or without an image, as a batch of one open sample. */
 public final class PromptAssembler {
 
   private final TurnEncoder encoder;
@@ -32,13 +31,16 @@ public final class PromptAssembler {
     this.visualTokens = visualTokens;
   }
 
-  /** The batch of one prompt: the image, if there is one, comes before the question. */
-  public Batch prompt(String question, @Nullable Path imageFile) {
-    String text = imageFile == null ? question : ImageToken.TEXT + "\n" + question;
-    long[] ids = encoder.encodePrompt(List.of(Turn.open(text)));
+  /**
+   * The batch of a conversation whose last turn is open.
+   *
+   * @param image of the one placeholder in the questions, absent where there is none
+   */
+  public Batch prompt(List<Turn> turns, @Nullable ImageTensor image) {
+    long[] ids = encoder.encodePrompt(turns);
     long[] labels = new long[ids.length];
     Arrays.fill(labels, ImageToken.IGNORED);
-    Sample sample = new Sample(0, "prompt", ids, labels, image(imageFile));
+    Sample sample = new Sample(0, "prompt", ids, labels, image);
     return BatchArrays.of(
             List.of(SplicedSample.of(sample, visualTokens, Integer.MAX_VALUE)),
             visualTokens,
@@ -46,7 +48,8 @@ public final class PromptAssembler {
         .toBatch(List.of());
   }
 
-  private @Nullable ImageTensor image(@Nullable Path file) {
-    return file == null ? null : preprocessor.prepare(file.toString(), ImageReader.read(file));
+  /** Decodes an image and makes it what the model takes. */
+  public ImageTensor prepare(EncodedImage image) {
+    return preprocessor.prepare(image.name(), ImageReader.read(image));
   }
 }

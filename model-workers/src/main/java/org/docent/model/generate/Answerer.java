@@ -2,10 +2,14 @@ package org.docent.model.generate;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.AspectRatio;
+import org.docent.model.data.EncodedImage;
 import org.docent.model.data.ImagePreprocessor;
 import org.docent.model.data.PromptAssembler;
 import org.docent.model.memory.MemoryCheck;
@@ -29,7 +33,9 @@ public final class Answerer implements AutoCloseable {
   private final VisionLanguageModel model;
   private final TextTokenizer tokenizer;
   private final PromptAssembler prompts;
+  private final ChatTemplate template;
   private final Set<Long> ends;
+  private final TokenGenerator generator;
 
   private Answerer(
       NDManager manager,
@@ -37,13 +43,15 @@ public final class Answerer implements AutoCloseable {
       VisionLanguageModel model,
       TextTokenizer tokenizer,
       PromptAssembler prompts,
-      Set<Long> ends) {
+      ChatTemplate template) {
     this.manager = manager;
     this.program = program;
     this.model = model;
     this.tokenizer = tokenizer;
     this.prompts = prompts;
-    this.ends = ends;
+    this.template = template;
+    this.ends = ends(tokenizer, template);
+    this.generator = new TokenGenerator(model, manager);
   }
 
   /**
@@ -73,7 +81,7 @@ public final class Answerer implements AutoCloseable {
           source.load(program, manager, Precision.FLOAT32),
           tokenizer,
           new PromptAssembler(tokenizer, template, preprocessor, config.visualTokens()),
-          ends(tokenizer, template));
+          template);
     }
   }
 
@@ -87,10 +95,57 @@ public final class Answerer implements AutoCloseable {
 
   /** The greedy answer, without special tokens and surrounding blanks. */
   public String answer(String question, @Nullable Path image, int maxNewTokens) {
-    long[] tokens =
-        new GreedyGenerator(model, manager)
-            .generate(prompts.prompt(question, image), maxNewTokens, ends);
-    return tokenizer.decodePlain(tokens).strip();
+    return answer(
+        question,
+        image == null ? null : EncodedImage.of(image),
+        GenerationSettings.greedy(maxNewTokens),
+        piece -> {});
+  }
+
+  /**
+   * The answer to one question.
+   *
+   * @param pieces is told the answer as it comes
+   */
+  public String answer(
+      String question,
+      @Nullable EncodedImage image,
+      GenerationSettings settings,
+      Consumer<String> pieces) {
+    try (Conversation conversation = converse(image)) {
+      return conversation.ask(question, settings, pieces);
+    }
+  }
+
+  /** Begins a conversation, to be closed before this. */
+  public Conversation converse(@Nullable EncodedImage image) {
+    return new Conversation(this, image == null ? null : prompts.prepare(image));
+  }
+
+  TokenGenerator generator() {
+    return generator;
+  }
+
+  PromptAssembler prompts() {
+    return prompts;
+  }
+
+  TextTokenizer tokenizer() {
+    return tokenizer;
+  }
+
+  Set<Long> ends() {
+    return ends;
+  }
+
+  /** The texts that end an answer: the template's own where it has one, and those asked for. */
+  List<String> stops(GenerationSettings settings) {
+    Stream<String> own = Stream.of(template.end()).filter(end -> !end.isEmpty());
+    return Stream.concat(own, settings.stops().stream()).toList();
+  }
+
+  int maxPositions() {
+    return model.config().language().maxPositions();
   }
 
   @Override

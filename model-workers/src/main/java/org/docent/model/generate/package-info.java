@@ -1,6 +1,6 @@
 /**
- * Tokens out of a trained model: greedy decoding with a cache, and greedy predictions under teacher
- * forcing. Text in and text out are the tokenizer's business.
+ * What a trained model says: tokens chosen with a cache of keys and values, one sequence or many
+ * together, answers and conversations made of them, and greedy predictions under teacher forcing.
  */
 @NullMarked
 package org.docent.model.generate;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,5 +89,35 @@ class ImageReaderTest {
             DocentException.class, e -> assertThat(e.category()).isEqualTo(Category.SKIP_BATCH))
         .hasMessageContaining(file.toString())
         .hasMessageEndingWith(".");
+  }
+
+  @Test
+  void refusesALargeImageOfEveryKindByItsHeaderAlone() throws IOException {
+    List<String> names = new ArrayList<>(List.of("444.jpg", "progressive.jpg", "lossy.webp"));
+    Golden.json("images/decode.json").fieldNames().forEachRemaining(names::add);
+    for (String name : names) {
+      byte[] whole = Files.readAllBytes(Golden.file("images/" + name));
+      PixelImage image = ImageReader.read(new EncodedImage(name, whole));
+      long pixels = (long) image.width() * image.height();
+      assertThat(ImageReader.read(new EncodedImage(name, whole), pixels).width())
+          .isEqualTo(image.width());
+      assertThatThrownBy(() -> ImageReader.read(new EncodedImage(name, whole), pixels - 1))
+          .isInstanceOf(DocentException.class)
+          .hasMessageContaining(
+              "%dx%d pixels, and at most %d".formatted(image.width(), image.height(), pixels - 1));
+    }
+  }
+
+  @Test
+  void refusesABombBeforeItTakesAnyMemory() {
+    ByteBuffer gif = ByteBuffer.allocate(60).order(ByteOrder.LITTLE_ENDIAN);
+    gif.put("GIF89a".getBytes(StandardCharsets.US_ASCII));
+    gif.putShort((short) 65_535).putShort((short) 65_535).put(new byte[] {(byte) 0x80, 0, 0});
+    gif.put(new byte[6]); // two colours
+    gif.put((byte) ',').putInt(0).putShort((short) 65_535).putShort((short) 65_535);
+    gif.put(new byte[] {0, 2, 1, 0, 0, ';'});
+    assertThatThrownBy(() -> ImageReader.read(new EncodedImage("bomb.gif", gif.array())))
+        .hasMessageContaining("bomb.gif")
+        .hasMessageContaining("65535x65535 pixels");
   }
 }

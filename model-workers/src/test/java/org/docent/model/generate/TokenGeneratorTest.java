@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class GreedyGeneratorTest {
+class TokenGeneratorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gqa-tied-patch", "mha-untied-cls"})
@@ -25,9 +25,11 @@ class GreedyGeneratorTest {
         (program, manager) -> {
           GoldenCase golden = new GoldenCase(program, manager, name);
           try (VisionLanguageModel student = golden.student()) {
-            var generator = new GreedyGenerator(student, manager);
+            var generator = new TokenGenerator(student, manager);
             for (int sample = 0; sample < 4; sample++) {
-              assertThat(generator.generate(golden.prompt(sample), 8, Set.of()))
+              assertThat(
+                      generator.generate(
+                          golden.prompt(sample), GenerationSettings.greedy(8), Set.of()))
                   .isEqualTo(longs(golden.numbers().get("generated").get(sample)));
             }
           }
@@ -41,12 +43,14 @@ class GreedyGeneratorTest {
         (program, manager) -> {
           ParityCase golden = new ParityCase(program, manager, name);
           try (VisionLanguageModel student = golden.model("student")) {
-            var generator = new GreedyGenerator(student, manager);
+            var generator = new TokenGenerator(student, manager);
             for (JsonNode expected : golden.facts().get("generated")) {
               long[] tokens = longs(expected.get("tokens"));
               assertThat(
                       generator.generate(
-                          golden.batch(expected.get("sample").asInt()), tokens.length, Set.of()))
+                          golden.batch(expected.get("sample").asInt()),
+                          GenerationSettings.greedy(tokens.length),
+                          Set.of()))
                   .isEqualTo(tokens);
             }
           }
@@ -62,10 +66,12 @@ class GreedyGeneratorTest {
             long[] all = longs(golden.numbers().get("generated").get(0));
             long stop = all[5];
             int end = Arrays.stream(all).boxed().toList().indexOf(stop);
-            var generator = new GreedyGenerator(student, manager);
-            assertThat(generator.generate(golden.prompt(0), 8, Set.of(stop)))
+            var generator = new TokenGenerator(student, manager);
+            assertThat(
+                    generator.generate(
+                        golden.prompt(0), GenerationSettings.greedy(8), Set.of(stop)))
                 .isEqualTo(Arrays.copyOf(all, end));
-            assertThat(generator.generate(golden.prompt(0), 2, Set.of()))
+            assertThat(generator.generate(golden.prompt(0), GenerationSettings.greedy(2), Set.of()))
                 .isEqualTo(Arrays.copyOf(all, 2));
           }
         });
@@ -79,7 +85,8 @@ class GreedyGeneratorTest {
           try (VisionLanguageModel student = golden.student()) {
             assertThatThrownBy(
                     () ->
-                        new GreedyGenerator(student, manager).generate(golden.batch(), 8, Set.of()))
+                        new TokenGenerator(student, manager)
+                            .generate(golden.batch(), GenerationSettings.greedy(8), Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("4 samples");
           }
