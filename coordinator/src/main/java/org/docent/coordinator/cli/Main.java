@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       InspectCommand.class,
       InferCommand.class,
+      EvalCommand.class,
       ExportCommand.class,
       BenchCommand.class,
       SimulateCommand.class

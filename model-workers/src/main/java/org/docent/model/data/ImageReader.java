@@ -21,10 +21,7 @@ public final class ImageReader {
   /** Decodes {@code file}; a missing, truncated or corrupt file is a fault of its sample. */
   public static PixelImage read(Path file) {
     try {
-      return decode(Files.readAllBytes(file));
-    } catch (MalformedImageException e) {
-      throw DocentException.skip(
-          "The image " + file + " cannot be read: " + e.getMessage() + "; replace the file.", e);
+      return read(file.toString(), Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw DocentException.skip(
           "The image " + file + " does not exist; check its name and its folder.", e);
@@ -36,6 +33,20 @@ public final class ImageReader {
               + IoReason.of(e)
               + "; check the file and its rights.",
           e);
+    }
+  }
+
+  /**
+   * Decodes an image that is held encoded.
+   *
+   * @param name what a fault calls it
+   */
+  public static PixelImage read(String name, byte[] encoded) {
+    try {
+      return decode(encoded);
+    } catch (MalformedImageException e) {
+      throw DocentException.skip(
+          "The image " + name + " cannot be read: " + e.getMessage() + "; replace the file.", e);
     }
   }
 

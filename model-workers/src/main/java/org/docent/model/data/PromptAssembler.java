@@ -34,19 +34,30 @@ public final class PromptAssembler {
 
   /** The batch of one prompt: the image, if there is one, comes before the question. */
   public Batch prompt(String question, @Nullable Path imageFile) {
-    String text = imageFile == null ? question : ImageToken.TEXT + "\n" + question;
+    return imageFile == null
+        ? prompt(question, (ImageTensor) null)
+        : prompt(question, preprocessor.prepare(imageFile.toString(), ImageReader.read(imageFile)));
+  }
+
+  /**
+   * The same with an image that is held encoded.
+   *
+   * @param name what a fault calls it
+   */
+  public Batch prompt(String question, String name, byte[] encoded) {
+    return prompt(question, preprocessor.prepare(name, ImageReader.read(name, encoded)));
+  }
+
+  private Batch prompt(String question, @Nullable ImageTensor image) {
+    String text = image == null ? question : ImageToken.TEXT + "\n" + question;
     long[] ids = encoder.encodePrompt(List.of(Turn.open(text)));
     long[] labels = new long[ids.length];
     Arrays.fill(labels, ImageToken.IGNORED);
-    Sample sample = new Sample(0, "prompt", ids, labels, image(imageFile));
+    Sample sample = new Sample(0, "prompt", ids, labels, image);
     return BatchArrays.of(
             List.of(SplicedSample.of(sample, visualTokens, Integer.MAX_VALUE)),
             visualTokens,
             preprocessor.size())
         .toBatch(List.of());
-  }
-
-  private @Nullable ImageTensor image(@Nullable Path file) {
-    return file == null ? null : preprocessor.prepare(file.toString(), ImageReader.read(file));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.AspectRatio;
+import org.docent.model.data.Batch;
 import org.docent.model.data.ImagePreprocessor;
 import org.docent.model.data.PromptAssembler;
 import org.docent.model.memory.MemoryCheck;
@@ -87,9 +88,20 @@ public final class Answerer implements AutoCloseable {
 
   /** The greedy answer, without special tokens and surrounding blanks. */
   public String answer(String question, @Nullable Path image, int maxNewTokens) {
-    long[] tokens =
-        new GreedyGenerator(model, manager)
-            .generate(prompts.prompt(question, image), maxNewTokens, ends);
+    return answer(prompts.prompt(question, image), maxNewTokens);
+  }
+
+  /**
+   * The same about an image that is held encoded.
+   *
+   * @param name what a fault calls it
+   */
+  public String answer(String question, String name, byte[] image, int maxNewTokens) {
+    return answer(prompts.prompt(question, name, image), maxNewTokens);
+  }
+
+  private String answer(Batch prompt, int maxNewTokens) {
+    long[] tokens = new GreedyGenerator(model, manager).generate(prompt, maxNewTokens, ends);
     return tokenizer.decodePlain(tokens).strip();
   }
 
