@@ -26,6 +26,8 @@ import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepReport;
+import org.docent.protocol.settings.DataSettings;
+import org.docent.protocol.settings.EvaluationSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,7 @@ final class StageTraining implements AutoCloseable {
   private int skippedInStep;
   private final List<String> newlySkipped = new ArrayList<>();
   private final Supervision supervision;
+  private final @Nullable HeldOutEvaluation heldOut;
 
   private StageTraining(
       RunSettings run,
@@ -64,7 +67,8 @@ final class StageTraining implements AutoCloseable {
       @Nullable Path checkpoint,
       NDManager manager,
       StageWeights weights,
-      StageData data) {
+      StageData data,
+      @Nullable StageData heldOut) {
     this.run = run;
     this.settings = run.stage(start.stage());
     this.start = start;
@@ -79,6 +83,10 @@ final class StageTraining implements AutoCloseable {
     this.saving =
         new StageSaving(run, start, manager, weights, begun == null ? null : begun.best());
     this.supervision = new Supervision(settings, start.totalSteps());
+    this.heldOut =
+        heldOut == null
+            ? null
+            : new HeldOutEvaluation(weights.model(), manager, heldOut, settings);
     this.skips =
         new SkipBudget(
             settings.name(),
@@ -99,13 +107,26 @@ final class StageTraining implements AutoCloseable {
     manager.setName("stage-" + run.stage(start.stage()).name());
     StageWeights weights =
         StageWeights.load(run, start, checkpoint, source, program, manager.newSubManager());
-    StageData data =
-        StageData.open(
-            run.stage(start.stage()).data(),
-            tokenizer,
-            source.config().vision().imageSize(),
-            source.config().visualTokens());
-    return new StageTraining(run, start, checkpoint, manager, weights, data);
+    StageSettings settings = run.stage(start.stage());
+    EvaluationSettings evaluation = settings.saving().evaluation();
+    return new StageTraining(
+        run,
+        start,
+        checkpoint,
+        manager,
+        weights,
+        data(settings.data(), source, tokenizer),
+        evaluation == null
+            ? null
+            : data(settings.data().heldOut(evaluation.dataPath()), source, tokenizer));
+  }
+
+  private static StageData data(DataSettings data, ModelSource source, TextTokenizer tokenizer) {
+    return StageData.open(
+        data,
+        tokenizer,
+        source.config().vision().imageSize(),
+        source.config().visualTokens());
   }
 
   void accumulate(
@@ -154,9 +175,17 @@ final class StageTraining implements AutoCloseable {
     if (outcome.fault() != null) {
       leaveOut(id, outcome.fault());
     }
-    StepReport report = report(outcome, rate);
+    StepReport report = evaluated(id.step() + 1, report(outcome, rate));
     saving.stepDone(id.step() + 1, report);
     return report;
+  }
+
+  /** Part of the step: what is told and saved of it has the evaluation, or neither is there. */
+  private StepReport evaluated(int done, StepReport report) {
+    EvaluationSettings evaluation = settings.saving().evaluation();
+    return heldOut != null && evaluation != null && evaluation.isDue(done, start.totalSteps())
+        ? report.evaluated(heldOut.evaluate())
+        : report;
   }
 
   private StepReport report(StepOutcome outcome, double rate) {

@@ -39,7 +39,7 @@ public final class ControlSerializer extends SerializerWithStringManifest
     implements ByteBufferSerializer {
 
   /** Layout of all messages; travels as the manifest. */
-  static final String VERSION = "4";
+  static final String VERSION = "5";
 
   /**
    * The largest message, just under Artery's default frame of 256 KiB: Artery would lose a larger

@@ -11,6 +11,7 @@ import org.docent.protocol.id.RunId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.HeldOut;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
@@ -44,6 +45,7 @@ final class WireIds {
           new WireId(25, LeaseEpoch.class),
           new WireId(26, MicroBatchPlan.class),
           new WireId(27, StepPlan.class),
+          new WireId(37, HeldOut.class),
           new WireId(28, StepReport.class),
           new WireId(29, SignalLocation.class),
           new WireId(30, CoordinatorProtocol.HeldSignal.class),

@@ -18,6 +18,7 @@ import org.docent.protocol.id.RunId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.HeldOut;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
@@ -106,6 +107,10 @@ final class ControlMessages {
               1200,
               34);
       put(all, new CoordinatorProtocol.StepDone(STUDENT, STEP, List.of(plan), report));
+      put(
+          all,
+          new CoordinatorProtocol.StepDone(
+              STUDENT, STEP, List.of(plan), report.evaluated(new HeldOut(1.5, 0.75, 300))));
     }
     put(all, new CoordinatorProtocol.CheckpointCommitted(STUDENT, STEP, "runs/a/checkpoint-12"));
     put(all, new CoordinatorProtocol.CheckpointFailed(STUDENT, STEP, "cannot commit: full"));

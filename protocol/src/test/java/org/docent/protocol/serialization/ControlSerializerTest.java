@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 
 class ControlSerializerTest {
 
-  private static final String FIXTURE = "/wire/control-v4.hex";
+  private static final String FIXTURE = "/wire/control-v5.hex";
   private static final String CURRENT = ControlSerializer.VERSION;
 
   @SuppressWarnings("NullAway.Init")
@@ -196,7 +196,7 @@ class ControlSerializerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> serializer.fromBinary(bytes, "2"))
         .withMessageContaining("version \"2\"")
-        .withMessageContaining("reads version 4");
+        .withMessageContaining("reads version 5");
   }
 
   @Test
