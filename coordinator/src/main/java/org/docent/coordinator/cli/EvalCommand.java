@@ -20,6 +20,7 @@ import org.docent.model.eval.benchmark.Benchmarks;
 import org.docent.model.text.ChatTemplate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -125,6 +126,8 @@ final class EvalCommand implements Callable<Integer> {
       description = "Where the table goes (default: standard output).")
   private @Nullable Path reportFile;
 
+  @Mixin private EvalSharing sharing = new EvalSharing();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -141,6 +144,9 @@ final class EvalCommand implements Callable<Integer> {
     if (threads < 1) {
       throw wrong("--threads is " + threads + ", must be at least 1");
     }
+    if (sharing.joins()) {
+      return help();
+    }
     if (modelPath != null && answers == null) {
       return answer(modelPath);
     }
@@ -155,7 +161,17 @@ final class EvalCommand implements Callable<Integer> {
     ChatTemplate template = systemMessage == null ? named : named.withSystem(systemMessage);
     EvalModel model =
         new EvalModel(folder, template, AspectRatio.byKey(aspectRatio), devices, threads);
-    return job(ModelName.of(folder)).answer(model, System::nanoTime);
+    return job(ModelName.of(folder)).answer(model, sharing.serves(), System::nanoTime);
+  }
+
+  private int help() {
+    if (modelPath == null || data == null) {
+      throw wrong("--join needs --model-path and --data-dir of this machine");
+    }
+    if (!names.isEmpty() || answers != null || output != null || limit != null) {
+      throw wrong("--join goes without --benchmark, --answers, --output and --limit: the other says it");
+    }
+    return sharing.help(modelPath, data, devices, threads);
   }
 
   private int mark(Path file) {

@@ -17,7 +17,7 @@ import org.docent.protocol.serialization.WireIds.WireId;
 
 /**
  * The control plane's serializer: a wire id, then the record's components. It is bound in a node's
- * configuration to the four protocols:
+ * configuration to the six protocols:
  *
  * <pre>
  * akka.actor {
@@ -27,6 +27,8 @@ import org.docent.protocol.serialization.WireIds.WireId;
  *     "org.docent.protocol.control.TeacherProtocol$Command" = docent-control
  *     "org.docent.protocol.control.StudentProtocol$Command" = docent-control
  *     "org.docent.protocol.control.ClientProtocol$Command" = docent-control
+ *     "org.docent.protocol.control.ExaminerProtocol$Command" = docent-control
+ *     "org.docent.protocol.control.RespondentProtocol$Command" = docent-control
  *   }
  * }
  * </pre>

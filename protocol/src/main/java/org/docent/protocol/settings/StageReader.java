@@ -2,10 +2,10 @@ package org.docent.protocol.settings;
 
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
-import org.docent.protocol.plan.HeldOut;
-import org.jspecify.annotations.Nullable;
 import org.docent.protocol.plan.Divergence;
+import org.docent.protocol.plan.HeldOut;
 import org.docent.protocol.plan.LossWeights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stage from its four layers: the user's stage.NAME, the user's stage-defaults, the preset of

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.ExaminerProtocol;
+import org.docent.protocol.control.RespondentProtocol;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.RunId;
@@ -75,13 +77,15 @@ class ControlSerializerTest {
   }
 
   @Test
-  void knowsEveryMessageOfTheFourProtocols() {
+  void knowsEveryMessageOfEachProtocol() {
     Set<Class<?>> permitted =
         Stream.of(
                 CoordinatorProtocol.Command.class,
                 TeacherProtocol.Command.class,
                 StudentProtocol.Command.class,
-                ClientProtocol.Command.class)
+                ClientProtocol.Command.class,
+                ExaminerProtocol.Command.class,
+                RespondentProtocol.Command.class)
             .flatMap(command -> Arrays.stream(command.getPermittedSubclasses()))
             .filter(type -> !type.getSimpleName().equals("Internal"))
             .collect(Collectors.toCollection(LinkedHashSet::new));

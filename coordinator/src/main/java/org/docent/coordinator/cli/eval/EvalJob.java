@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.docent.actors.exam.ExamNode;
 import org.docent.coordinator.cli.WorkProgress;
 import org.docent.model.eval.AnswerLine;
 import org.docent.model.eval.AnswersFile;
@@ -46,14 +47,16 @@ public final class EvalJob {
   /**
    * Has {@code model} answer every benchmark.
    *
+   * @param serveAt {@code host:port} where other processes come to help; none to work alone
    * @return the exit code: 0 if each has a score or a file for the server
    */
-  public int answer(EvalModel model, LongSupplier nanos) {
+  public int answer(EvalModel model, Optional<String> serveAt, LongSupplier nanos) {
     try {
       List<PreparedExam> exams = PreparedExam.readAll(request, /* asked= */ true, out);
       Examinee examinee = Examinee.of(model.folder(), model.template(), model.aspect());
       boolean all = true;
-      try (Candidates candidates = new Candidates(model)) {
+      try (ExamNode others = serveAt.map(this::serve).orElse(null);
+          Candidates candidates = new Candidates(model, others)) {
         for (PreparedExam exam : exams) {
           SittingKey key = SittingKey.of(examinee, exam.exam(), request.data());
           all &= answer(exam, new ExamResults.Origin(examinee, key), candidates, nanos);
@@ -65,6 +68,15 @@ public final class EvalJob {
     }
   }
 
+  private ExamNode serve(String at) {
+    int colon = at.lastIndexOf(':');
+    ExamNode node =
+        ExamNode.examiner(at.substring(0, colon), Integer.parseInt(at.substring(colon + 1)));
+    out.printf("others help with docent eval --join %s%n", node.address());
+    out.flush();
+    return node;
+  }
+
   private boolean answer(
       PreparedExam exam, ExamResults.Origin origin, Candidates candidates, LongSupplier nanos) {
     if (ExamResults.finished(exam, request.modelId(), origin.key())) {
@@ -73,7 +85,7 @@ public final class EvalJob {
       return grading(exam).grade(lines, exam.answersFile(), Optional.of(origin));
     }
     try (AnswerLog log = AnswerLog.open(exam.folder(), origin.key())) {
-      Optional<Finding> finding = ask(exam, log, candidates, nanos);
+      Optional<Finding> finding = ask(exam, origin.key(), log, candidates, nanos);
       if (finding.isPresent()) {
         exam.print(List.of(finding.get()), out);
         out.printf("%s: no score; mend that and give the same command again%n", exam.benchmark());
@@ -89,7 +101,11 @@ public final class EvalJob {
   }
 
   private Optional<Finding> ask(
-      PreparedExam exam, AnswerLog log, Candidates candidates, LongSupplier nanos) {
+      PreparedExam exam,
+      SittingKey key,
+      AnswerLog log,
+      Candidates candidates,
+      LongSupplier nanos) {
     int before = log.size();
     int asked = Sitting.asked(exam.exam());
     if (before > 0) {
@@ -99,7 +115,7 @@ public final class EvalJob {
     try (WorkProgress progress =
         new WorkProgress("benchmark=" + exam.benchmark(), "answers", asked, before, nanos)) {
       Sitting sitting = new Sitting(exam.exam(), log, progress::done);
-      candidates.sit(sitting);
+      candidates.sit(sitting, exam, key);
       return sitting.finding();
     }
   }
