@@ -52,8 +52,7 @@ public final class ExamNode implements AutoCloseable {
   public static ExamNode examiner(String host, int port) {
     ActorSystem<ExaminerProtocol.Command> system =
         NodeSystem.start(
-            new NodeSettings(
-                NodeRole.COORDINATOR, host, port, List.of(), /* ownsProcess= */ false),
+            new NodeSettings(NodeRole.COORDINATOR, host, port, List.of(), /* ownsProcess= */ false),
             Examiner.create());
     return new ExamNode(system, system);
   }
@@ -65,8 +64,7 @@ public final class ExamNode implements AutoCloseable {
    */
   public static ExamNode respondent(String host, String address, ExamRoom room) {
     NodeSettings here =
-        new NodeSettings(
-            NodeRole.RESPONDENT, host, 0, List.of(address), /* ownsProcess= */ false);
+        new NodeSettings(NodeRole.RESPONDENT, host, 0, List.of(address), /* ownsProcess= */ false);
     return new ExamNode(
         NodeSystem.start(
             here,

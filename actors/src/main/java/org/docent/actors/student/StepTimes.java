@@ -40,8 +40,7 @@ final class StepTimes {
 
   /** The report with the times of the step, which begin anew. */
   StepReport complete(StepReport report) {
-    StepReport timed =
-        report.timed(computedNanos / NANOS_PER_MILLI, waitedNanos / NANOS_PER_MILLI);
+    StepReport timed = report.timed(computedNanos / NANOS_PER_MILLI, waitedNanos / NANOS_PER_MILLI);
     clear();
     return timed;
   }

@@ -169,7 +169,8 @@ final class EvalCommand implements Callable<Integer> {
       throw wrong("--join needs --model-path and --data-dir of this machine");
     }
     if (!names.isEmpty() || answers != null || output != null || limit != null) {
-      throw wrong("--join goes without --benchmark, --answers, --output and --limit: the other says it");
+      throw wrong(
+          "--join goes without --benchmark, --answers, --output and --limit: the other says it");
     }
     return sharing.help(modelPath, data, devices, threads);
   }
@@ -209,7 +210,8 @@ final class EvalCommand implements Callable<Integer> {
             Benchmarks.named(name)
                 .orElseThrow(
                     () ->
-                        wrong("--benchmark is " + name + ", must be among " + known() + " or all")));
+                        wrong(
+                            "--benchmark is " + name + ", must be among " + known() + " or all")));
       }
     }
     return List.copyOf(benchmarks);

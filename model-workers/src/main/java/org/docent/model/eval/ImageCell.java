@@ -49,8 +49,6 @@ public record ImageCell(Path table, long start, int length) implements ImageRefe
   }
 
   private DocentException unreadable(String reason, Exception cause) {
-    return DocentException.skip(
-        "The image " + place() + " cannot be read: " + reason + ".",
-        cause);
+    return DocentException.skip("The image " + place() + " cannot be read: " + reason + ".", cause);
   }
 }

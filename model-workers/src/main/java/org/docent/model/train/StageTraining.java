@@ -84,9 +84,7 @@ final class StageTraining implements AutoCloseable {
         new StageSaving(run, start, manager, weights, begun == null ? null : begun.best());
     this.supervision = new Supervision(settings, start.totalSteps());
     this.heldOut =
-        heldOut == null
-            ? null
-            : new HeldOutEvaluation(weights.model(), manager, heldOut, settings);
+        heldOut == null ? null : new HeldOutEvaluation(weights.model(), manager, heldOut, settings);
     this.skips =
         new SkipBudget(
             settings.name(),
@@ -123,10 +121,7 @@ final class StageTraining implements AutoCloseable {
 
   private static StageData data(DataSettings data, ModelSource source, TextTokenizer tokenizer) {
     return StageData.open(
-        data,
-        tokenizer,
-        source.config().vision().imageSize(),
-        source.config().visualTokens());
+        data, tokenizer, source.config().vision().imageSize(), source.config().visualTokens());
   }
 
   void accumulate(

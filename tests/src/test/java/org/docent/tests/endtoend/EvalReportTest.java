@@ -79,8 +79,7 @@ class EvalReportTest {
 
     assertRefused("has results of several models, another, golden/student-1b", "ours");
     assertRefused("files has no results: it must be an --output of docent eval", "files");
-    Files.copy(
-        folder.resolve("ours/gqa/results.json"), folder.resolve("ours/pope/server.json"));
+    Files.copy(folder.resolve("ours/gqa/results.json"), folder.resolve("ours/pope/server.json"));
     assertRefused("server.json: it is of gqa, not of pope", "ours");
     Files.writeString(folder.resolve("ours/pope/server.json"), "{\"benchmark\": ");
     assertRefused("server.json cannot be read", "ours");

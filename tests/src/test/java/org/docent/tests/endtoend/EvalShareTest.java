@@ -107,8 +107,7 @@ class EvalShareTest {
   }
 
   private static void awaitLine(String wanted, DocentProcess process) {
-    Await.until(
-        wanted, PATIENCE, () -> !process.alive() || process.printed().contains(wanted));
+    Await.until(wanted, PATIENCE, () -> !process.alive() || process.printed().contains(wanted));
     assertThat(process.printed()).contains(wanted);
   }
 

@@ -132,7 +132,8 @@ class EvalStepsTest {
     ((ObjectNode) records.get(0)).put("image", "none.png");
     JSON.writeValue(missing.toFile(), records);
     Path conf = GoldenFixture.configuration(folder.resolve("b"));
-    String validated = DocentProcess.run(1, folder, "validate", conf.toString(), settings[0], settings[1]);
+    String validated =
+        DocentProcess.run(1, folder, "validate", conf.toString(), settings[0], settings[1]);
     assertThat(validated).contains("held out: 1 samples, evaluated every 1 steps", "none.png");
     assertThat(train(1, folder.resolve("c"), settings))
         .contains("eval-data-path: Record 0", "none.png does not exist");

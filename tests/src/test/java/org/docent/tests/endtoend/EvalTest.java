@@ -45,7 +45,8 @@ class EvalTest {
     assertThat(one.out()).contains("pope: 9 of 240 questions answered by teacher", "mean F1");
     assertThat(two.exit()).as("%s", two).isZero();
     assertSameFiles(folder.resolve("one"), folder.resolve("two"));
-    assertThat(filesOf(folder.resolve("one/pope"))).containsExactly("answers.jsonl", "results.json");
+    assertThat(filesOf(folder.resolve("one/pope")))
+        .containsExactly("answers.jsonl", "results.json");
     List<JsonNode> answers = lines(folder.resolve("one/pope/answers.jsonl"));
     assertThat(answers).hasSize(9);
     JsonNode question = pope.expected("questions.json").path(3);
@@ -131,7 +132,8 @@ class EvalTest {
     assertThat(outcome.out())
         .contains("mme: The data folder " + pope.data() + " lacks MME/llava_mme.jsonl")
         .contains("gqa: The data folder ")
-        .contains("pope: 6 questions have no picture on this machine, the first is " + pope.image(0));
+        .contains(
+            "pope: 6 questions have no picture on this machine, the first is " + pope.image(0));
     assertThat(folder.resolve("out")).doesNotExist();
   }
 

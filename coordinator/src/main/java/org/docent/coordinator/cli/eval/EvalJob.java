@@ -101,11 +101,7 @@ public final class EvalJob {
   }
 
   private Optional<Finding> ask(
-      PreparedExam exam,
-      SittingKey key,
-      AnswerLog log,
-      Candidates candidates,
-      LongSupplier nanos) {
+      PreparedExam exam, SittingKey key, AnswerLog log, Candidates candidates, LongSupplier nanos) {
     int before = log.size();
     int asked = Sitting.asked(exam.exam());
     if (before > 0) {

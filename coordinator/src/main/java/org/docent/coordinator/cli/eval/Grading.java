@@ -86,9 +86,7 @@ final class Grading {
         .score()
         .ifPresent(
             score ->
-                score
-                    .measures()
-                    .forEach(m -> out.printf("  %-28s %12s%n", m.name(), value(m))));
+                score.measures().forEach(m -> out.printf("  %-28s %12s%n", m.name(), value(m))));
     out.printf("%s: see %s%n", exam.benchmark(), exam.resultsFile());
     out.flush();
   }

@@ -41,16 +41,14 @@ final class ModelDesk implements ExamDesk, AutoCloseable {
         || !examinee.template().equals(SharedExam.template(sheet))
         || examinee.aspect() != SharedExam.aspect(sheet)) {
       closeModel();
-      examinee =
-          Examinee.of(place.model(), SharedExam.template(sheet), SharedExam.aspect(sheet));
+      examinee = Examinee.of(place.model(), SharedExam.template(sheet), SharedExam.aspect(sheet));
     }
     Exam exam = SharedExam.read(sheet, place, examinee);
     questions = exam.questions();
     maxNewTokens = exam.maxNewTokens();
     if (answerer == null) {
       answerer =
-          Answerer.open(
-              place.model(), examinee.template(), examinee.aspect(), thread.manager());
+          Answerer.open(place.model(), examinee.template(), examinee.aspect(), thread.manager());
     }
   }
 

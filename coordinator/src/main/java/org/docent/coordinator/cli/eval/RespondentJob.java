@@ -55,11 +55,9 @@ public final class RespondentJob {
     List<ModelDesk> desks = new ArrayList<>();
     try {
       for (int i = 0; i < devices.size(); i++) {
-        desks.add(
-            new ModelDesk(place, DeviceThread.start("eval-" + i, devices.get(i), threads)));
+        desks.add(new ModelDesk(place, DeviceThread.start("eval-" + i, devices.get(i), threads)));
       }
-      ExamRoom room =
-          new ExamRoom(where.name(), List.<ExamDesk>copyOf(desks), PATIENCE, ended);
+      ExamRoom room = new ExamRoom(where.name(), List.<ExamDesk>copyOf(desks), PATIENCE, ended);
       String fault;
       try (ExamNode node = ExamNode.respondent(where.host(), where.address(), room)) {
         out.printf("%s at %s answers for %s%n", where.name(), node.address(), where.address());
