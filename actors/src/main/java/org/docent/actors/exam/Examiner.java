@@ -2,7 +2,6 @@ package org.docent.actors.exam;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -48,6 +47,9 @@ final class Examiner extends AbstractBehavior<ExaminerProtocol.Command> {
   /** Nothing is left: send everybody home, then say so. */
   record Close(CompletableFuture<Void> done) implements ExaminerProtocol.Internal {}
 
+  private record Gone(String name, ActorRef<RespondentProtocol.Command> respondent)
+      implements ExaminerProtocol.Internal {}
+
   private static final Logger log = LoggerFactory.getLogger(Examiner.class);
 
   /** A respondent, and what it was asked and has not answered. */
@@ -83,7 +85,7 @@ final class Examiner extends AbstractBehavior<ExaminerProtocol.Command> {
         .onMessage(Begin.class, this::onBegin)
         .onMessage(Put.class, this::onPut)
         .onMessage(Close.class, this::onClose)
-        .onSignal(Terminated.class, this::onTerminated)
+        .onMessage(Gone.class, this::onGone)
         .build();
   }
 
@@ -95,7 +97,7 @@ final class Examiner extends AbstractBehavior<ExaminerProtocol.Command> {
       }
       log.info("respondent {} is there", enroll.name());
       seats.put(enroll.name(), new Seat(enroll.respondent()));
-      getContext().watch(enroll.respondent());
+      getContext().watchWith(enroll.respondent(), new Gone(enroll.name(), enroll.respondent()));
       if (exam != null) {
         enroll.respondent().tell(new RespondentProtocol.Sit(exam.sheet()));
       }
@@ -137,9 +139,10 @@ final class Examiner extends AbstractBehavior<ExaminerProtocol.Command> {
 
   private Behavior<ExaminerProtocol.Command> onAnswered(Answered answered) {
     CompletableFuture<String> asked = asked(answered.name(), answered.key(), answered.index());
-    if (asked != null) {
+    Seat seat = seats.get(answered.name());
+    if (asked != null && seat != null) {
+      seat.answered++;
       asked.complete(answered.text());
-      seats.get(answered.name()).answered++;
     }
     return this;
   }
@@ -161,15 +164,12 @@ final class Examiner extends AbstractBehavior<ExaminerProtocol.Command> {
     return seat == null || !seat.key.equals(key) ? null : seat.asked.remove(index);
   }
 
-  private Behavior<ExaminerProtocol.Command> onTerminated(Terminated gone) {
-    Map.copyOf(seats)
-        .forEach(
-            (name, seat) -> {
-              if (seat.respondent.equals(gone.getRef())) {
-                log.warn("respondent {} is lost; what it had goes to others", name);
-                lose(name, seat);
-              }
-            });
+  private Behavior<ExaminerProtocol.Command> onGone(Gone gone) {
+    Seat seat = seats.get(gone.name());
+    if (seat != null && seat.respondent.equals(gone.respondent())) {
+      log.warn("respondent {} is gone; what it had goes to others", gone.name());
+      lose(gone.name(), seat);
+    }
     return this;
   }
 

@@ -72,8 +72,7 @@ final class HeldOutEvaluation {
           NDArray hidden = student.hidden(tensors, scope);
           loss += terms.terms(hidden, tensors, null).sum(Term.REG);
           right +=
-              Collections.frequency(
-                  ExactMatch.of(batch, greedy.of(hidden, tensors, scope)), /* right= */ true);
+              Collections.frequency(ExactMatch.of(batch, greedy.of(hidden, tensors, scope)), true);
         }
       }
     }

@@ -90,11 +90,7 @@ public final class AnswerLog implements Closeable {
   }
 
   private void recover(SittingKey key) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-      continue;
-    }
-    String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
+    String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
     int whole = text.lastIndexOf('\n') + 1; // what follows was torn
     String first = header(key);
     if (!text.startsWith(first)) {
@@ -112,16 +108,18 @@ public final class AnswerLog implements Closeable {
     return PythonJson.dumps(JSON.createObjectNode().put("key", key.hex())) + "\n";
   }
 
+  /** A damaged line is passed over: its question is asked again. */
   private void take(String line) {
+    JsonNode json;
     try {
-      JsonNode json = JSON.readTree(line);
-      int index = json.path("index").asInt(-1);
-      String text = json.path("text").asText();
-      if (index >= 0 && checksum(index, text).equals(json.path("crc").asText())) {
-        answers.put(index, text);
-      }
+      json = JSON.readTree(line);
     } catch (JsonProcessingException e) {
-      return; // a damaged line; its question is asked again
+      return;
+    }
+    int index = json.path("index").asInt(-1);
+    String text = json.path("text").asText();
+    if (index >= 0 && checksum(index, text).equals(json.path("crc").asText())) {
+      answers.put(index, text);
     }
   }
 
