@@ -9,13 +9,17 @@ import org.docent.model.data.StageData;
 import org.docent.model.eval.ExactMatch;
 import org.docent.model.generate.GreedyPredictions;
 import org.docent.model.loss.Term;
+import org.docent.model.text.TextTokenizer;
 import org.docent.model.vlm.BatchTensors;
 import org.docent.model.vlm.VisionLanguageModel;
+import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.plan.HeldOut;
 import org.docent.protocol.plan.LossWeights;
+import org.docent.protocol.settings.EvaluationSettings;
 import org.docent.protocol.settings.ObjectiveSettings;
 import org.docent.protocol.settings.StageSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How good a student in training is on records it does not train on. One pass without a graph a
@@ -27,19 +31,20 @@ final class HeldOutEvaluation {
   private final VisionLanguageModel student;
   private final NDManager manager;
   private final StageData records;
+  private final EvaluationSettings settings;
   private final ObjectiveSettings crossEntropy;
   private final int batchSize;
 
-  /**
-   * Evaluates on {@code records}.
-   *
-   * @param stage says how large a batch and a chunk of logits are
-   */
-  HeldOutEvaluation(
-      VisionLanguageModel student, NDManager manager, StageData records, StageSettings stage) {
+  private HeldOutEvaluation(
+      VisionLanguageModel student,
+      NDManager manager,
+      StageData records,
+      StageSettings stage,
+      EvaluationSettings settings) {
     this.student = student;
     this.manager = manager;
     this.records = records;
+    this.settings = settings;
     this.batchSize = stage.batch().microBatch();
     ObjectiveSettings own = stage.objective();
     this.crossEntropy =
@@ -49,6 +54,31 @@ final class HeldOutEvaluation {
             own.lambda(),
             own.temperature(),
             own.chunkRows());
+  }
+
+  /** Opens what a stage holds out; null where it holds nothing out. */
+  static @Nullable HeldOutEvaluation of(
+      StageSettings stage,
+      VisionLanguageModel student,
+      NDManager manager,
+      ModelSource source,
+      TextTokenizer tokenizer) {
+    EvaluationSettings settings = stage.saving().evaluation();
+    if (settings == null) {
+      return null;
+    }
+    StageData records =
+        StageData.open(
+            stage.data().heldOut(settings.dataPath()),
+            tokenizer,
+            source.config().vision().imageSize(),
+            source.config().visualTokens());
+    return new HeldOutEvaluation(student, manager, records, stage, settings);
+  }
+
+  /** Whether it is time after {@code done} of the stage's {@code total} steps. */
+  boolean isDue(int done, int total) {
+    return settings.isDue(done, total);
   }
 
   /**

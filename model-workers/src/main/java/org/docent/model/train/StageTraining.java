@@ -26,8 +26,6 @@ import org.docent.protocol.id.StepId;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepReport;
-import org.docent.protocol.settings.DataSettings;
-import org.docent.protocol.settings.EvaluationSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +66,7 @@ final class StageTraining implements AutoCloseable {
       NDManager manager,
       StageWeights weights,
       StageData data,
-      @Nullable StageData heldOut) {
+      @Nullable HeldOutEvaluation heldOut) {
     this.run = run;
     this.settings = run.stage(start.stage());
     this.start = start;
@@ -83,8 +81,7 @@ final class StageTraining implements AutoCloseable {
     this.saving =
         new StageSaving(run, start, manager, weights, begun == null ? null : begun.best());
     this.supervision = new Supervision(settings, start.totalSteps());
-    this.heldOut =
-        heldOut == null ? null : new HeldOutEvaluation(weights.model(), manager, heldOut, settings);
+    this.heldOut = heldOut;
     this.skips =
         new SkipBudget(
             settings.name(),
@@ -106,22 +103,18 @@ final class StageTraining implements AutoCloseable {
     StageWeights weights =
         StageWeights.load(run, start, checkpoint, source, program, manager.newSubManager());
     StageSettings settings = run.stage(start.stage());
-    EvaluationSettings evaluation = settings.saving().evaluation();
     return new StageTraining(
         run,
         start,
         checkpoint,
         manager,
         weights,
-        data(settings.data(), source, tokenizer),
-        evaluation == null
-            ? null
-            : data(settings.data().heldOut(evaluation.dataPath()), source, tokenizer));
-  }
-
-  private static StageData data(DataSettings data, ModelSource source, TextTokenizer tokenizer) {
-    return StageData.open(
-        data, tokenizer, source.config().vision().imageSize(), source.config().visualTokens());
+        StageData.open(
+            settings.data(),
+            tokenizer,
+            source.config().vision().imageSize(),
+            source.config().visualTokens()),
+        HeldOutEvaluation.of(settings, weights.model(), manager, source, tokenizer));
   }
 
   void accumulate(
@@ -170,17 +163,13 @@ final class StageTraining implements AutoCloseable {
     if (outcome.fault() != null) {
       leaveOut(id, outcome.fault());
     }
-    StepReport report = evaluated(id.step() + 1, report(outcome, rate));
-    saving.stepDone(id.step() + 1, report);
+    int done = id.step() + 1;
+    StepReport report = report(outcome, rate);
+    if (heldOut != null && heldOut.isDue(done, start.totalSteps())) {
+      report = report.evaluated(heldOut.evaluate()); // told and saved with its step, or not at all
+    }
+    saving.stepDone(done, report);
     return report;
-  }
-
-  /** Part of the step: what is told and saved of it has the evaluation, or neither is there. */
-  private StepReport evaluated(int done, StepReport report) {
-    EvaluationSettings evaluation = settings.saving().evaluation();
-    return heldOut != null && evaluation != null && evaluation.isDue(done, start.totalSteps())
-        ? report.evaluated(heldOut.evaluate())
-        : report;
   }
 
   private StepReport report(StepOutcome outcome, double rate) {
