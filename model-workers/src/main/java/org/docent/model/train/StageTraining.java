@@ -173,21 +173,7 @@ final class StageTraining implements AutoCloseable {
   }
 
   private StepReport report(StepOutcome outcome, double rate) {
-    return new StepReport(
-        outcome.loss(),
-        outcome.reg(),
-        outcome.res(),
-        outcome.vis(),
-        outcome.rel(),
-        outcome.gradNorm(),
-        rate,
-        schedule.at(taken()),
-        samplesInStep,
-        skippedInStep,
-        newlySkipped,
-        outcome.fault(),
-        0,
-        0);
+    return outcome.report(rate, schedule.at(taken()), samplesInStep, skippedInStep, newlySkipped);
   }
 
   /**
