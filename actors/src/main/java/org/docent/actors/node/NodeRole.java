@@ -9,7 +9,10 @@ public enum NodeRole {
   COORDINATOR,
 
   /** Joins for a moment to ask or to tell something. */
-  CLIENT;
+  CLIENT,
+
+  /** Answers questions of a benchmark that several processes share. */
+  RESPONDENT;
 
   /** The name as a cluster role and on the command line: {@code teacher}. */
   public String key() {

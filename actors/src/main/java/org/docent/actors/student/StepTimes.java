@@ -40,22 +40,7 @@ final class StepTimes {
 
   /** The report with the times of the step, which begin anew. */
   StepReport complete(StepReport report) {
-    StepReport timed =
-        new StepReport(
-            report.loss(),
-            report.reg(),
-            report.res(),
-            report.vis(),
-            report.rel(),
-            report.gradNorm(),
-            report.learningRate(),
-            report.nextLearningRate(),
-            report.samples(),
-            report.skippedSamples(),
-            report.newlySkipped(),
-            report.fault(),
-            computedNanos / NANOS_PER_MILLI,
-            waitedNanos / NANOS_PER_MILLI);
+    StepReport timed = report.timed(computedNanos / NANOS_PER_MILLI, waitedNanos / NANOS_PER_MILLI);
     clear();
     return timed;
   }

@@ -94,7 +94,7 @@ final class CaptureJob {
     DurableFile.write(
         run().outputDir().resolve(RunDirectory.CONFIGURATION),
         capture.resolvedText().getBytes(StandardCharsets.UTF_8));
-    CaptureProgress progress = new CaptureProgress(run(), planners, System::nanoTime);
+    CaptureProgress progress = new CaptureProgress(planners, System::nanoTime);
     LocalRun running =
         elsewhere
             ? LocalRun.coordinate(capture, planners, preflight.teacher(), progress, tls)

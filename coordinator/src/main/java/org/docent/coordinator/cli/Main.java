@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       InferCommand.class,
       ChatCommand.class,
+      EvalCommand.class,
       ExportCommand.class,
       BenchCommand.class,
       SimulateCommand.class

@@ -178,6 +178,9 @@ final class NodeCommand implements Callable<Integer> {
   }
 
   private int work() {
+    if (role != NodeRole.TEACHER && role != NodeRole.STUDENT) {
+      throw wrongCall("--role is " + role.key() + ", must be coordinator, teacher or student");
+    }
     if (join.isEmpty()) {
       throw wrongCall(
           "a " + role.key() + " needs --join HOST:PORT of the coordinator, or --join RUN_DIR");

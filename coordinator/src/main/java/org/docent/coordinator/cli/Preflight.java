@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.DataSettings;
+import org.docent.protocol.settings.EvaluationSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import org.docent.protocol.settings.TuningSettings;
@@ -130,6 +132,11 @@ record Preflight(
             .filter(data -> SampleOrdering.of(data) == SampleOrdering.GROUPED)
             .map(DataSettings::dataPath)
             .collect(Collectors.toSet());
+    stages.stream()
+        .flatMap(stage -> Optional.ofNullable(stage.saving().evaluation()).stream())
+        .map(EvaluationSettings::dataPath)
+        .distinct()
+        .forEach(LlavaDataset::open);
     Map<Path, StageSamples> read = new HashMap<>();
     return stages.stream()
         .map(stage -> stage.data().dataPath())

@@ -20,6 +20,8 @@ import org.docent.model.vlm.Part;
 import org.docent.model.vlm.VlmConfig;
 import org.docent.model.weights.ModelSource;
 import org.docent.protocol.failure.DocentException;
+import org.docent.protocol.settings.DataSettings;
+import org.docent.protocol.settings.EvaluationSettings;
 import org.docent.protocol.settings.RunSettings;
 import org.docent.protocol.settings.StageSettings;
 import picocli.CommandLine.Command;
@@ -121,7 +123,7 @@ final class ValidateCommand implements Callable<Integer> {
     int at(int index) {
       StageSettings stage = run.stage(index);
       VlmConfig config = student.config();
-      DatasetSummary summary = summary(stage, config);
+      DatasetSummary summary = summary(stage.data(), config);
       out.printf(
           "stage %s: %d steps of %d samples%n",
           stage.name(), preflight.timeline().totalSteps(index), stage.batch().globalBatch());
@@ -146,31 +148,45 @@ final class ValidateCommand implements Callable<Integer> {
           "  student: %s; %s%n",
           ParameterCount.of(config, Part.trainedBy(stage.tuning())),
           preflight.memory().student(run.student().name()).get(index));
-      print(summary.faults(), stage, out);
+      print(summary.faults(), stage.data(), out);
       boolean nothingToLearn =
           summary.supervised() == 0 && stage.weights().vis() == 0 && stage.weights().rel() == 0;
       if (nothingToLearn) {
         out.println("  no sample has a supervised token: docent inspect shows what is masked");
       }
-      return nothingToLearn || summary.faults().size() > stage.data().skipCorruptSamples() ? 1 : 0;
+      boolean unusable = summary.faults().size() > stage.data().skipCorruptSamples();
+      return nothingToLearn || unusable || !heldOutIsWhole(stage, config) ? 1 : 0;
     }
 
-    private DatasetSummary summary(StageSettings stage, VlmConfig config) {
+    private boolean heldOutIsWhole(StageSettings stage, VlmConfig config) {
+      EvaluationSettings evaluation = stage.saving().evaluation();
+      if (evaluation == null) {
+        return true;
+      }
+      DataSettings heldOut = stage.data().heldOut(evaluation.dataPath());
+      DatasetSummary summary = summary(heldOut, config);
+      out.printf(
+          "  held out: %d samples, evaluated every %d steps%n",
+          summary.samples(), evaluation.steps());
+      print(summary.faults(), heldOut, out);
+      return summary.faults().isEmpty();
+    }
+
+    private DatasetSummary summary(DataSettings settings, VlmConfig config) {
       StageData data =
-          StageData.open(
-              stage.data(), tokenizer, config.vision().imageSize(), config.visualTokens());
+          StageData.open(settings, tokenizer, config.vision().imageSize(), config.visualTokens());
       return DatasetSummary.read(
-          data.reader(), config.visualTokens(), stage.data().modelMaxLength(), read -> {});
+          data.reader(), config.visualTokens(), settings.modelMaxLength(), read -> {});
     }
   }
 
-  private static void print(List<DatasetFault> faults, StageSettings stage, PrintWriter out) {
+  private static void print(List<DatasetFault> faults, DataSettings data, PrintWriter out) {
     if (faults.isEmpty()) {
       return;
     }
     out.printf(
         "  %d corrupt samples, skip-corrupt-samples allows %d:%n",
-        faults.size(), stage.data().skipCorruptSamples());
+        faults.size(), data.skipCorruptSamples());
     faults.stream().limit(FAULTS_SHOWN).forEach(fault -> out.printf("    %s%n", fault.reason()));
     if (faults.size() > FAULTS_SHOWN) {
       out.printf("    and %d more%n", faults.size() - FAULTS_SHOWN);

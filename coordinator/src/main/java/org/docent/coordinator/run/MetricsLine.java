@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
+import org.docent.protocol.plan.HeldOut;
 import org.docent.protocol.plan.LossWeights;
 import org.docent.protocol.plan.StepReport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of {@code metrics.jsonl}. A number that is not finite, in a step that was left out for
@@ -18,6 +20,7 @@ import org.docent.protocol.plan.StepReport;
  *     rel}); means over the step's samples
  * @param learningRate the rate the step used; {@code lr} in the file
  * @param nextLearningRate the rate of the step after it; {@code lr_next} in the file
+ * @param heldOut the evaluation after the step, if there was one; {@code eval_loss} and others
  */
 public record MetricsLine(
     String stage,
@@ -31,7 +34,10 @@ public record MetricsLine(
     double samplesPerSecond,
     double teacherWaitSeconds,
     int samples,
-    int skippedSamples) {
+    int skippedSamples,
+    @Nullable HeldOut heldOut) {
+
+  private static final String EVAL_SAMPLES = "eval_samples";
 
   static MetricsLine of(AppliedStep applied, LossWeights weights) {
     StepReport report = applied.report();
@@ -53,7 +59,8 @@ public record MetricsLine(
         1000.0 * report.samples() / millis,
         report.teacherWaitMillis() / 1000.0,
         report.samples(),
-        report.skippedSamples());
+        report.skippedSamples(),
+        report.heldOut());
   }
 
   static MetricsLine parse(JsonNode node) {
@@ -75,7 +82,17 @@ public record MetricsLine(
         node.path("samples_per_second").asDouble(),
         node.path("teacher_wait_seconds").asDouble(),
         node.path("samples").asInt(),
-        node.path("skipped_samples").asInt());
+        node.path("skipped_samples").asInt(),
+        heldOut(node));
+  }
+
+  private static @Nullable HeldOut heldOut(JsonNode node) {
+    return node.has(HeldOut.LOSS)
+        ? new HeldOut(
+            number(node, HeldOut.LOSS),
+            number(node, HeldOut.EXACT_MATCH),
+            node.path(EVAL_SAMPLES).asInt())
+        : null;
   }
 
   ObjectNode toJson() {
@@ -97,6 +114,11 @@ public record MetricsLine(
     node.put("teacher_wait_seconds", teacherWaitSeconds);
     node.put("samples", samples);
     node.put("skipped_samples", skippedSamples);
+    if (heldOut != null) {
+      putNumber(node, HeldOut.LOSS, heldOut.loss());
+      node.put(HeldOut.EXACT_MATCH, heldOut.exactMatch());
+      node.put(EVAL_SAMPLES, heldOut.samples());
+    }
     return node;
   }
 

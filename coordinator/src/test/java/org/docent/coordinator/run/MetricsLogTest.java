@@ -54,7 +54,8 @@ class MetricsLogTest {
 
     assertThat(MetricsLog.read(runDirectory))
         .containsExactly(
-            new MetricsLine("sft", 1, 4, 2.5, Map.of("reg", 1.0), 3, 1e-3, 9e-4, 20, 0.1, 8, 0));
+            new MetricsLine(
+                "sft", 1, 4, 2.5, Map.of("reg", 1.0), 3, 1e-3, 9e-4, 20, 0.1, 8, 0, null));
   }
 
   @Test

@@ -52,13 +52,19 @@ public final class ExactMatch {
             records
                 .assembler()
                 .assemble(IntStream.range(first, Math.min(size, first + BATCH)).boxed().toList());
-        add(batch, predictions.of(batch), right);
+        right.addAll(of(batch, predictions.of(batch)));
       }
       return right;
     }
   }
 
-  private static void add(Batch batch, long[] predicted, List<Boolean> right) {
+  /**
+   * Whether each sample is answered exactly; one without an answer to give is not.
+   *
+   * @param predicted one token for each of the batch's response rows
+   */
+  public static List<Boolean> of(Batch batch, long[] predicted) {
+    List<Boolean> right = new ArrayList<>();
     int row = 0;
     for (int rows : batch.responseRowsPerSample()) {
       boolean all = rows > 0;
@@ -67,5 +73,6 @@ public final class ExactMatch {
       }
       right.add(all);
     }
+    return right;
   }
 }

@@ -32,7 +32,9 @@ public record Finding(Kind kind, int count, String sentence, boolean refuses) {
     /** A task or a group of which only a part was asked. */
     INCOMPLETE,
     /** A picture that is not there. */
-    MISSING_IMAGE
+    MISSING_IMAGE,
+    /** A picture that is there and cannot be read. */
+    UNREADABLE_IMAGE
   }
 
   public Finding {

@@ -27,6 +27,11 @@ public record ImageCell(Path table, long start, int length) implements ImageRefe
   }
 
   @Override
+  public String place() {
+    return "at byte " + start + " of " + table;
+  }
+
+  @Override
   public byte[] read() {
     ByteBuffer cell = ByteBuffer.allocate(length);
     try (FileChannel channel = FileChannel.open(table, StandardOpenOption.READ)) {
@@ -44,8 +49,6 @@ public record ImageCell(Path table, long start, int length) implements ImageRefe
   }
 
   private DocentException unreadable(String reason, Exception cause) {
-    return DocentException.skip(
-        "The picture at byte " + start + " of " + table + " cannot be read: " + reason + ".",
-        cause);
+    return DocentException.skip("The image " + place() + " cannot be read: " + reason + ".", cause);
   }
 }

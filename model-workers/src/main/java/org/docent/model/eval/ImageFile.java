@@ -10,6 +10,11 @@ import org.docent.protocol.failure.DocentException;
 public record ImageFile(Path path) implements ImageReference {
 
   @Override
+  public String place() {
+    return path.toString();
+  }
+
+  @Override
   public byte[] read() {
     try {
       return Files.readAllBytes(path);

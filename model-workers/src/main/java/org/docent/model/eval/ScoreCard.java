@@ -27,6 +27,11 @@ public record ScoreCard(String benchmark, String modelId, Score score) {
 
   /** Writes the file whole or not at all. */
   public void write(Path file) {
+    DurableFile.write(file, (toJson().toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What the file holds; reading passes over whatever else is put there. */
+  public ObjectNode toJson() {
     ObjectNode json = JSON.createObjectNode();
     json.put("benchmark", benchmark);
     json.put("model", modelId);
@@ -38,8 +43,7 @@ public record ScoreCard(String benchmark, String modelId, Score score) {
           .put("value", measure.value())
           .put("unit", measure.unit().name().toLowerCase(Locale.ROOT));
     }
-    byte[] text = (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
-    DurableFile.write(file, text);
+    return json;
   }
 
   /**

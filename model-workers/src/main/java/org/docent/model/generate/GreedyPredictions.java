@@ -1,7 +1,7 @@
 package org.docent.model.generate;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.Batch;
 import org.docent.model.vlm.BatchTensors;
 import org.docent.model.vlm.VisionLanguageModel;
@@ -28,17 +28,22 @@ public final class GreedyPredictions {
     if (batch.responseRows().length == 0) {
       return new long[0];
     }
-    TorchProgram program = model.program();
     try (NDManager scope = manager.newSubManager();
-        BatchTensors tensors = new BatchTensors(program, scope, batch)) {
-      return program
-          .call("predictions")
-          .with(model.hidden(tensors, scope))
-          .with(model.head().value())
-          .with(tensors.responseRows())
-          .with(CHUNK_ROWS)
-          .tensor(scope)
-          .toLongArray();
+        BatchTensors tensors = new BatchTensors(model.program(), scope, batch)) {
+      return of(model.hidden(tensors, scope), tensors, scope);
     }
+  }
+
+  /** The same from hidden states (B*T, D) that are there; what it makes is {@code scope}'s. */
+  public long[] of(NDArray hidden, BatchTensors tensors, NDManager scope) {
+    return model
+        .program()
+        .call("predictions")
+        .with(hidden)
+        .with(model.head().value())
+        .with(tensors.responseRows())
+        .with(CHUNK_ROWS)
+        .tensor(scope)
+        .toLongArray();
   }
 }

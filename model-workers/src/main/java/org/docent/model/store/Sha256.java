@@ -27,7 +27,7 @@ public final class Sha256 {
   }
 
   /** The digest in hexadecimal. */
-  static String of(ByteBuffer... pieces) {
+  public static String of(ByteBuffer... pieces) {
     return HexFormat.of().formatHex(digest(pieces));
   }
 

@@ -84,7 +84,7 @@ final class StageSaving implements AutoCloseable {
     BestCheckpoint best =
         BestCheckpoint.of(
             settings.saving().bestModel(),
-            recent.means(),
+            recent.numbers(),
             RunWriter.nameOf(globalStep),
             before.best());
     // At a stage's end and at a stop nothing moves until it is written.

@@ -57,6 +57,7 @@ final class StageTraining implements AutoCloseable {
   private int skippedInStep;
   private final List<String> newlySkipped = new ArrayList<>();
   private final Supervision supervision;
+  private final @Nullable HeldOutEvaluation heldOut;
 
   private StageTraining(
       RunSettings run,
@@ -64,7 +65,8 @@ final class StageTraining implements AutoCloseable {
       @Nullable Path checkpoint,
       NDManager manager,
       StageWeights weights,
-      StageData data) {
+      StageData data,
+      @Nullable HeldOutEvaluation heldOut) {
     this.run = run;
     this.settings = run.stage(start.stage());
     this.start = start;
@@ -79,6 +81,7 @@ final class StageTraining implements AutoCloseable {
     this.saving =
         new StageSaving(run, start, manager, weights, begun == null ? null : begun.best());
     this.supervision = new Supervision(settings, start.totalSteps());
+    this.heldOut = heldOut;
     this.skips =
         new SkipBudget(
             settings.name(),
@@ -99,13 +102,19 @@ final class StageTraining implements AutoCloseable {
     manager.setName("stage-" + run.stage(start.stage()).name());
     StageWeights weights =
         StageWeights.load(run, start, checkpoint, source, program, manager.newSubManager());
-    StageData data =
+    StageSettings settings = run.stage(start.stage());
+    return new StageTraining(
+        run,
+        start,
+        checkpoint,
+        manager,
+        weights,
         StageData.open(
-            run.stage(start.stage()).data(),
+            settings.data(),
             tokenizer,
             source.config().vision().imageSize(),
-            source.config().visualTokens());
-    return new StageTraining(run, start, checkpoint, manager, weights, data);
+            source.config().visualTokens()),
+        HeldOutEvaluation.of(settings, weights.model(), manager, source, tokenizer));
   }
 
   void accumulate(
@@ -154,27 +163,17 @@ final class StageTraining implements AutoCloseable {
     if (outcome.fault() != null) {
       leaveOut(id, outcome.fault());
     }
+    int done = id.step() + 1;
     StepReport report = report(outcome, rate);
-    saving.stepDone(id.step() + 1, report);
+    if (heldOut != null && heldOut.isDue(done, start.totalSteps())) {
+      report = report.evaluated(heldOut.evaluate()); // told and saved with its step, or not at all
+    }
+    saving.stepDone(done, report);
     return report;
   }
 
   private StepReport report(StepOutcome outcome, double rate) {
-    return new StepReport(
-        outcome.loss(),
-        outcome.reg(),
-        outcome.res(),
-        outcome.vis(),
-        outcome.rel(),
-        outcome.gradNorm(),
-        rate,
-        schedule.at(taken()),
-        samplesInStep,
-        skippedInStep,
-        newlySkipped,
-        outcome.fault(),
-        0,
-        0);
+    return outcome.report(rate, schedule.at(taken()), samplesInStep, skippedInStep, newlySkipped);
   }
 
   /**

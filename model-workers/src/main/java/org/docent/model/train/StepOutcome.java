@@ -1,5 +1,7 @@
 package org.docent.model.train;
 
+import java.util.List;
+import org.docent.protocol.plan.StepReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +19,25 @@ public record StepOutcome(
     double vis,
     double rel,
     double gradNorm,
-    @Nullable String fault) {}
+    @Nullable String fault) {
+
+  /** What is told of the step; its times are not known here. */
+  StepReport report(
+      double rate, double nextRate, int samples, int skipped, List<String> newlySkipped) {
+    return new StepReport(
+        loss,
+        reg,
+        res,
+        vis,
+        rel,
+        gradNorm,
+        rate,
+        nextRate,
+        samples,
+        skipped,
+        newlySkipped,
+        fault,
+        0,
+        0);
+  }
+}

@@ -1,5 +1,6 @@
 package org.docent.model.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.docent.model.data.Batch;
 import org.docent.model.loss.Comparison;
@@ -48,8 +49,13 @@ public final class TermEvaluation implements AutoCloseable {
     }
     try (NDManager scope = manager.newSubManager();
         BatchTensors tensors = new BatchTensors(student.program(), scope, batch)) {
-      return objective.evaluate(student.hidden(tensors, scope), tensors, teacher, 1, null);
+      return terms(student.hidden(tensors, scope), tensors, teacher);
     }
+  }
+
+  /** The same from hidden states (B*T, D) that are there. */
+  SampleTerms terms(NDArray hidden, BatchTensors tensors, @Nullable TeacherTargets teacher) {
+    return objective.evaluate(hidden, tensors, teacher, 1, null);
   }
 
   @Override

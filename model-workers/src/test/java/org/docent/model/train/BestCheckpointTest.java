@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.docent.protocol.plan.HeldOut;
 import org.docent.protocol.plan.StepReport;
 import org.docent.protocol.settings.BestModelSettings;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +29,28 @@ class BestCheckpointTest {
   @Test
   void itsNumberIsTheMeanOverTheStepsSinceTheCheckpointBefore() {
     RecentMetrics recent = new RecentMetrics();
-    assertThat(recent.means()).isEmpty();
+    assertThat(recent.numbers()).isEmpty();
     recent.add(1, report(7, null));
     recent.add(2, report(1, null));
     recent.add(3, report(Double.NaN, "the loss is NaN"));
     recent.add(4, report(2, null));
     recent.committed(1);
 
-    assertThat(recent.means()).containsEntry("loss", 1.5).containsEntry("rel", 0.5).hasSize(5);
+    assertThat(recent.numbers()).containsEntry("loss", 1.5).containsEntry("rel", 0.5).hasSize(5);
+  }
+
+  @Test
+  void ofEvaluationsTheLastSinceTheCheckpointBeforeCounts() {
+    RecentMetrics recent = new RecentMetrics();
+    recent.add(1, report(1, null).evaluated(new HeldOut(9, 0.25, 4)));
+    recent.add(2, report(1, null).evaluated(new HeldOut(7, 0.5, 4)));
+    recent.add(3, report(1, null));
+    recent.committed(1);
+    assertThat(recent.numbers())
+        .containsEntry("eval_loss", 7.0)
+        .containsEntry("eval_exact_match", 0.5);
+    recent.committed(2);
+    assertThat(recent.numbers()).containsEntry("loss", 1.0).doesNotContainKey("eval_loss");
   }
 
   /** 0.1 + 0.2 + 0.3 is another number than 0.1 + (0.2 + 0.3). */
@@ -51,7 +66,7 @@ class BestCheckpointTest {
       resumed.add(step, report(step / 10.0, null));
     }
 
-    assertThat(undisturbed.means()).isEqualTo(resumed.means());
+    assertThat(undisturbed.numbers()).isEqualTo(resumed.numbers());
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     did
  * @param computeMillis time on the device, data waits excluded
  * @param teacherWaitMillis time the device stood idle for want of a signal
+ * @param heldOut how good the student is after it, where this was to be known
  */
 public record StepReport(
     double loss,
@@ -31,9 +32,73 @@ public record StepReport(
     List<String> newlySkipped,
     @Nullable String fault,
     long computeMillis,
-    long teacherWaitMillis) {
+    long teacherWaitMillis,
+    @Nullable HeldOut heldOut) {
 
   public StepReport {
     newlySkipped = List.copyOf(newlySkipped);
+  }
+
+  /** A step after which the student was not evaluated. */
+  public StepReport(
+      double loss,
+      double reg,
+      double res,
+      double vis,
+      double rel,
+      double gradNorm,
+      double learningRate,
+      double nextLearningRate,
+      int samples,
+      int skippedSamples,
+      List<String> newlySkipped,
+      @Nullable String fault,
+      long computeMillis,
+      long teacherWaitMillis) {
+    this(
+        loss,
+        reg,
+        res,
+        vis,
+        rel,
+        gradNorm,
+        learningRate,
+        nextLearningRate,
+        samples,
+        skippedSamples,
+        newlySkipped,
+        fault,
+        computeMillis,
+        teacherWaitMillis,
+        null);
+  }
+
+  /** This report with the times of its step. */
+  public StepReport timed(long compute, long teacherWait) {
+    return with(compute, teacherWait, heldOut);
+  }
+
+  /** This report with an evaluation after its step. */
+  public StepReport evaluated(HeldOut evaluation) {
+    return with(computeMillis, teacherWaitMillis, evaluation);
+  }
+
+  private StepReport with(long compute, long teacherWait, @Nullable HeldOut evaluation) {
+    return new StepReport(
+        loss,
+        reg,
+        res,
+        vis,
+        rel,
+        gradNorm,
+        learningRate,
+        nextLearningRate,
+        samples,
+        skippedSamples,
+        newlySkipped,
+        fault,
+        compute,
+        teacherWait,
+        evaluation);
   }
 }

@@ -17,7 +17,7 @@ import org.docent.protocol.serialization.WireIds.WireId;
 
 /**
  * The control plane's serializer: a wire id, then the record's components. It is bound in a node's
- * configuration to the four protocols:
+ * configuration to the six protocols:
  *
  * <pre>
  * akka.actor {
@@ -27,6 +27,8 @@ import org.docent.protocol.serialization.WireIds.WireId;
  *     "org.docent.protocol.control.TeacherProtocol$Command" = docent-control
  *     "org.docent.protocol.control.StudentProtocol$Command" = docent-control
  *     "org.docent.protocol.control.ClientProtocol$Command" = docent-control
+ *     "org.docent.protocol.control.ExaminerProtocol$Command" = docent-control
+ *     "org.docent.protocol.control.RespondentProtocol$Command" = docent-control
  *   }
  * }
  * </pre>
@@ -39,7 +41,7 @@ public final class ControlSerializer extends SerializerWithStringManifest
     implements ByteBufferSerializer {
 
   /** Layout of all messages; travels as the manifest. */
-  static final String VERSION = "4";
+  static final String VERSION = "5";
 
   /**
    * The largest message, just under Artery's default frame of 256 KiB: Artery would lose a larger

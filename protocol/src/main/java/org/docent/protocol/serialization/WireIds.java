@@ -3,14 +3,18 @@ package org.docent.protocol.serialization;
 import java.util.List;
 import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.ExaminerProtocol;
+import org.docent.protocol.control.RespondentProtocol;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.exam.ExamSheet;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
 import org.docent.protocol.id.RunId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.HeldOut;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
@@ -44,6 +48,7 @@ final class WireIds {
           new WireId(25, LeaseEpoch.class),
           new WireId(26, MicroBatchPlan.class),
           new WireId(27, StepPlan.class),
+          new WireId(37, HeldOut.class),
           new WireId(28, StepReport.class),
           new WireId(29, SignalLocation.class),
           new WireId(30, CoordinatorProtocol.HeldSignal.class),
@@ -94,7 +99,17 @@ final class WireIds {
           new WireId(127, ClientProtocol.Status.class),
           new WireId(128, ClientProtocol.Draining.class),
           // Checkpoints that cannot be written.
-          new WireId(130, CoordinatorProtocol.CheckpointFailed.class));
+          new WireId(130, CoordinatorProtocol.CheckpointFailed.class),
+          // Processes that share a benchmark.
+          new WireId(140, ExamSheet.class),
+          new WireId(141, ExaminerProtocol.Enroll.class),
+          new WireId(142, ExaminerProtocol.Ready.class),
+          new WireId(143, ExaminerProtocol.Answered.class),
+          new WireId(144, ExaminerProtocol.Unanswered.class),
+          new WireId(145, RespondentProtocol.Present.class),
+          new WireId(146, RespondentProtocol.Sit.class),
+          new WireId(147, RespondentProtocol.Ask.class),
+          new WireId(148, RespondentProtocol.Dismiss.class));
 
   private WireIds() {}
 
@@ -103,6 +118,8 @@ final class WireIds {
     return CoordinatorProtocol.Command.class.isAssignableFrom(type)
         || TeacherProtocol.Command.class.isAssignableFrom(type)
         || StudentProtocol.Command.class.isAssignableFrom(type)
-        || ClientProtocol.Command.class.isAssignableFrom(type);
+        || ClientProtocol.Command.class.isAssignableFrom(type)
+        || ExaminerProtocol.Command.class.isAssignableFrom(type)
+        || RespondentProtocol.Command.class.isAssignableFrom(type);
   }
 }

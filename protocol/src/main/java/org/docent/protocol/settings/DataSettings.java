@@ -38,4 +38,19 @@ public record DataSettings(
     Rules.requireAtLeast(1, "model-max-length", modelMaxLength);
     Rules.requireAtLeast(0, "skip-corrupt-samples", skipCorruptSamples);
   }
+
+  /** Records of another file that are read in the same way, in their order and none left out. */
+  public DataSettings heldOut(Path records) {
+    return new DataSettings(
+        records,
+        imageFolder,
+        conversation,
+        systemMessage,
+        imageAspectRatio,
+        imageResize,
+        modelMaxLength,
+        /* shuffle= */ false,
+        /* groupByModalityLength= */ false,
+        /* skipCorruptSamples= */ 0);
+  }
 }

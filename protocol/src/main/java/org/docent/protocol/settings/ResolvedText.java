@@ -117,6 +117,7 @@ final class ResolvedText {
     keys.put("save-total-limit", stage.saving().saveTotalLimit());
     keys.put("logging-steps", stage.saving().loggingSteps());
     putBestModel(keys, stage.saving().bestModel());
+    putEvaluation(keys, stage.saving().evaluation());
     return keys;
   }
 
@@ -124,6 +125,12 @@ final class ResolvedText {
       Map<String, @Nullable Object> keys, @Nullable BestModelSettings best) {
     keys.put("metric-for-best-model", best == null ? null : best.metric());
     keys.put("greater-is-better", best != null && best.greaterIsBetter());
+  }
+
+  private static void putEvaluation(
+      Map<String, @Nullable Object> keys, @Nullable EvaluationSettings evaluation) {
+    keys.put("eval-steps", evaluation == null ? 0 : evaluation.steps());
+    keys.put("eval-data-path", evaluation == null ? null : evaluation.dataPath().toString());
   }
 
   private static void putData(Map<String, @Nullable Object> keys, DataSettings data) {

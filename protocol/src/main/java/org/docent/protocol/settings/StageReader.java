@@ -3,7 +3,9 @@ package org.docent.protocol.settings;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import org.docent.protocol.plan.Divergence;
+import org.docent.protocol.plan.HeldOut;
 import org.docent.protocol.plan.LossWeights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stage from its four layers: the user's stage.NAME, the user's stage-defaults, the preset of
@@ -163,8 +165,28 @@ final class StageReader {
         stage.integer("logging-steps"),
         stage.has("metric-for-best-model")
             ? new BestModelSettings(
-                stage.word("metric-for-best-model", "loss", "reg", "res", "vis", "rel"),
+                stage.word(
+                    "metric-for-best-model",
+                    "loss",
+                    "reg",
+                    "res",
+                    "vis",
+                    "rel",
+                    HeldOut.LOSS,
+                    HeldOut.EXACT_MATCH),
                 stage.flag("greater-is-better"))
-            : null);
+            : null,
+        evaluation());
+  }
+
+  private @Nullable EvaluationSettings evaluation() {
+    int steps = stage.integer("eval-steps");
+    if (steps == 0) {
+      return null;
+    }
+    if (!stage.has("eval-data-path")) {
+      throw stage.wrong("eval-data-path", "the path of a LLaVA JSON file where eval-steps is set");
+    }
+    return new EvaluationSettings(steps, stage.path("eval-data-path"));
   }
 }

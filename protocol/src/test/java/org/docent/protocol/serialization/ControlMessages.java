@@ -9,8 +9,11 @@ import java.util.Map;
 import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.Rejection;
+import org.docent.protocol.control.ExaminerProtocol;
+import org.docent.protocol.control.RespondentProtocol;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
+import org.docent.protocol.exam.ExamSheet;
 import org.docent.protocol.failure.Category;
 import org.docent.protocol.id.LeaseEpoch;
 import org.docent.protocol.id.MicroBatchId;
@@ -18,6 +21,7 @@ import org.docent.protocol.id.RunId;
 import org.docent.protocol.id.StepId;
 import org.docent.protocol.id.StudentId;
 import org.docent.protocol.id.TeacherId;
+import org.docent.protocol.plan.HeldOut;
 import org.docent.protocol.plan.MicroBatchPlan;
 import org.docent.protocol.plan.StageStart;
 import org.docent.protocol.plan.StepPlan;
@@ -106,6 +110,10 @@ final class ControlMessages {
               1200,
               34);
       put(all, new CoordinatorProtocol.StepDone(STUDENT, STEP, List.of(plan), report));
+      put(
+          all,
+          new CoordinatorProtocol.StepDone(
+              STUDENT, STEP, List.of(plan), report.evaluated(new HeldOut(1.5, 0.75, 300))));
     }
     put(all, new CoordinatorProtocol.CheckpointCommitted(STUDENT, STEP, "runs/a/checkpoint-12"));
     put(all, new CoordinatorProtocol.CheckpointFailed(STUDENT, STEP, "cannot commit: full"));
@@ -130,7 +138,22 @@ final class ControlMessages {
     put(all, StudentProtocol.Stop.INSTANCE);
     put(all, new StudentProtocol.StepsRecorded(STEP));
     putClients(all, refs.resolveActorRef("akka://fixture/user/client"));
+    putExam(all, refs.resolveActorRef("akka://fixture/user/respondent"));
     return all;
+  }
+
+  private static void putExam(
+      Map<String, Object> all, ActorRef<RespondentProtocol.Command> respondent) {
+    put(all, new ExaminerProtocol.Enroll("gpu-box", respondent));
+    put(all, new ExaminerProtocol.Ready("gpu-box", "00ff", 2));
+    put(all, new ExaminerProtocol.Answered("gpu-box", "00ff", 35_999, "Ja, größer"));
+    put(
+        all,
+        new ExaminerProtocol.Unanswered("gpu-box", "00ff", 7, Category.SKIP_BATCH, "no image"));
+    put(all, RespondentProtocol.Present.INSTANCE);
+    put(all, new RespondentProtocol.Sit(new ExamSheet("pope", 0, "phi", "", "pad", "00ff")));
+    put(all, new RespondentProtocol.Ask("00ff", 35_999));
+    put(all, RespondentProtocol.Dismiss.INSTANCE);
   }
 
   private static void putClients(

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.ExaminerProtocol;
+import org.docent.protocol.control.RespondentProtocol;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.RunId;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 
 class ControlSerializerTest {
 
-  private static final String FIXTURE = "/wire/control-v4.hex";
+  private static final String FIXTURE = "/wire/control-v5.hex";
   private static final String CURRENT = ControlSerializer.VERSION;
 
   @SuppressWarnings("NullAway.Init")
@@ -75,13 +77,15 @@ class ControlSerializerTest {
   }
 
   @Test
-  void knowsEveryMessageOfTheFourProtocols() {
+  void knowsEveryMessageOfEachProtocol() {
     Set<Class<?>> permitted =
         Stream.of(
                 CoordinatorProtocol.Command.class,
                 TeacherProtocol.Command.class,
                 StudentProtocol.Command.class,
-                ClientProtocol.Command.class)
+                ClientProtocol.Command.class,
+                ExaminerProtocol.Command.class,
+                RespondentProtocol.Command.class)
             .flatMap(command -> Arrays.stream(command.getPermittedSubclasses()))
             .filter(type -> !type.getSimpleName().equals("Internal"))
             .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -196,7 +200,7 @@ class ControlSerializerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> serializer.fromBinary(bytes, "2"))
         .withMessageContaining("version \"2\"")
-        .withMessageContaining("reads version 4");
+        .withMessageContaining("reads version 5");
   }
 
   @Test

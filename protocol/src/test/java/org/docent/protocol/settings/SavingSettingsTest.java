@@ -2,6 +2,8 @@ package org.docent.protocol.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +28,24 @@ class SavingSettingsTest {
     assertThat(greatest.isBetter(Double.NaN, 2)).isFalse();
   }
 
+  @Test
+  void aStageIsEvaluatedEverySoManyStepsAndAtItsEndIfThatIsAsked() {
+    String asked = "stage.dft { eval_steps = 4, eval_data_path = /held.json }";
+    assertThat(settings("").evaluation()).isNull();
+    assertThat(settings("stage.dft.eval-data-path = /held.json").evaluation()).isNull();
+    EvaluationSettings evaluation = settings(asked).evaluation();
+    assertThat(evaluation).isEqualTo(new EvaluationSettings(4, Path.of("/held.json")));
+    assertThat(IntStream.rangeClosed(1, 10).filter(step -> evaluation.isDue(step, 10)))
+        .containsExactly(4, 8, 10);
+    assertThat(saving(asked + "\nstage.dft.metric-for-best-model = eval_exact_match"))
+        .isEqualTo(new BestModelSettings("eval_exact_match", false));
+  }
+
   private static @Nullable BestModelSettings saving(String keys) {
+    return settings(keys).bestModel();
+  }
+
+  private static SavingSettings settings(String keys) {
     RunSettings run =
         SettingsLoader.parse(
             """
@@ -34,6 +53,6 @@ class SavingSettingsTest {
             stage-defaults { image-folder = /i, data-path = /d.json }
             """
                 + keys);
-    return run.stages().get(2).saving().bestModel();
+    return run.stages().get(2).saving();
   }
 }

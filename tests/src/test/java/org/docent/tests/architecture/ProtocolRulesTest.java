@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol;
+import org.docent.protocol.control.ExaminerProtocol;
+import org.docent.protocol.control.RespondentProtocol;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,9 @@ class ProtocolRulesTest {
           CoordinatorProtocol.Command.class,
           TeacherProtocol.Command.class,
           StudentProtocol.Command.class,
-          ClientProtocol.Command.class);
+          ClientProtocol.Command.class,
+          ExaminerProtocol.Command.class,
+          RespondentProtocol.Command.class);
 
   @Test
   void everyMessageIsARecordOrAnEnumOfOne() {
@@ -48,6 +52,8 @@ class ProtocolRulesTest {
     "org.docent.coordinator.run.Coordinator, org.docent.protocol.control.CoordinatorProtocol",
     "org.docent.actors.teacher.TeacherWorker, org.docent.protocol.control.TeacherProtocol",
     "org.docent.actors.student.StudentTrainer, org.docent.protocol.control.StudentProtocol",
+    "org.docent.actors.exam.Examiner, org.docent.protocol.control.ExaminerProtocol",
+    "org.docent.actors.exam.RespondentWorker, org.docent.protocol.control.RespondentProtocol",
   })
   void everyMessageHasItsHandler(String actor, String protocol) throws ClassNotFoundException {
     assumeTrue(DocentClasses.ALL.contain(actor), actor + " is not part of this build");

@@ -94,8 +94,12 @@ public final class ClusterClient implements AutoCloseable {
         });
   }
 
-  /** The address of this machine from which the first of them that listens is reached. */
-  private static String towardsAny(List<String> seeds) {
+  /**
+   * The address of this machine from which the first of them that listens is reached.
+   *
+   * @throws DocentException when none does
+   */
+  public static String towardsAny(List<String> seeds) {
     for (String seed : seeds) {
       int colon = seed.lastIndexOf(':');
       int port = Integer.parseInt(seed.substring(colon + 1));
@@ -108,7 +112,7 @@ public final class ClusterClient implements AutoCloseable {
       }
     }
     throw DocentException.stop(
-        "nobody listens at %s: the run has ended, or the address is another"
+        "nobody listens at %s: what ran there has ended, or the address is another"
             .formatted(String.join(", ", seeds)));
   }
 
