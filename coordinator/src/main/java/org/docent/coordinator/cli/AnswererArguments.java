@@ -10,6 +10,7 @@ import org.docent.model.generate.GenerationSettings;
 import org.docent.model.generate.Sampling;
 import org.docent.model.text.ChatTemplate;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,25 +26,7 @@ final class AnswererArguments {
       description = "A multimodal model folder, such as RUN_DIR/model.")
   private Path modelPath = Path.of("");
 
-  @Option(
-      names = {"--conv-mode", "--conv_mode", "--conv-version"},
-      paramLabel = "NAME",
-      description =
-          "Template the model was trained with: phi, qwen2_base or qwen2_instruct (default: ${DEFAULT-VALUE}).")
-  private String conversation = "phi";
-
-  @Option(
-      names = {"--system-message", "--system_message"},
-      paramLabel = "TEXT",
-      description = "Instead of the template's own opening sentence; empty for none.")
-  private @Nullable String systemMessage;
-
-  @Option(
-      names = {"--image-aspect-ratio", "--image_aspect_ratio"},
-      paramLabel = "MODE",
-      description =
-          "How the image becomes square, as in training: square or pad (default: ${DEFAULT-VALUE}).")
-  private String aspectRatio = "square";
+  @Mixin private PromptArguments prompt = new PromptArguments();
 
   @Option(
       names = "--temperature",
@@ -124,9 +107,8 @@ final class AnswererArguments {
     if (ignored != null) {
       spec.commandLine().getErr().println("docent: --model is not used; --model-path is");
     }
-    ChatTemplate named = ChatTemplate.byKey(conversation);
-    ChatTemplate template = systemMessage == null ? named : named.withSystem(systemMessage);
-    AspectRatio aspect = AspectRatio.byKey(aspectRatio);
+    ChatTemplate template = prompt.template();
+    AspectRatio aspect = prompt.aspect();
     try (DeviceThread thread = DeviceThread.start("answerer", device, threads)) {
       thread
           .submit(

@@ -12,12 +12,10 @@ import org.docent.coordinator.cli.eval.EvalModel;
 import org.docent.coordinator.cli.eval.EvalReport;
 import org.docent.coordinator.cli.eval.EvalRequest;
 import org.docent.coordinator.cli.eval.ModelName;
-import org.docent.model.data.AspectRatio;
 import org.docent.model.eval.AnswerLine;
 import org.docent.model.eval.AnswersFile;
 import org.docent.model.eval.Benchmark;
 import org.docent.model.eval.benchmark.Benchmarks;
-import org.docent.model.text.ChatTemplate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,24 +78,7 @@ final class EvalCommand implements Callable<Integer> {
       description = "Only each benchmark's first N questions; not for the table.")
   private @Nullable Integer limit;
 
-  @Option(
-      names = {"--conv-mode", "--conv_mode", "--conv-version"},
-      paramLabel = "NAME",
-      description = "Template the model was trained with (default: ${DEFAULT-VALUE}).")
-  private String conversation = "phi";
-
-  @Option(
-      names = {"--system-message", "--system_message"},
-      paramLabel = "TEXT",
-      description = "Instead of the template's own opening sentence; empty for none.")
-  private @Nullable String systemMessage;
-
-  @Option(
-      names = {"--image-aspect-ratio", "--image_aspect_ratio"},
-      paramLabel = "MODE",
-      description =
-          "How the image becomes square, as in training: square or pad (default: ${DEFAULT-VALUE}).")
-  private String aspectRatio = "square";
+  @Mixin private PromptArguments prompt = new PromptArguments();
 
   @Option(
       names = "--device",
@@ -157,10 +138,7 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private int answer(Path folder) {
-    ChatTemplate named = ChatTemplate.byKey(conversation);
-    ChatTemplate template = systemMessage == null ? named : named.withSystem(systemMessage);
-    EvalModel model =
-        new EvalModel(folder, template, AspectRatio.byKey(aspectRatio), devices, threads);
+    EvalModel model = new EvalModel(folder, prompt.template(), prompt.aspect(), devices, threads);
     return job(ModelName.of(folder)).answer(model, sharing.serves(), System::nanoTime);
   }
 
