@@ -63,7 +63,8 @@ class ClusterUpTest {
       assertThat(run.path().resolve("logs")).isDirectoryContaining("glob:**/teacher-1.log");
       run.assertSameResultAs(GoldenRun.undisturbed().run());
     }
-    assertThat(DocentProcess.run(0, folder, "cluster", "up", "--resume", run.path().toString()))
+    String[] again = {"cluster", "up", "--resume", run.path().toString(), "--teachers", "2"};
+    assertThat(DocentProcess.run(0, folder, again))
         .contains("is finished, nothing is left to do: the student is " + run.model());
   }
 
