@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       InferCommand.class,
       ChatCommand.class,
+      ServeCommand.class,
       ExportCommand.class,
       BenchCommand.class,
       SimulateCommand.class
