@@ -18,12 +18,14 @@ fail() {
 size=$1
 shift
 rounds=3
-options=(--threads "$(getconf _NPROCESSORS_ONLN)")
+threads=$(getconf _NPROCESSORS_ONLN)
+options=()
 while (($# > 0)); do
   (($# > 1)) || fail "$1 needs a value"
   case $1 in
     --rounds) rounds=$2 ;;
-    --new-tokens | --sequences | --threads | --clock) options+=("$1" "$2") ;;
+    --threads) threads=$2 ;;
+    --new-tokens | --sequences | --clock) options+=("$1" "$2") ;;
     *) fail "$1 is unknown; the options are --rounds, --new-tokens, --sequences, --threads, --clock" ;;
   esac
   shift 2
@@ -42,7 +44,7 @@ run() {
   local who=$1 round=$2
   shift 2
   printf 'round %d of %d: %s\n' "$round" "$rounds" "$who" >&2
-  "$@" --size "$size" --rounds 1 "${options[@]}" --json "$measured/$who-$round.json" >"$measured/log" 2>&1 ||
+  "$@" --size "$size" --threads "$threads" --rounds 1 ${options[@]+"${options[@]}"} --json "$measured/$who-$round.json" >"$measured/log" 2>&1 ||
     fail "$who did not finish: $(tail -n 1 "$measured/log")"
 }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.concurrent.Callable;
 import org.docent.model.generate.GenerationSettings;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +38,15 @@ final class ChatCommand implements Callable<Integer> {
   public Integer call() {
     GenerationSettings settings = arguments.settings();
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
-    boolean prompting = System.console() != null;
+    PrintWriter prompts =
+        Boolean.getBoolean("docent.terminal")
+            ? spec.commandLine().getErr()
+            : new PrintWriter(Writer.nullWriter());
     arguments.withAnswerer(
         answerer -> {
           try (ChatSession session =
               new ChatSession(answerer, settings, spec.commandLine().getOut(), imageFile)) {
-            session.talk(in, prompting);
+            session.talk(in, prompts);
           }
         });
     return 0;

@@ -44,13 +44,11 @@ final class ChatSession implements AutoCloseable {
   /**
    * Answers each line until one says to end, or until there are no more.
    *
-   * @param prompting whether somebody at a terminal has to be told when it is their turn
+   * @param prompts tells who sits at a terminal that it is their turn
    */
-  void talk(BufferedReader in, boolean prompting) {
-    if (prompting) {
-      out.println(COMMANDS);
-    }
-    for (String line = next(in, prompting); line != null; line = next(in, prompting)) {
+  void talk(BufferedReader in, PrintWriter prompts) {
+    prompts.println(COMMANDS);
+    for (String line = next(in, prompts); line != null; line = next(in, prompts)) {
       String said = line.strip();
       if (said.equals("/exit")) {
         return;
@@ -64,11 +62,9 @@ final class ChatSession implements AutoCloseable {
     }
   }
 
-  private @Nullable String next(BufferedReader in, boolean prompting) {
-    if (prompting) {
-      out.print("> ");
-      out.flush();
-    }
+  private static @Nullable String next(BufferedReader in, PrintWriter prompts) {
+    prompts.print("> ");
+    prompts.flush();
     try {
       return in.readLine();
     } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.net.ssl.SSLParameters;
@@ -69,7 +70,7 @@ final class HttpRequest {
     socket.getOutputStream().write(text().getBytes(ISO_8859_1));
     InputStream in = new BufferedInputStream(socket.getInputStream());
     int status = status(in);
-    TreeMap<String, String> headers = headers(in);
+    Map<String, String> headers = headers(in);
     while (status >= 100 && status < 200) {
       status = status(in);
       headers = headers(in);
@@ -87,7 +88,7 @@ final class HttpRequest {
     return new HttpAnswer(null, body(in, headers));
   }
 
-  private static String header(TreeMap<String, String> headers, String name) throws IOException {
+  private static String header(Map<String, String> headers, String name) throws IOException {
     String value = headers.get(name);
     if (value == null) {
       throw new IOException("its host answers without " + name);
@@ -132,8 +133,8 @@ final class HttpRequest {
     return Integer.parseInt(line.substring(9, 12));
   }
 
-  private TreeMap<String, String> headers(InputStream in) throws IOException {
-    TreeMap<String, String> headers = new TreeMap<>();
+  private Map<String, String> headers(InputStream in) throws IOException {
+    Map<String, String> headers = new TreeMap<>();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
       int colon = line.indexOf(':');
       if (colon > 0) {
@@ -158,7 +159,7 @@ final class HttpRequest {
     return line.toString().strip();
   }
 
-  private byte[] body(InputStream in, TreeMap<String, String> headers) throws IOException {
+  private byte[] body(InputStream in, Map<String, String> headers) throws IOException {
     if (headers.getOrDefault("transfer-encoding", "").equalsIgnoreCase("chunked")) {
       return chunks(in);
     }

@@ -35,8 +35,7 @@ final class AnswerText implements TokenSink {
    * @param stops texts that end it
    * @param pieces is told what has become certain
    */
-  AnswerText(
-      TextTokenizer tokenizer, Set<Long> ends, List<String> stops, Consumer<String> pieces) {
+  AnswerText(TextTokenizer tokenizer, Set<Long> ends, List<String> stops, Consumer<String> pieces) {
     this.tokenizer = tokenizer;
     this.ends = ends;
     this.stops = stops;

@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Answerer implements AutoCloseable {
 
-  private static final Consumer<String> NOBODY = piece -> {};
-
   private final NDManager manager;
   private final TorchProgram program;
   private final VisionLanguageModel model;
@@ -100,7 +98,10 @@ public final class Answerer implements AutoCloseable {
   /** The greedy answer, without special tokens and surrounding blanks. */
   public String answer(String question, @Nullable Path image, int maxNewTokens) {
     return answer(
-        question, image == null ? null : EncodedImage.of(image), GenerationSettings.greedy(maxNewTokens), NOBODY);
+        question,
+        image == null ? null : EncodedImage.of(image),
+        GenerationSettings.greedy(maxNewTokens),
+        piece -> {});
   }
 
   /**

@@ -40,8 +40,7 @@ public final class DecodingBatch {
   public DecodedSequence join(
       SequenceCache cache, Batch prompt, Sampling sampling, int maxNewTokens, TokenSink sink) {
     int limit = Math.min(maxNewTokens, model.maxPositions() - prompt.length());
-    DecodedSequence sequence =
-        new DecodedSequence(cache, sampling, Math.max(0, limit), sink);
+    DecodedSequence sequence = new DecodedSequence(cache, sampling, Math.max(0, limit), sink);
     if (!sequence.hasEnded()) {
       try (NDManager scope = model.manager().newSubManager()) {
         choose(List.of(sequence), model.read(cache, prompt, scope));

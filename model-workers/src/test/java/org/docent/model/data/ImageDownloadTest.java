@@ -36,6 +36,7 @@ class ImageDownloadTest {
   private final ServerSocket server;
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final ImageDownload download = new ImageDownload(AddressPolicy.ANY, LIMITS, TLS);
 
   ImageDownloadTest() throws IOException {
@@ -48,11 +49,13 @@ class ImageDownloadTest {
   @AfterEach
   void close() throws IOException {
     server.close();
+    for (Socket socket : open) {
+      socket.close();
+    }
   }
 
   /** Answers each path with what was set for it; an answer that ends with "…" leaves it open. */
   private void serve() {
-    List<Socket> open = new CopyOnWriteArrayList<>();
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
@@ -62,7 +65,9 @@ class ImageDownloadTest {
           asked.add(line);
         }
         asked.add(request);
-        String answer = answers.getOrDefault(request.split(" ")[1], "HTTP/1.1 404 Not Found\r\n\r\n");
+        String answer =
+            answers.getOrDefault(
+                request.substring(4, request.lastIndexOf(' ')), "HTTP/1.1 404 Not Found\r\n\r\n");
         OutputStream out = socket.getOutputStream();
         out.write(answer.replace("…", "").getBytes(ISO_8859_1));
         out.flush();
@@ -99,8 +104,8 @@ class ImageDownloadTest {
       strings = {
         "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\npicture and more",
         "HTTP/1.0 200 OK\r\n\r\npicture",
-        "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "3;x=y\r\npic\r\n4\r\nture\r\n0\r\n\r\n"
+        "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\npicture",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\npic\r\n4\r\nture\r\n0\r\n\r\n"
       })
   void readsABodyHoweverItsEndIsTold(String answer) {
     answers.put("/a/b%20c?d=e", answer);
@@ -126,8 +131,7 @@ class ImageDownloadTest {
     answers.put("/large", "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n…");
     answers.put("/huge", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999\r\n\r\n…");
     answers.put("/endless", "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(1001) + "…");
-    answers.put(
-        "/chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\nxx…");
+    answers.put("/chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\nxx…");
     answers.put("/minus", "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n…");
     answers.put("/short", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort");
     answers.put("/zip", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nxx");
@@ -169,10 +173,30 @@ class ImageDownloadTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.0.0.1", "localhost", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254",
-        "100.64.0.1", "0.0.0.0", "0.1.2.3", "192.0.0.1", "198.18.0.1", "224.0.0.1", "255.255.255.255",
-        "[::1]", "[::]", "[fe80::1]", "[fc00::1]", "[fd12::1]", "[::ffff:127.0.0.1]",
-        "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[2001::1]", "[ff02::1]", "2130706433"
+        "127.0.0.1",
+        "localhost",
+        "10.1.2.3",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "0.1.2.3",
+        "192.0.0.1",
+        "198.18.0.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "[::1]",
+        "[::]",
+        "[fe80::1]",
+        "[fc00::1]",
+        "[fd12::1]",
+        "[::ffff:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "[2001::1]",
+        "[ff02::1]",
+        "2130706433"
       })
   void thePublicPolicyConnectsToNothingOfThisNetwork(String host) {
     var careful = new ImageDownload(AddressPolicy.PUBLIC, LIMITS, TLS);
@@ -195,8 +219,7 @@ class ImageDownloadTest {
     answers.put("/in", "HTTP/1.1 302 Found\r\nLocation: http://localhost:1/secret\r\n\r\n");
     InetAddress first = InetAddress.getLoopbackAddress();
     var careful =
-        new ImageDownload(
-            address -> address.equals(first) && asked.isEmpty(), LIMITS, TLS);
+        new ImageDownload(address -> address.equals(first) && asked.isEmpty(), LIMITS, TLS);
     assertThatThrownBy(() -> careful.fetch(address("/in")))
         .hasMessageContaining("localhost is not in the public network");
   }

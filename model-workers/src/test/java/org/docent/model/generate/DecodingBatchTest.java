@@ -71,8 +71,7 @@ class DecodingBatchTest {
             assertThat(batch.size()).isZero();
             for (int i = 0; i < VISITS.size(); i++) {
               Visit visit = VISITS.get(i);
-              var alone =
-                  new GenerationSettings(visit.sampling(), 1, visit.tokens(), List.of());
+              var alone = new GenerationSettings(visit.sampling(), 1, visit.tokens(), List.of());
               assertThat(together.get(i))
                   .containsExactly(
                       boxed(

@@ -27,7 +27,9 @@ class TokenGeneratorTest {
           try (VisionLanguageModel student = golden.student()) {
             var generator = new TokenGenerator(student, manager);
             for (int sample = 0; sample < 4; sample++) {
-              assertThat(generator.generate(golden.prompt(sample), GenerationSettings.greedy(8), Set.of()))
+              assertThat(
+                      generator.generate(
+                          golden.prompt(sample), GenerationSettings.greedy(8), Set.of()))
                   .isEqualTo(longs(golden.numbers().get("generated").get(sample)));
             }
           }
@@ -46,7 +48,9 @@ class TokenGeneratorTest {
               long[] tokens = longs(expected.get("tokens"));
               assertThat(
                       generator.generate(
-                          golden.batch(expected.get("sample").asInt()), GenerationSettings.greedy(tokens.length), Set.of()))
+                          golden.batch(expected.get("sample").asInt()),
+                          GenerationSettings.greedy(tokens.length),
+                          Set.of()))
                   .isEqualTo(tokens);
             }
           }
@@ -63,7 +67,9 @@ class TokenGeneratorTest {
             long stop = all[5];
             int end = Arrays.stream(all).boxed().toList().indexOf(stop);
             var generator = new TokenGenerator(student, manager);
-            assertThat(generator.generate(golden.prompt(0), GenerationSettings.greedy(8), Set.of(stop)))
+            assertThat(
+                    generator.generate(
+                        golden.prompt(0), GenerationSettings.greedy(8), Set.of(stop)))
                 .isEqualTo(Arrays.copyOf(all, end));
             assertThat(generator.generate(golden.prompt(0), GenerationSettings.greedy(2), Set.of()))
                 .isEqualTo(Arrays.copyOf(all, 2));
@@ -79,7 +85,8 @@ class TokenGeneratorTest {
           try (VisionLanguageModel student = golden.student()) {
             assertThatThrownBy(
                     () ->
-                        new TokenGenerator(student, manager).generate(golden.batch(), GenerationSettings.greedy(8), Set.of()))
+                        new TokenGenerator(student, manager)
+                            .generate(golden.batch(), GenerationSettings.greedy(8), Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("4 samples");
           }

@@ -72,8 +72,7 @@ class ConversationTest {
                     TextTokenizer tokenizer = source.openTokenizer();
                     TorchProgram program = TorchProgram.load(device.manager());
                     VisionLanguageModel model =
-                        source.load(
-                            program, device.manager().newSubManager(), Precision.FLOAT32)) {
+                        source.load(program, device.manager().newSubManager(), Precision.FLOAT32)) {
                   var preprocessor =
                       new ImagePreprocessor(
                           AspectRatio.SQUARE, source.config().vision().imageSize());
@@ -113,7 +112,8 @@ class ConversationTest {
     assertThat(answers.get(1))
         .isEqualTo(afterLongPrompt(List.of(first, Turn.open("And what colour?"))))
         .isNotEqualTo(answers.get(0));
-    assertThat(answers.get(2)).isEqualTo(afterLongPrompt(List.of(first, second, Turn.open("Why?"))));
+    assertThat(answers.get(2))
+        .isEqualTo(afterLongPrompt(List.of(first, second, Turn.open("Why?"))));
   }
 
   @Test
@@ -141,16 +141,14 @@ class ConversationTest {
           String stop = whole.substring(whole.length() - 2);
           var settings = new GenerationSettings(GREEDY.sampling(), 1, 9, List.of(stop));
           assertThat(
-                  answerer.answer(
-                      "What is it?", EncodedImage.of(PICTURE), settings, piece -> {}))
+                  answerer.answer("What is it?", EncodedImage.of(PICTURE), settings, piece -> {}))
               .isEqualTo(whole.substring(0, whole.indexOf(stop)).strip());
           return true;
         });
   }
 
   @Test
-  void aConversationLongerThanTheModelsPositionsIsRefused(@TempDir Path folder)
-      throws IOException {
+  void aConversationLongerThanTheModelsPositionsIsRefused(@TempDir Path folder) throws IOException {
     for (String name : List.of("model.safetensors", "tokenizer.json")) {
       Files.copy(MODEL.resolve(name), folder.resolve(name));
     }
@@ -187,8 +185,9 @@ class ConversationTest {
             });
 
     String said =
-        chat("What is it?\n/image no.png\nWhy?\n\n/what\n/image %s\nWhat is it?\n/clear\nWhat is it?\n"
-            .formatted(OTHER));
+        chat(
+            "What is it?\n/image no.png\nWhy?\n\n/what\n/image %s\nWhat is it?\n/clear\nWhat is it?\n"
+                .formatted(OTHER));
 
     assertThat(said.lines())
         .satisfiesExactly(
@@ -241,8 +240,7 @@ class ConversationTest {
             "--model=x");
     assertThat(code).as(err::toString).isZero();
     assertThat(err.toString()).contains("--model is not used");
-    String expected =
-        withAnswerer(MODEL, answerer -> answerer.answer("What is it?", PICTURE, 9));
+    String expected = withAnswerer(MODEL, answerer -> answerer.answer("What is it?", PICTURE, 9));
     assertThat(out.toString()).isEqualTo(expected + System.lineSeparator());
   }
 
@@ -252,7 +250,7 @@ class ConversationTest {
         List.of("--temperature=-1", "--top-p=2", "--num-beams=0", "--max-new-tokens=0")) {
       StringWriter err = new StringWriter();
       assertThat(infer(new StringWriter(), err, wrong)).isEqualTo(2);
-      assertThat(err.toString()).contains(wrong.split("=")[0] + " is " + wrong.split("=")[1]);
+      assertThat(err.toString()).contains(wrong.replace("=", " is "));
     }
   }
 
@@ -261,7 +259,6 @@ class ConversationTest {
         new ArrayList<>(List.of("infer", "--model_path", MODEL.toString(), "--query=What is it?"));
     arguments.add("--image_file=" + PICTURE);
     arguments.addAll(List.of(more));
-    return Main.run(
-        new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
+    return Main.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
   }
 }

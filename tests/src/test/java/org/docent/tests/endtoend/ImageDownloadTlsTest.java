@@ -24,7 +24,9 @@ import org.docent.protocol.failure.DocentException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images over https: the connection goes to a checked address, the certificate must be the name's. */
+/**
+ * Images over https: the connection goes to a checked address, the certificate must be the name's.
+ */
 class ImageDownloadTlsTest {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
