@@ -150,8 +150,7 @@ final class ChatApi implements AutoCloseable {
   private Batch prompt(ChatMessages messages, @Nullable EncodedImage image) {
     decoding.acquireUninterruptibly();
     try {
-      return answerer.prompt(
-          messages.system(), messages.turns(), image, settings.imagePixels());
+      return answerer.prompt(messages.system(), messages.turns(), image, settings.imagePixels());
     } catch (DocentException e) {
       String param = messages.image() == null ? "messages" : messages.image().param();
       throw ApiError.field(param, String.valueOf(e.getMessage()));

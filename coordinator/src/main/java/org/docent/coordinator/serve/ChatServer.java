@@ -106,7 +106,8 @@ public final class ChatServer implements AutoCloseable {
   public String url() {
     InetSocketAddress address = (InetSocketAddress) channel.localAddress();
     String host = address.getAddress().getHostAddress();
-    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, address.getPort());
+    return "http://%s:%d"
+        .formatted(host.contains(":") ? "[" + host + "]" : host, address.getPort());
   }
 
   /** Writes what was answered, then hangs up on everybody. */

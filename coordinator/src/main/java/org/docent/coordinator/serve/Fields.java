@@ -63,7 +63,9 @@ final class Fields {
               double number = value.isNumber() ? value.doubleValue() : Double.NaN;
               if (!(number >= least && number <= most)) {
                 throw wrong(
-                    path(name), value, "a number from %s to %s".formatted(brief(least), brief(most)));
+                    path(name),
+                    value,
+                    "a number from %s to %s".formatted(brief(least), brief(most)));
               }
               return number;
             });

@@ -67,8 +67,7 @@ final class ImageOpener {
     if (!head.startsWith("data:image/") || !head.endsWith(";base64")) {
       throw ApiError.field(
           image.param(),
-          "%s is \"%s\", must be %s."
-              .formatted(image.param(), ApiError.shown(image.url()), FORMS));
+          "%s is \"%s\", must be %s.".formatted(image.param(), ApiError.shown(image.url()), FORMS));
     }
     byte[] digits = image.url().substring(comma + 1).getBytes(ISO_8859_1);
     if (digits.length % 4 != 0) {

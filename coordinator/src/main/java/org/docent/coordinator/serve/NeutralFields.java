@@ -35,8 +35,7 @@ final class NeutralFields {
     rules.put(
         "modalities",
         new Rule(
-            value ->
-                value.isArray() && value.size() == 1 && value.path(0).asText().equals("text"),
+            value -> value.isArray() && value.size() == 1 && value.path(0).asText().equals("text"),
             "[\"text\"]"));
   }
 

@@ -38,8 +38,7 @@ final class RequestBody implements AutoCloseable {
       throw ApiError.request(
           413,
           "request_too_large",
-          "The body has %s bytes, must have at most %d; send less."
-              .formatted(length, most));
+          "The body has %s bytes, must have at most %d; send less.".formatted(length, most));
     }
   }
 

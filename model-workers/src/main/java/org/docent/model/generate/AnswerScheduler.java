@@ -13,9 +13,9 @@ import org.docent.protocol.failure.DocentException;
 /**
  * Answers many askers' prompts together, by continuous batching: between two steps of the batch the
  * answers that have ended or were given up leave it, and prompts that wait are read and join it,
- * first come, first served. Who holds a ticket counts, whether its prompt is still being made, waits
- * or is answered; when there is no place there is no ticket, so what waits is bounded. Safe for use
- * by several threads; {@link #run} is the device's.
+ * first come, first served. Who holds a ticket counts, whether its prompt is still being made,
+ * waits or is answered; when there is no place there is no ticket, so what waits is bounded. Safe
+ * for use by several threads; {@link #run} is the device's.
  */
 public final class AnswerScheduler {
 
@@ -124,8 +124,7 @@ public final class AnswerScheduler {
     return !stopping && !(idle && waiting.isEmpty());
   }
 
-  private void admit(
-      List<ScheduledAnswer> running, DecodingBatch batch, Answerer answerer) {
+  private void admit(List<ScheduledAnswer> running, DecodingBatch batch, Answerer answerer) {
     while (running.size() < maxBatch) {
       Optional<ScheduledAnswer> next = next();
       if (next.isEmpty()) {

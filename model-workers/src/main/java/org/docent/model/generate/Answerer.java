@@ -132,10 +132,7 @@ public final class Answerer implements AutoCloseable {
    * @param mostPixels of an image that is decoded
    */
   public Batch prompt(
-      @Nullable String system,
-      List<Turn> turns,
-      @Nullable EncodedImage image,
-      long mostPixels) {
+      @Nullable String system, List<Turn> turns, @Nullable EncodedImage image, long mostPixels) {
     PromptAssembler assembler = system == null ? prompts : prompts.withSystem(system);
     return assembler.prompt(turns, image == null ? null : assembler.prepare(image, mostPixels));
   }

@@ -70,8 +70,7 @@ class ServeClientTest {
 
   @Test
   void isAnsweredAboutAnImageWholeAndInPieces() {
-    String alone =
-        ServedModel.alone(answerer -> answerer.answer("What is it?", PICTURE, 9));
+    String alone = ServedModel.alone(answerer -> answerer.answer("What is it?", PICTURE, 9));
 
     ChatCompletion whole =
         client.chat().completions().create(question(ServedModel.NAME).build()).validate();

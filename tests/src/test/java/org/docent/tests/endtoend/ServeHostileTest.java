@@ -102,7 +102,8 @@ class ServeHostileTest {
         arguments(with("\"temperature\":3"), "temperature is 3, must be a number from 0 to 2"),
         arguments(with("\"temperature\":\"hot\""), "temperature is \"hot\""),
         arguments(with("\"top_p\":-1"), "top_p is -1"),
-        arguments(with("\"max_tokens\":0"), "max_tokens is 0, must be a whole number from 1 to 900"),
+        arguments(
+            with("\"max_tokens\":0"), "max_tokens is 0, must be a whole number from 1 to 900"),
         arguments(with("\"max_tokens\":901"), "max_tokens is 901"),
         arguments(with("\"max_tokens\":1,\"max_completion_tokens\":2"), "give one of them"),
         arguments(with("\"seed\":1.5"), "seed is 1.5"),
@@ -119,14 +120,12 @@ class ServeHostileTest {
         arguments("\"messages\":[{\"content\":\"x\"}]", "messages[0].role is missing"),
         arguments(
             "\"messages\":[{\"role\":\"tool\",\"content\":\"x\"}]", "messages[0].role is \"tool\""),
-        arguments(
-            "\"messages\":[{\"role\":\"assistant\",\"content\":\"x\"}]", "a user must begin"),
+        arguments("\"messages\":[{\"role\":\"assistant\",\"content\":\"x\"}]", "a user must begin"),
         arguments(ServedModel.asking("7"), "messages[0].content is 7"),
         arguments(ServedModel.asking("\"<image> <image>\""), "which stands for an image"),
         arguments(ServedModel.asking("\"%s\"".formatted("x ".repeat(9000))), "positions"),
         arguments(
-            ServedModel.asking(
-                ServedModel.about("a", url).replace("]", "," + part(url) + "]")),
+            ServedModel.asking(ServedModel.about("a", url).replace("]", "," + part(url) + "]")),
             "messages[0].content[2].image_url.url is a second image, and this model takes one"),
         arguments(image("ftp://host/x.png"), "must be a data URL such as"),
         arguments(image("/etc/passwd"), "must be a data URL such as"),
@@ -136,7 +135,8 @@ class ServeHostileTest {
         arguments(image(ServedModel.dataUrl(half(picture))), "cannot be read"),
         arguments(image(ServedModel.dataUrl(new byte[0])), "the file is empty"),
         arguments(image(ServedModel.dataUrl(new byte[] {1, 2, 3})), "no image of a known kind"),
-        arguments(image(ServedModel.dataUrl("II*\0xxxx".getBytes(StandardCharsets.US_ASCII))), "TIFF"),
+        arguments(
+            image(ServedModel.dataUrl("II*\0xxxx".getBytes(StandardCharsets.US_ASCII))), "TIFF"),
         arguments(image(ServedModel.dataUrl(bomb(2_000))), "2000x2000 pixels, and at most 1000000"),
         arguments(image(ServedModel.dataUrl(bomb(100_000))), "100000x100000 pixels"),
         arguments(image("http://127.0.0.1:1/x.png"), "is not in the public network"),
@@ -199,9 +199,7 @@ class ServeHostileTest {
     try (Socket client = new Socket(url.getHost(), url.getPort())) {
       String head =
           "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
-      client
-          .getOutputStream()
-          .write((head + headers + body).getBytes(StandardCharsets.US_ASCII));
+      client.getOutputStream().write((head + headers + body).getBytes(StandardCharsets.US_ASCII));
       byte[] answer = client.getInputStream().readNBytes(12);
       return new String(answer, StandardCharsets.US_ASCII);
     }
