@@ -88,6 +88,10 @@ final class AnswererArguments {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
+  Path modelPath() {
+    return modelPath;
+  }
+
   /** How an answer is generated; a wrong value is a wrong call. */
   GenerationSettings settings() {
     try {

@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       InferCommand.class,
       ChatCommand.class,
       EvalCommand.class,
+      ServeCommand.class,
       ExportCommand.class,
       BenchCommand.class,
       SimulateCommand.class

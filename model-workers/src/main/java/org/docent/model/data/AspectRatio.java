@@ -28,6 +28,12 @@ public enum AspectRatio {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Pixels of the framed image. */
+  long framedPixels(PixelImage image) {
+    long side = Math.max(image.width(), image.height());
+    return this == PAD ? side * side : (long) image.width() * image.height();
+  }
+
   PixelImage framed(PixelImage image) {
     return this == SQUARE || image.width() == image.height() ? image : onCanvas(image);
   }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.docent.model.compute.TorchProgram;
 import org.docent.model.data.AspectRatio;
+import org.docent.model.data.Batch;
 import org.docent.model.data.EncodedImage;
 import org.docent.model.data.ImagePreprocessor;
 import org.docent.model.data.PromptAssembler;
@@ -16,6 +17,7 @@ import org.docent.model.memory.MemoryCheck;
 import org.docent.model.memory.MemoryEstimate;
 import org.docent.model.text.ChatTemplate;
 import org.docent.model.text.TextTokenizer;
+import org.docent.model.text.Turn;
 import org.docent.model.vlm.Precision;
 import org.docent.model.vlm.VisionLanguageModel;
 import org.docent.model.vlm.VlmConfig;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model that answers questions about images. Answers end at the template's or the tokenizer's end
- * token. Used on the device's thread only.
+ * token. Used on the device's thread only, but for {@link #prompt}.
  */
 public final class Answerer implements AutoCloseable {
 
@@ -122,6 +124,24 @@ public final class Answerer implements AutoCloseable {
     return new Conversation(this, image == null ? null : prompts.prepare(image));
   }
 
+  /**
+   * The prompt of a conversation whose last turn is open. May be called by any thread.
+   *
+   * @param system instead of the template's opening sentence where it is not null
+   * @param image of the one placeholder in the questions, absent where there is none
+   * @param mostPixels of an image that is decoded
+   */
+  public Batch prompt(
+      @Nullable String system, List<Turn> turns, @Nullable EncodedImage image, long mostPixels) {
+    PromptAssembler assembler = system == null ? prompts : prompts.withSystem(system);
+    return assembler.prompt(turns, image == null ? null : assembler.prepare(image, mostPixels));
+  }
+
+  /** A batch of this model's, without a sequence. */
+  DecodingBatch batch() {
+    return new DecodingBatch(model, manager);
+  }
+
   TokenGenerator generator() {
     return generator;
   }
@@ -144,7 +164,8 @@ public final class Answerer implements AutoCloseable {
     return Stream.concat(own, settings.stops().stream()).toList();
   }
 
-  int maxPositions() {
+  /** Positions that a prompt and its answer may have together. */
+  public int maxPositions() {
     return model.config().language().maxPositions();
   }
 

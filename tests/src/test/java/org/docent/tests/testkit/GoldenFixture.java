@@ -88,7 +88,8 @@ public final class GoldenFixture {
     }
   }
 
-  static JsonNode parsed(String line) {
+  /** Parses one JSON value. */
+  public static JsonNode parsed(String line) {
     try {
       return MAPPER.readTree(line);
     } catch (IOException e) {

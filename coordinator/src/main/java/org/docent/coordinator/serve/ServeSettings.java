@@ -1,0 +1,56 @@
+package org.docent.coordinator.serve;
+
+import java.time.Duration;
+import org.docent.model.data.AddressPolicy;
+import org.docent.model.data.ImageDownload;
+import org.docent.model.generate.GenerationSettings;
+
+/**
+ * How a model is served.
+ *
+ * @param host address to listen on
+ * @param port 0 for any free one
+ * @param model name that requests must call it by
+ * @param defaults what a request gets that says nothing; {@code maxNewTokens} is also the most it
+ *     may ask for, and {@code stops} end every answer
+ * @param bodyBytes of a request at most
+ * @param imagePixels of an image that is decoded
+ * @param addresses from which images are fetched
+ */
+public record ServeSettings(
+    String host,
+    int port,
+    String model,
+    GenerationSettings defaults,
+    long bodyBytes,
+    long imagePixels,
+    AddressPolicy addresses) {
+
+  /** Within which a request must have come, counted from its head. */
+  static final Duration REQUEST_TIME = Duration.ofSeconds(60);
+
+  /** Of an image behind an address: its host may not keep others waiting for long. */
+  static final ImageDownload.Limits FETCH =
+      new ImageDownload.Limits(Duration.ofSeconds(10), 20_000_000, 3);
+
+  public ServeSettings {
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port is " + port + ", must be from 0 to 65535");
+    }
+    if (model.isBlank()) {
+      throw new IllegalArgumentException("model-name is empty, must be a name");
+    }
+    if (bodyBytes < 1 || bodyBytes > Integer.MAX_VALUE / 4) {
+      throw new IllegalArgumentException(
+          "max-body is " + bodyBytes + " bytes, must be from 1 to " + Integer.MAX_VALUE / 4);
+    }
+    if (imagePixels < 1) {
+      throw new IllegalArgumentException(
+          "max-image-pixels is " + imagePixels + ", must be at least 1");
+    }
+    if (defaults.beams() != 1) {
+      throw new IllegalArgumentException(
+          "num-beams is " + defaults.beams() + ", must be 1: answers are served as they come");
+    }
+  }
+}
