@@ -8,26 +8,31 @@ import org.docent.model.generate.AnswerScheduler;
  * Makes Ctrl-C and SIGTERM of a server let those be answered who were taken in, and nobody else,
  * before the process ends.
  */
-final class DrainOnInterrupt implements AutoCloseable {
+final class DrainOnInterrupt {
 
   private static final int PATIENCE_SECONDS = 60;
   private static final int LAST_SECONDS = 5;
 
-  private final CountDownLatch over = new CountDownLatch(1);
-  private final Thread hook;
+  private DrainOnInterrupt() {}
 
-  private DrainOnInterrupt(AnswerScheduler scheduler) {
-    this.hook = new Thread(() -> drain(scheduler), "drain-on-interrupt");
+  /**
+   * Serves; what interrupts the process meanwhile drains first.
+   *
+   * @param serving returns when everything has been answered and written
+   */
+  static void during(AnswerScheduler scheduler, Runnable serving) {
+    CountDownLatch over = new CountDownLatch(1);
+    Thread hook = new Thread(() -> drain(scheduler, over), "drain-on-interrupt");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      serving.run();
+    } finally {
+      over.countDown();
+      forget(hook);
+    }
   }
 
-  /** From now on, until it is closed, which is when everything has been answered and written. */
-  static DrainOnInterrupt of(AnswerScheduler scheduler) {
-    DrainOnInterrupt interrupt = new DrainOnInterrupt(scheduler);
-    Runtime.getRuntime().addShutdownHook(interrupt.hook);
-    return interrupt;
-  }
-
-  private void drain(AnswerScheduler scheduler) {
+  private static void drain(AnswerScheduler scheduler, CountDownLatch over) {
     System.err.println("ending: answering those who were taken in, and nobody else");
     scheduler.drain();
     try {
@@ -42,9 +47,7 @@ final class DrainOnInterrupt implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    over.countDown();
+  private static void forget(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException stopping) {

@@ -107,12 +107,16 @@ final class ServeCommand implements Callable<Integer> {
 
   private void serve(Answerer answerer, AnswerScheduler scheduler, ServeSettings settings) {
     PrintWriter out = spec.commandLine().getOut();
-    try (DrainOnInterrupt interrupt = DrainOnInterrupt.of(scheduler);
-        ChatServer server = ChatServer.start(answerer, scheduler, settings, Clock.systemUTC())) {
-      out.printf("serving %s at %s/v1%n", settings.model(), server.url());
-      out.flush();
-      scheduler.run(answerer);
-    }
+    DrainOnInterrupt.during(
+        scheduler,
+        () -> {
+          try (ChatServer server =
+              ChatServer.start(answerer, scheduler, settings, Clock.systemUTC())) {
+            out.printf("serving %s at %s/v1%n", settings.model(), server.url());
+            out.flush();
+            scheduler.run(answerer);
+          }
+        });
   }
 
   private AnswerScheduler scheduler() {
