@@ -42,7 +42,7 @@ class ServeCommandTest {
       "--port=0",
       "--model-name=mine",
       "--max-batch=2",
-      "--max-new-tokens=1000"
+      "--max-new-tokens=300"
     };
     try (DocentProcess server = DocentProcess.start(folder, command)) {
       Await.until(
@@ -51,7 +51,7 @@ class ServeCommandTest {
       assertThat(said.find()).as(server::printed).isTrue();
       URI url = URI.create(said.group(1) + "/chat/completions");
       List<CompletableFuture<HttpResponse<String>>> asked =
-          Stream.generate(() -> ask(url, 1000)).limit(ASKING).toList();
+          Stream.generate(() -> ask(url, 300)).limit(ASKING).toList();
       CompletableFuture.anyOf(asked.toArray(CompletableFuture[]::new)).join();
 
       server.terminate();
