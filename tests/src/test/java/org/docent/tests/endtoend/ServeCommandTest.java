@@ -101,7 +101,7 @@ class ServeCommandTest {
               ServedModel.MODEL.toString(),
               wrong);
       assertThat(code).isEqualTo(2);
-      assertThat(err.toString()).contains(wrong.split("=")[0] + " is " + wrong.split("=")[1]);
+      assertThat(err.toString()).contains(wrong.replace("=", " is "));
     }
   }
 }

@@ -55,17 +55,17 @@ public final class ServedModel implements AutoCloseable {
     var started = new CompletableFuture<String>();
     this.running =
         withAnswerer(
-            device,
-            answerer -> {
-              try (ChatServer server =
-                  ChatServer.start(answerer, scheduler, settings, Clock.systemUTC())) {
-                started.complete(server.url());
-                scheduler.run(answerer);
-              }
-              return true;
-            });
-    running.whenComplete(
-        (ended, failure) -> started.completeExceptionally(new AssertionError(failure)));
+                device,
+                answerer -> {
+                  try (ChatServer server =
+                      ChatServer.start(answerer, scheduler, settings, Clock.systemUTC())) {
+                    started.complete(server.url());
+                    scheduler.run(answerer);
+                  }
+                  return true;
+                })
+            .whenComplete(
+                (ended, failure) -> started.completeExceptionally(new AssertionError(failure)));
     this.url = started.join();
   }
 
