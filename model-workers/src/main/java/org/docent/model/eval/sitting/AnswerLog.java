@@ -90,7 +90,7 @@ public final class AnswerLog implements Closeable {
   }
 
   private void recover(SittingKey key) throws IOException {
-    String text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII);
+    String text = content();
     int whole = text.lastIndexOf('\n') + 1; // what follows was torn
     String first = header(key);
     if (!text.startsWith(first)) {
@@ -102,6 +102,15 @@ public final class AnswerLog implements Closeable {
     text.substring(first.length(), whole).lines().forEach(this::take);
     channel.truncate(whole);
     channel.position(whole);
+  }
+
+  /** Read by the channel that has the lock: closing any other of this file would give it up. */
+  private String content() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) >= 0) {
+      // goes on where the last one ended
+    }
+    return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
   }
 
   private static String header(SittingKey key) {
