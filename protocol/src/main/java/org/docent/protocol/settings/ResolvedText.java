@@ -124,7 +124,7 @@ final class ResolvedText {
   private static void putBestModel(
       Map<String, @Nullable Object> keys, @Nullable BestModelSettings best) {
     keys.put("metric-for-best-model", best == null ? null : best.metric());
-    keys.put("greater-is-better", best != null && best.greaterIsBetter());
+    keys.put("greater-is-better", best == null ? null : best.greaterIsBetter());
   }
 
   private static void putEvaluation(

@@ -163,20 +163,26 @@ final class StageReader {
         stage.integer("save-steps"),
         stage.integer("save-total-limit"),
         stage.integer("logging-steps"),
-        stage.has("metric-for-best-model")
-            ? new BestModelSettings(
-                stage.word(
-                    "metric-for-best-model",
-                    "loss",
-                    "reg",
-                    "res",
-                    "vis",
-                    "rel",
-                    HeldOut.LOSS,
-                    HeldOut.EXACT_MATCH),
-                stage.flag("greater-is-better"))
-            : null,
+        stage.has("metric-for-best-model") ? bestModel() : null,
         evaluation());
+  }
+
+  private BestModelSettings bestModel() {
+    String metric =
+        stage.word(
+            "metric-for-best-model",
+            "loss",
+            "reg",
+            "res",
+            "vis",
+            "rel",
+            HeldOut.LOSS,
+            HeldOut.EXACT_MATCH);
+    boolean greater =
+        stage.has("greater-is-better")
+            ? stage.flag("greater-is-better")
+            : metric.equals(HeldOut.EXACT_MATCH);
+    return new BestModelSettings(metric, greater);
   }
 
   private @Nullable EvaluationSettings evaluation() {

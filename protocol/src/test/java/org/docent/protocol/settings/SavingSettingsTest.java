@@ -1,5 +1,6 @@
 package org.docent.protocol.settings;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -33,12 +34,12 @@ class SavingSettingsTest {
     String asked = "stage.dft { eval_steps = 4, eval_data_path = /held.json }";
     assertThat(settings("").evaluation()).isNull();
     assertThat(settings("stage.dft.eval-data-path = /held.json").evaluation()).isNull();
-    EvaluationSettings evaluation = settings(asked).evaluation();
+    EvaluationSettings evaluation = requireNonNull(settings(asked).evaluation());
     assertThat(evaluation).isEqualTo(new EvaluationSettings(4, Path.of("/held.json")));
     assertThat(IntStream.rangeClosed(1, 10).filter(step -> evaluation.isDue(step, 10)))
         .containsExactly(4, 8, 10);
     assertThat(saving(asked + "\nstage.dft.metric-for-best-model = eval_exact_match"))
-        .isEqualTo(new BestModelSettings("eval_exact_match", false));
+        .isEqualTo(new BestModelSettings("eval_exact_match", true));
   }
 
   private static @Nullable BestModelSettings saving(String keys) {
