@@ -106,12 +106,14 @@ public final class TeacherDesk {
 
   /**
    * A student can no longer connect to a teacher: what it had goes to others at once, until it says
-   * again that it is here.
+   * again that it is here. One that drains closes its port a moment before it is known to have
+   * left.
    */
   void doubted(CoordinatorProtocol.TeacherUnreachable report) {
     Teacher teacher = roster.get(report.teacher());
     if (teacher != null
         && teacher.reachable()
+        && !teacher.draining()
         && doubts.believes(report.student(), report.teacher(), now())) {
       rest(
           report.teacher(),

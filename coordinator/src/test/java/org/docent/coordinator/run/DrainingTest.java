@@ -3,6 +3,7 @@ package org.docent.coordinator.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.docent.coordinator.run.CoordinatorFixture.A;
 import static org.docent.coordinator.run.CoordinatorFixture.B;
+import static org.docent.coordinator.run.CoordinatorFixture.STUDENT;
 import static org.docent.coordinator.run.CoordinatorFixture.assigned;
 import static org.docent.coordinator.run.CoordinatorFixture.id;
 
@@ -12,6 +13,7 @@ import java.util.List;
 import org.docent.protocol.control.ClientProtocol;
 import org.docent.protocol.control.CoordinatorProtocol.DrainTeachers;
 import org.docent.protocol.control.CoordinatorProtocol.TeacherDraining;
+import org.docent.protocol.control.CoordinatorProtocol.TeacherUnreachable;
 import org.docent.protocol.control.StudentProtocol;
 import org.docent.protocol.control.TeacherProtocol;
 import org.docent.protocol.id.TeacherId;
@@ -72,6 +74,8 @@ class DrainingTest {
     run.stepDone(0, 0);
     run.a.expectMessage(
         new TeacherProtocol.Release(List.of(first.plan().id(), second.plan().id())));
+    run.coordinator.tell(new TeacherUnreachable(STUDENT, A, "its port is closed already"));
+    run.settle();
     run.a.stop();
 
     run.settleUntil("drained a, returned 0");
