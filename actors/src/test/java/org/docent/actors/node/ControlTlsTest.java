@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.docent.actors.stream.DroppedPeers;
 import org.docent.actors.testkit.LogLines;
 import org.docent.actors.tls.TestCertificates;
@@ -85,16 +84,7 @@ class ControlTlsTest {
     log.close();
     for (ActorSystem<?> system : List.of(teacher, coordinator)) {
       system.terminate();
-      end(system);
-    }
-  }
-
-  /** Artery's own shutdown hangs once in a long while; a node with its own process exits then. */
-  private static void end(ActorSystem<?> system) throws Exception {
-    try {
       system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      System.out.println(system.address() + " did not end within 30 s");
     }
   }
 
