@@ -32,7 +32,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "bench needs to know what to measure: compute, generate, memory, checkpoint, codecs, stream or"
-            + " coordinator");
+        "bench needs to know what to measure: compute, generate, memory, checkpoint, codecs, stream,"
+            + " coordinator or cluster");
   }
 }
