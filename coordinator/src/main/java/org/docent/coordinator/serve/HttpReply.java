@@ -127,7 +127,8 @@ final class HttpReply {
       sayWhetherItCloses(message);
     }
     ChannelFutureListener tell = future -> written.run();
-    channel.writeAndFlush(last).addListener(tell);
+    // with the write, not after it: the client may have read the end by then and asked again
+    channel.writeAndFlush(last, channel.newPromise().addListener(tell));
   }
 
   private void sayWhetherItCloses(HttpMessage message) {

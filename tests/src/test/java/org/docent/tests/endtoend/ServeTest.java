@@ -163,6 +163,13 @@ class ServeTest {
   }
 
   @Test
+  void aConnectionServesItsNextRequestAsSoonAsTheLastIsAnswered() {
+    for (int n = 0; n < 3_000; n++) {
+      assertThat(served.post("{}").statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void modelsAndHealthAreTold() {
     assertThat(served.get("/v1/models").body()).contains("\"id\":\"golden\"");
     assertThat(served.get("/v1/models/golden").statusCode()).isEqualTo(200);
