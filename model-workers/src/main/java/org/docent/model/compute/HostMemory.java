@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.UnaryOperator;
+import org.docent.protocol.settings.Dtype;
 
 /** The way of tensors between direct buffers of the host and a device. */
 public final class HostMemory {
@@ -61,15 +62,26 @@ public final class HostMemory {
   }
 
   /**
-   * The tensor of that shape on the device of {@code owner}; on a CPU it shares the buffer's
-   * memory, which must outlive it, elsewhere it goes by way of pinned memory.
+   * The tensor of that shape on the device of {@code owner}; on a CPU it shares the buffer's memory
+   * and keeps the buffer, elsewhere it goes by way of pinned memory.
    */
   public static NDArray tensor(
       TorchProgram program, NDManager owner, ByteBuffer direct, Shape shape, DataType type) {
     return placed(program, owner, shared(owner, direct, shape, type));
   }
 
-  /** A tensor on the host that shares the buffer's memory. */
+  /**
+   * The same for bfloat16, which the engine's Java side does not know: another type of two bytes
+   * carries the bits. That tensor stays open until {@code owner} closes, for it alone keeps the
+   * buffer from the garbage collector.
+   */
+  public static NDArray bf16(
+      TorchProgram program, NDManager owner, ByteBuffer direct, Shape shape) {
+    NDArray bits = tensor(program, owner, direct, shape, DataType.FLOAT16);
+    return program.call("bits_as").with(bits).with(Dtype.BF16).tensor(owner);
+  }
+
+  /** A tensor on the host that shares the buffer's memory and keeps the buffer. */
   public static NDArray shared(NDManager owner, ByteBuffer direct, Shape shape, DataType type) {
     if (shape.size() == 0) {
       return owner.create(shape, type, Device.cpu());

@@ -19,7 +19,6 @@ import org.docent.protocol.encoding.RowGroup;
 import org.docent.protocol.encoding.SignalEncoding;
 import org.docent.protocol.encoding.SignalShape;
 import org.docent.protocol.failure.DocentException;
-import org.docent.protocol.settings.Dtype;
 import org.docent.protocol.signal.ElementType;
 import org.docent.protocol.signal.SignalHeader;
 import org.docent.protocol.signal.SignalSection;
@@ -163,14 +162,7 @@ public final class SignalDecoder {
       case FLOAT16 -> HostMemory.tensor(program, scope, bytes, shape, DataType.FLOAT16);
       case INT8 -> HostMemory.tensor(program, scope, bytes, shape, DataType.INT8);
       case UINT8 -> HostMemory.tensor(program, scope, bytes, shape, DataType.UINT8);
-      case BF16 -> bf16(HostMemory.tensor(program, scope, bytes, shape, DataType.FLOAT16), scope);
+      case BF16 -> HostMemory.bf16(program, scope, bytes, shape);
     };
-  }
-
-  /** The engine's Java side has no bf16; any type of two bytes carries the bits. */
-  private NDArray bf16(NDArray bits, NDManager scope) {
-    try (bits) {
-      return program.call("bits_as").with(bits).with(Dtype.BF16).tensor(scope);
-    }
   }
 }

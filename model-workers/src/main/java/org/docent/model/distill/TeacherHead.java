@@ -32,15 +32,12 @@ public record TeacherHead(int vocabulary, int width, Dtype type, ByteBuffer weig
     }
   }
 
-  /** The head on the device of {@code owner}; on a CPU a float32 one shares its memory. */
+  /** The head on the device of {@code owner}; on a CPU it shares its memory. */
   public NDArray onDevice(TorchProgram program, NDManager owner) {
     Shape shape = new Shape(vocabulary, width);
-    if (type == Dtype.FLOAT32) {
-      return HostMemory.tensor(program, owner, weights, shape, DataType.FLOAT32);
-    }
-    // The engine's Java side has no bf16; any type of two bytes carries the bits.
-    try (NDArray bits = HostMemory.tensor(program, owner, weights, shape, DataType.FLOAT16)) {
-      return program.call("bits_as").with(bits).with(type).tensor(owner);
-    }
+    return switch (type) {
+      case FLOAT32 -> HostMemory.tensor(program, owner, weights, shape, DataType.FLOAT32);
+      case BF16 -> HostMemory.bf16(program, owner, weights, shape);
+    };
   }
 }
