@@ -67,17 +67,7 @@ final class AnswererArguments {
       description = "A text that ends an answer, besides the template's own; may be repeated.")
   private List<String> stops = List.of();
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu or cuda:N (default: ${DEFAULT-VALUE}).")
-  private String device = "cpu";
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to compute with (default: ${DEFAULT-VALUE}).")
-  private int threads = 1;
+  @Mixin private DeviceArguments device = new DeviceArguments();
 
   @Option(
       names = "--model",
@@ -104,16 +94,12 @@ final class AnswererArguments {
 
   /** Opens the model on a thread of its device and has it work there. */
   void withAnswerer(Consumer<Answerer> work) {
-    if (threads < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--threads is " + threads + ", must be at least 1");
-    }
     if (ignored != null) {
       spec.commandLine().getErr().println("docent: --model is not used; --model-path is");
     }
     ChatTemplate template = prompt.template();
     AspectRatio aspect = prompt.aspect();
-    try (DeviceThread thread = DeviceThread.start("answerer", device, threads)) {
+    try (DeviceThread thread = device.start("answerer")) {
       thread
           .submit(
               () -> {

@@ -13,6 +13,7 @@ import org.docent.protocol.failure.DocentException;
 import org.docent.protocol.settings.Dtype;
 import org.docent.protocol.settings.PrecisionSettings;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What both benchmarks are asked for: the size, the work, the device. */
@@ -81,17 +82,7 @@ final class BenchArguments {
           "Teacher and student in turn: run the vision tower once for both (default: ${DEFAULT-VALUE}).")
   private boolean sharesVision;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu or cuda:N (default: ${DEFAULT-VALUE}).")
-  private String device = "cpu";
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to compute with (default: one a processor).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private DeviceArguments device = new DeviceArguments();
 
   @Option(
       names = "--json",
@@ -106,9 +97,6 @@ final class BenchArguments {
 
   /** Measures on a thread of the device; its report is written where {@code --json} says. */
   <T extends Record> T measure(int warmup, int steps, Measurement<T> measurement) {
-    if (threads < 1) {
-      throw DocentException.stop("threads is %d, must be at least 1".formatted(threads));
-    }
     BenchSize named = BenchSizes.byName(size);
     BenchWork work =
         new BenchWork(
@@ -122,7 +110,7 @@ final class BenchArguments {
             SEED,
             warmup,
             steps);
-    try (DeviceThread thread = DeviceThread.start("bench", device, threads)) {
+    try (DeviceThread thread = device.start("bench")) {
       T report = thread.submit(measurementOf(measurement, named, work, thread)).join();
       if (json != null) {
         JsonFile.write(json, report);

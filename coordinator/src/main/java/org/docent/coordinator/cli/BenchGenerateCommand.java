@@ -15,6 +15,7 @@ import org.docent.model.compute.DeviceThread;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -72,17 +73,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
       description = "wall, or cpu for the processor time of all threads (default: wall).")
   private ClockChoice clock = ClockChoice.WALL;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu or cuda:N (default: ${DEFAULT-VALUE}).")
-  private String device = "cpu";
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads to compute with (default: one a processor).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private DeviceArguments device = new DeviceArguments();
 
   @Option(
       names = "--json",
@@ -95,7 +86,7 @@ final class BenchGenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GenerationReport report;
-    try (DeviceThread thread = DeviceThread.start("bench", device, atLeastOneThread())) {
+    try (DeviceThread thread = device.start("bench")) {
       GenerationWork work = work();
       report = thread.submit(() -> measure(work, thread)).join();
     }
@@ -113,14 +104,6 @@ final class BenchGenerateCommand implements Callable<Integer> {
     }
     BenchSize size = BenchSizes.byName(String.valueOf(subject.size));
     return GenerationBench.ofSize(size, work, thread.manager(), by);
-  }
-
-  private int atLeastOneThread() {
-    if (threads < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--threads is " + threads + ", must be at least 1");
-    }
-    return threads;
   }
 
   private GenerationWork work() {
