@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.docent.coordinator.serve.ChatServer;
+import org.docent.coordinator.serve.RequestLimits;
 import org.docent.coordinator.serve.ServeSettings;
 import org.docent.model.data.AddressPolicy;
 import org.docent.model.generate.AnswerScheduler;
@@ -61,6 +62,13 @@ final class ServeCommand implements Callable<Integer> {
   private int queue = 128;
 
   @Option(
+      names = {"--max-positions", "--max_positions"},
+      paramLabel = "N",
+      description =
+          "Positions that a prompt and its answer may have together, those of an image included, as far as the model has them (default: ${DEFAULT-VALUE}).")
+  private int maxPositions = 4096;
+
+  @Option(
       names = {"--max-body", "--max_body"},
       paramLabel = "SIZE",
       converter = SizeConverter.class,
@@ -84,6 +92,12 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     ServeSettings settings = settings();
     AnswerScheduler scheduler = scheduler();
+    Answerer.requireMemory(
+        arguments.modelPath(),
+        maxBatch,
+        maxPositions,
+        "cpu".equals(spec.findOption("--device").getValue()),
+        "take a smaller --max-batch or --max-positions, or a machine with more");
     arguments.withAnswerer(answerer -> serve(answerer, scheduler, settings));
     return 0;
   }
@@ -97,8 +111,7 @@ final class ServeCommand implements Callable<Integer> {
           port,
           name,
           arguments.settings(),
-          maxBody,
-          maxImagePixels,
+          new RequestLimits(maxBody, maxImagePixels, maxPositions),
           privateAddresses ? AddressPolicy.ANY : AddressPolicy.PUBLIC);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);

@@ -99,7 +99,7 @@ public final class ChatServer implements AutoCloseable {
         .addLast(
             new WriteTimeoutHandler(WRITE_SECONDS),
             new HttpServerCodec(),
-            new ConnectionHandler(api, memory, settings.bodyBytes()));
+            new ConnectionHandler(api, memory, settings.limits().bodyBytes()));
   }
 
   /** {@code http://host:port}. */

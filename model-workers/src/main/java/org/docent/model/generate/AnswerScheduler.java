@@ -19,8 +19,10 @@ import org.docent.protocol.failure.DocentException;
  */
 public final class AnswerScheduler {
 
+  private static final int MOST_BATCH = 1 << 20;
+
   private final int maxBatch;
-  private final int places;
+  private final long places;
   private final Set<AnswerTicket> tickets = new HashSet<>(); // guarded by this, as the next three
   private final Deque<ScheduledAnswer> waiting = new ArrayDeque<>();
   private boolean draining;
@@ -33,14 +35,15 @@ public final class AnswerScheduler {
    * @param queue answers that may wait besides
    */
   public AnswerScheduler(int maxBatch, int queue) {
-    if (maxBatch < 1) {
-      throw new IllegalArgumentException("max-batch is " + maxBatch + ", must be at least 1");
+    if (maxBatch < 1 || maxBatch > MOST_BATCH) {
+      throw new IllegalArgumentException(
+          "max-batch is %d, must be from 1 to %d".formatted(maxBatch, MOST_BATCH));
     }
     if (queue < 0) {
       throw new IllegalArgumentException("queue is " + queue + ", must be 0 or more");
     }
     this.maxBatch = maxBatch;
-    this.places = Math.addExact(maxBatch, queue);
+    this.places = (long) maxBatch + queue;
   }
 
   /** A place, empty when all are taken or none is given any more. */

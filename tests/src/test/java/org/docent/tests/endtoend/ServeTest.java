@@ -152,6 +152,18 @@ class ServeTest {
   }
 
   @Test
+  void anAnswerIsCutWhereThePositionsOfARequestEnd() {
+    HttpResponse<String> response =
+        served.complete(
+            ServedModel.asking(quoted("x ".repeat(600)))
+                + ",\"max_tokens\":"
+                + ServedModel.MOST_TOKENS);
+    JsonNode whole = GoldenFixture.parsed(response.body());
+    assertThat(whole.at("/usage/total_tokens").asInt()).isEqualTo(ServedModel.MOST_POSITIONS);
+    assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+  }
+
+  @Test
   void aStopEndsTheAnswerBeforeItself() {
     String ask = ServedModel.asking("\"What is it?\"") + ",\"max_tokens\":12";
     String whole = ServedModel.content(served.complete(ask));

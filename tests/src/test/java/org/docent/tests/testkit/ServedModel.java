@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.docent.coordinator.serve.ChatServer;
+import org.docent.coordinator.serve.RequestLimits;
 import org.docent.coordinator.serve.ServeSettings;
 import org.docent.model.compute.DeviceThread;
 import org.docent.model.data.AddressPolicy;
@@ -32,6 +33,7 @@ public final class ServedModel implements AutoCloseable {
   public static final Path MODEL = GoldenFixture.file("teacher");
   public static final String NAME = "golden";
   public static final int MOST_TOKENS = 900;
+  public static final int MOST_POSITIONS = 1500;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final DeviceThread device;
@@ -49,8 +51,7 @@ public final class ServedModel implements AutoCloseable {
             0,
             NAME,
             GenerationSettings.greedy(MOST_TOKENS),
-            1 << 20,
-            1_000_000,
+            new RequestLimits(1 << 20, 1_000_000, MOST_POSITIONS),
             addresses);
     var started = new CompletableFuture<String>();
     this.running =
