@@ -3,6 +3,7 @@ package org.docent.coordinator.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.docent.coordinator.serve.ChatServer;
 import org.docent.coordinator.serve.RequestLimits;
@@ -26,6 +27,11 @@ import picocli.CommandLine.Spec;
       "What the options say of answers is for requests that do not say it; --max-new-tokens is also the most they may ask for."
     })
 final class ServeCommand implements Callable<Integer> {
+
+  /** Of the heap, for the bodies of requests. */
+  private static final int BODY_SHARE = 4;
+
+  private static final Duration REQUEST_TIME = Duration.ofSeconds(60);
 
   @Mixin private AnswererArguments arguments = new AnswererArguments();
 
@@ -111,11 +117,16 @@ final class ServeCommand implements Callable<Integer> {
           port,
           name,
           arguments.settings(),
-          new RequestLimits(maxBody, maxImagePixels, maxPositions),
+          limits(),
           privateAddresses ? AddressPolicy.ANY : AddressPolicy.PUBLIC);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
+  }
+
+  private RequestLimits limits() {
+    long heldBytes = Runtime.getRuntime().maxMemory() / BODY_SHARE;
+    return new RequestLimits(maxBody, heldBytes, maxImagePixels, maxPositions, REQUEST_TIME);
   }
 
   private void serve(Answerer answerer, AnswerScheduler scheduler, ServeSettings settings) {

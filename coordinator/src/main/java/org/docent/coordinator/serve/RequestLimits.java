@@ -1,18 +1,25 @@
 package org.docent.coordinator.serve;
 
+import java.time.Duration;
+
 /**
- * What a request may take.
+ * What requests may take.
  *
  * @param bodyBytes of a request
+ * @param heldBytes of all requests that are on their way in or being read
  * @param imagePixels of an image that is decoded
  * @param positions of a prompt and its answer together; the model's own are the most in any case
+ * @param time within which a request must have come, counted from its head, and within which the
+ *     head must come
  */
-public record RequestLimits(long bodyBytes, long imagePixels, int positions) {
+public record RequestLimits(
+    long bodyBytes, long heldBytes, long imagePixels, int positions, Duration time) {
 
   public RequestLimits {
-    if (bodyBytes < 1 || bodyBytes > Integer.MAX_VALUE / 4) {
+    long most = Math.min(heldBytes, Integer.MAX_VALUE / 4);
+    if (bodyBytes < 1 || bodyBytes > most) {
       throw new IllegalArgumentException(
-          "max-body is " + bodyBytes + " bytes, must be from 1 to " + Integer.MAX_VALUE / 4);
+          "max-body is %d bytes, must be from 1 to %d".formatted(bodyBytes, most));
     }
     if (imagePixels < 1) {
       throw new IllegalArgumentException(

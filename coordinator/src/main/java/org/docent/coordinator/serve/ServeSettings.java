@@ -13,7 +13,7 @@ import org.docent.model.generate.GenerationSettings;
  * @param model name that requests must call it by
  * @param defaults what a request gets that says nothing; {@code maxNewTokens} is also the most it
  *     may ask for, and {@code stops} end every answer
- * @param limits of a request
+ * @param limits of requests
  * @param addresses from which images are fetched
  */
 public record ServeSettings(
@@ -23,9 +23,6 @@ public record ServeSettings(
     GenerationSettings defaults,
     RequestLimits limits,
     AddressPolicy addresses) {
-
-  /** Within which a request must have come, counted from its head. */
-  static final Duration REQUEST_TIME = Duration.ofSeconds(60);
 
   /** Of an image behind an address: its host may not keep others waiting for long. */
   static final ImageDownload.Limits FETCH =
