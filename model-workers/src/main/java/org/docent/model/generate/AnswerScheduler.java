@@ -13,9 +13,10 @@ import org.docent.protocol.failure.DocentException;
 /**
  * Answers many askers' prompts together, by continuous batching: between two steps of the batch the
  * answers that have ended or were given up leave it, and prompts that wait are read and join it,
- * first come, first served. Who holds a ticket counts, whether its prompt is still being made,
- * waits or is answered; when there is no place there is no ticket, so what waits is bounded. Safe
- * for use by several threads; {@link #run} is the device's.
+ * first come, first served; a long one is read in pieces, with steps of the batch between them. Who
+ * holds a ticket counts, whether its prompt is still being made, waits or is answered; when there
+ * is no place there is no ticket, so what waits is bounded. Safe for use by several threads; {@link
+ * #run} is the device's.
  */
 public final class AnswerScheduler {
 
@@ -98,16 +99,8 @@ public final class AnswerScheduler {
     try {
       DecodingBatch batch = answerer.batch();
       while (goesOn(running.isEmpty())) {
-        running.removeIf(this::wasGivenUp);
         admit(running, batch, answerer);
-        try {
-          batch.step();
-        } catch (RuntimeException failure) {
-          running.forEach(answer -> fail(answer, failure));
-          running.clear();
-          batch = answerer.batch();
-        }
-        running.removeIf(this::hasEnded);
+        step(running, batch);
       }
     } finally {
       refuseAll(running);
@@ -127,6 +120,18 @@ public final class AnswerScheduler {
     return !stopping && !(idle && waiting.isEmpty());
   }
 
+  /** One more token for everybody. */
+  private void step(List<ScheduledAnswer> running, DecodingBatch batch) {
+    running.removeIf(this::wasGivenUp);
+    try {
+      batch.step();
+    } catch (RuntimeException failure) {
+      running.forEach(answer -> fail(answer, failure)); // and so they leave the batch
+      running.clear();
+    }
+    running.removeIf(this::hasEnded);
+  }
+
   private void admit(List<ScheduledAnswer> running, DecodingBatch batch, Answerer answerer) {
     while (running.size() < maxBatch) {
       Optional<ScheduledAnswer> next = next();
@@ -135,7 +140,7 @@ public final class AnswerScheduler {
       }
       ScheduledAnswer answer = next.get();
       try {
-        answer.join(batch, answerer);
+        answer.join(batch, answerer, () -> step(running, batch));
         running.add(answer);
       } catch (RuntimeException failure) {
         fail(answer, failure);
