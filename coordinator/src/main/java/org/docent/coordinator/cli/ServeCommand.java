@@ -3,8 +3,10 @@ package org.docent.coordinator.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.docent.coordinator.serve.ChatServer;
+import org.docent.coordinator.serve.RequestLimits;
 import org.docent.coordinator.serve.ServeSettings;
 import org.docent.model.data.AddressPolicy;
 import org.docent.model.generate.AnswerScheduler;
@@ -25,6 +27,11 @@ import picocli.CommandLine.Spec;
       "What the options say of answers is for requests that do not say it; --max-new-tokens is also the most they may ask for."
     })
 final class ServeCommand implements Callable<Integer> {
+
+  /** Of the heap, for the bodies of requests. */
+  private static final int BODY_SHARE = 4;
+
+  private static final Duration REQUEST_TIME = Duration.ofSeconds(60);
 
   @Mixin private AnswererArguments arguments = new AnswererArguments();
 
@@ -61,6 +68,13 @@ final class ServeCommand implements Callable<Integer> {
   private int queue = 128;
 
   @Option(
+      names = {"--max-positions", "--max_positions"},
+      paramLabel = "N",
+      description =
+          "Positions that a prompt and its answer may have together, those of an image included, as far as the model has them (default: ${DEFAULT-VALUE}).")
+  private int maxPositions = 4096;
+
+  @Option(
       names = {"--max-body", "--max_body"},
       paramLabel = "SIZE",
       converter = SizeConverter.class,
@@ -84,6 +98,12 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     ServeSettings settings = settings();
     AnswerScheduler scheduler = scheduler();
+    Answerer.requireMemory(
+        arguments.modelPath(),
+        maxBatch,
+        maxPositions,
+        "cpu".equals(spec.findOption("--device").getValue()),
+        "take a smaller --max-batch or --max-positions, or a machine with more");
     arguments.withAnswerer(answerer -> serve(answerer, scheduler, settings));
     return 0;
   }
@@ -97,12 +117,16 @@ final class ServeCommand implements Callable<Integer> {
           port,
           name,
           arguments.settings(),
-          maxBody,
-          maxImagePixels,
+          limits(),
           privateAddresses ? AddressPolicy.ANY : AddressPolicy.PUBLIC);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
     }
+  }
+
+  private RequestLimits limits() {
+    long heldBytes = Runtime.getRuntime().maxMemory() / BODY_SHARE;
+    return new RequestLimits(maxBody, heldBytes, maxImagePixels, maxPositions, REQUEST_TIME);
   }
 
   private void serve(Answerer answerer, AnswerScheduler scheduler, ServeSettings settings) {

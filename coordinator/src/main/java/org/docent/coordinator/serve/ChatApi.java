@@ -132,25 +132,26 @@ final class ChatApi implements AutoCloseable {
   private void ask(
       ChatRequest request, @Nullable EncodedImage image, AnswerTicket ticket, HttpReply reply) {
     Batch prompt = prompt(request.messages(), image);
-    int most = answerer.maxPositions();
+    int most = Math.min(settings.limits().positions(), answerer.maxPositions());
     if (prompt.length() >= most) {
       throw ApiError.field(
           "messages",
           "context_length_exceeded",
-          "messages take %d positions, those of an image included, and this model has %d for them and the answer; shorten them."
+          "messages take %d positions, those of an image included, and there are %d for them and the answer; shorten them."
               .formatted(prompt.length(), most));
     }
     String id = "chatcmpl-" + UUID.randomUUID();
     Completion completion =
         new Completion(id, clock.instant().getEpochSecond(), settings.model(), request, reply);
     completion.begin();
-    ticket.ask(prompt, request.settings(), completion);
+    ticket.ask(prompt, request.settings().within(most - prompt.length()), completion);
   }
 
   private Batch prompt(ChatMessages messages, @Nullable EncodedImage image) {
     decoding.acquireUninterruptibly();
     try {
-      return answerer.prompt(messages.system(), messages.turns(), image, settings.imagePixels());
+      return answerer.prompt(
+          messages.system(), messages.turns(), image, settings.limits().imagePixels());
     } catch (DocentException e) {
       String param = messages.image() == null ? "messages" : messages.image().param();
       throw ApiError.field(param, String.valueOf(e.getMessage()));

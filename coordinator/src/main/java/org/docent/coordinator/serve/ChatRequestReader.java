@@ -68,7 +68,7 @@ final class ChatRequestReader {
                     .streamReadConstraints(
                         StreamReadConstraints.builder()
                             .maxNestingDepth(MOST_DEPTH)
-                            .maxStringLength(Math.toIntExact(settings.bodyBytes()))
+                            .maxStringLength(Math.toIntExact(settings.limits().bodyBytes()))
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())

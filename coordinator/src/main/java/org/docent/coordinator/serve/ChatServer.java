@@ -33,11 +33,8 @@ public final class ChatServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final int WRITE_SECONDS = 60;
 
-  /** Of the heap, for the bodies of requests on their way in. */
-  private static final int BODY_SHARE = 4;
-
   private final ChatApi api;
-  private final BodyMemory memory = new BodyMemory(Runtime.getRuntime().maxMemory() / BODY_SHARE);
+  private final BodyMemory memory;
   private final AtomicInteger connections = new AtomicInteger();
   private final EventLoopGroup group =
       new NioEventLoopGroup(1, new DefaultThreadFactory("docent-http", /* daemon= */ true));
@@ -45,6 +42,7 @@ public final class ChatServer implements AutoCloseable {
 
   private ChatServer(ChatApi api, ServeSettings settings) {
     this.api = api;
+    this.memory = new BodyMemory(settings.limits().heldBytes());
     this.channel = bind(settings);
   }
 
@@ -99,7 +97,7 @@ public final class ChatServer implements AutoCloseable {
         .addLast(
             new WriteTimeoutHandler(WRITE_SECONDS),
             new HttpServerCodec(),
-            new ConnectionHandler(api, memory, settings.bodyBytes()));
+            new ConnectionHandler(api, memory, settings.limits()));
   }
 
   /** {@code http://host:port}. */

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write shows as the channel's end
 final class ConnectionHandler extends SimpleChannelInboundHandler<HttpObject> {
 
-  private static final int REFUSED_SECONDS = 5;
+  private static final Duration REFUSED = Duration.ofSeconds(5);
 
   private enum State {
     HEAD,
@@ -38,17 +39,17 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private final ChatApi api;
   private final BodyMemory memory;
-  private final long bodyBytes;
+  private final RequestLimits limits;
   private State state = State.HEAD;
   private @Nullable Route route;
   private @Nullable RequestBody body;
   private @Nullable HttpReply reply;
   private @Nullable Future<?> alarm;
 
-  ConnectionHandler(ChatApi api, BodyMemory memory, long bodyBytes) {
+  ConnectionHandler(ChatApi api, BodyMemory memory, RequestLimits limits) {
     this.api = api;
     this.memory = memory;
-    this.bodyBytes = bodyBytes;
+    this.limits = limits;
   }
 
   @Override
@@ -67,6 +68,9 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<HttpObject> {
       }
     } catch (ApiError e) {
       refuse(context, e);
+      if (message instanceof LastHttpContent) {
+        context.close();
+      }
     }
   }
 
@@ -76,7 +80,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<HttpObject> {
       return;
     }
     state = State.BODY;
-    setAlarm(context, ServeSettings.REQUEST_TIME.toSeconds(), () -> late(context));
+    setAlarm(context, limits.time(), () -> late(context));
     reply =
         new HttpReply(
             context.channel(),
@@ -89,11 +93,11 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
     Route asked = Route.of(head);
     if (asked.isCompletion()) {
-      RequestBody.requireNotMore(HttpUtil.getContentLength(head, 0L), bodyBytes);
+      RequestBody.requireNotMore(HttpUtil.getContentLength(head, 0L), limits.bodyBytes());
       api.requirePlace();
     }
     route = asked;
-    body = new RequestBody(memory, asked.isCompletion() ? bodyBytes : 0);
+    body = new RequestBody(memory, asked.isCompletion() ? limits.bodyBytes() : 0);
     if (HttpUtil.is100ContinueExpected(head)) {
       context.writeAndFlush(
           new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
@@ -124,7 +128,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<HttpObject> {
   private void refuse(ChannelHandlerContext context, ApiError error) {
     closeBody();
     state = State.REFUSED;
-    setAlarm(context, REFUSED_SECONDS, context::close);
+    setAlarm(context, REFUSED, context::close);
     new HttpReply(context.channel(), HttpVersion.HTTP_1_1, false, () -> {}).error(error);
   }
 
@@ -135,7 +139,7 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<HttpObject> {
             408,
             "request_timeout",
             "The request did not come within "
-                + ServeSettings.REQUEST_TIME.toSeconds()
+                + limits.time().toSeconds()
                 + " s; send it at once."));
   }
 
@@ -150,12 +154,12 @@ final class ConnectionHandler extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void awaitRequest(ChannelHandlerContext context) {
-    setAlarm(context, ServeSettings.REQUEST_TIME.toSeconds(), context::close);
+    setAlarm(context, limits.time(), context::close);
   }
 
-  private void setAlarm(ChannelHandlerContext context, long seconds, Runnable action) {
+  private void setAlarm(ChannelHandlerContext context, Duration time, Runnable action) {
     stopAlarm();
-    alarm = context.executor().schedule(action, seconds, TimeUnit.SECONDS);
+    alarm = context.executor().schedule(action, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void stopAlarm() {

@@ -13,8 +13,7 @@ import org.docent.model.generate.GenerationSettings;
  * @param model name that requests must call it by
  * @param defaults what a request gets that says nothing; {@code maxNewTokens} is also the most it
  *     may ask for, and {@code stops} end every answer
- * @param bodyBytes of a request at most
- * @param imagePixels of an image that is decoded
+ * @param limits of requests
  * @param addresses from which images are fetched
  */
 public record ServeSettings(
@@ -22,12 +21,8 @@ public record ServeSettings(
     int port,
     String model,
     GenerationSettings defaults,
-    long bodyBytes,
-    long imagePixels,
+    RequestLimits limits,
     AddressPolicy addresses) {
-
-  /** Within which a request must have come, counted from its head. */
-  static final Duration REQUEST_TIME = Duration.ofSeconds(60);
 
   /** Of an image behind an address: its host may not keep others waiting for long. */
   static final ImageDownload.Limits FETCH =
@@ -39,14 +34,6 @@ public record ServeSettings(
     }
     if (model.isBlank()) {
       throw new IllegalArgumentException("model-name is empty, must be a name");
-    }
-    if (bodyBytes < 1 || bodyBytes > Integer.MAX_VALUE / 4) {
-      throw new IllegalArgumentException(
-          "max-body is " + bodyBytes + " bytes, must be from 1 to " + Integer.MAX_VALUE / 4);
-    }
-    if (imagePixels < 1) {
-      throw new IllegalArgumentException(
-          "max-image-pixels is " + imagePixels + ", must be at least 1");
     }
     if (defaults.beams() != 1) {
       throw new IllegalArgumentException(

@@ -38,7 +38,7 @@ public record BenchSize(
   MemoryNeed need(Set<Part> moving, Dtype frozen) {
     long trained = Float.BYTES * trainable(moving);
     long held = frozen.bytes() * (ofStudent() - trainable(moving) + ofTeacher());
-    return new MemoryNeed(held + trained, trained, 2 * trained, 0, 0, 0, 0);
+    return new MemoryNeed(held + trained, trained, 2 * trained, 0, 0, 0, 0, 0);
   }
 
   private static long parameters(VlmConfig config, Collection<Part> parts) {

@@ -13,14 +13,17 @@ import org.docent.protocol.failure.DocentException;
 /**
  * Answers many askers' prompts together, by continuous batching: between two steps of the batch the
  * answers that have ended or were given up leave it, and prompts that wait are read and join it,
- * first come, first served. Who holds a ticket counts, whether its prompt is still being made,
- * waits or is answered; when there is no place there is no ticket, so what waits is bounded. Safe
- * for use by several threads; {@link #run} is the device's.
+ * first come, first served; a long one is read in pieces, with steps of the batch between them. Who
+ * holds a ticket counts, whether its prompt is still being made, waits or is answered; when there
+ * is no place there is no ticket, so what waits is bounded. Safe for use by several threads; {@link
+ * #run} is the device's.
  */
 public final class AnswerScheduler {
 
+  private static final int MOST_BATCH = 1 << 20;
+
   private final int maxBatch;
-  private final int places;
+  private final long places;
   private final Set<AnswerTicket> tickets = new HashSet<>(); // guarded by this, as the next three
   private final Deque<ScheduledAnswer> waiting = new ArrayDeque<>();
   private boolean draining;
@@ -33,14 +36,15 @@ public final class AnswerScheduler {
    * @param queue answers that may wait besides
    */
   public AnswerScheduler(int maxBatch, int queue) {
-    if (maxBatch < 1) {
-      throw new IllegalArgumentException("max-batch is " + maxBatch + ", must be at least 1");
+    if (maxBatch < 1 || maxBatch > MOST_BATCH) {
+      throw new IllegalArgumentException(
+          "max-batch is %d, must be from 1 to %d".formatted(maxBatch, MOST_BATCH));
     }
     if (queue < 0) {
       throw new IllegalArgumentException("queue is " + queue + ", must be 0 or more");
     }
     this.maxBatch = maxBatch;
-    this.places = Math.addExact(maxBatch, queue);
+    this.places = (long) maxBatch + queue;
   }
 
   /** A place, empty when all are taken or none is given any more. */
@@ -95,16 +99,8 @@ public final class AnswerScheduler {
     try {
       DecodingBatch batch = answerer.batch();
       while (goesOn(running.isEmpty())) {
-        running.removeIf(this::wasGivenUp);
         admit(running, batch, answerer);
-        try {
-          batch.step();
-        } catch (RuntimeException failure) {
-          running.forEach(answer -> fail(answer, failure));
-          running.clear();
-          batch = answerer.batch();
-        }
-        running.removeIf(this::hasEnded);
+        step(running, batch);
       }
     } finally {
       refuseAll(running);
@@ -124,6 +120,18 @@ public final class AnswerScheduler {
     return !stopping && !(idle && waiting.isEmpty());
   }
 
+  /** One more token for everybody. */
+  private void step(List<ScheduledAnswer> running, DecodingBatch batch) {
+    running.removeIf(this::wasGivenUp);
+    try {
+      batch.step();
+    } catch (RuntimeException failure) {
+      running.forEach(answer -> fail(answer, failure)); // and so they leave the batch
+      running.clear();
+    }
+    running.removeIf(this::hasEnded);
+  }
+
   private void admit(List<ScheduledAnswer> running, DecodingBatch batch, Answerer answerer) {
     while (running.size() < maxBatch) {
       Optional<ScheduledAnswer> next = next();
@@ -132,7 +140,7 @@ public final class AnswerScheduler {
       }
       ScheduledAnswer answer = next.get();
       try {
-        answer.join(batch, answerer);
+        answer.join(batch, answerer, () -> step(running, batch));
         running.add(answer);
       } catch (RuntimeException failure) {
         fail(answer, failure);

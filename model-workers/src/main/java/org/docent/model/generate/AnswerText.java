@@ -9,12 +9,14 @@ import org.docent.model.text.TextTokenizer;
 
 /**
  * Turns new tokens into the text of an answer as they come: without special tokens and surrounding
- * blanks, and up to the first stop string. It is told in pieces that together are exactly {@link
- * #text}; what may still turn out to be part of a stop string, of a blank end or of a character
- * whose other bytes have not come is held back.
+ * blanks, and up to the first stop string. It is told in pieces that together are exactly what
+ * {@link #finish} returns; what may still turn out to be part of a stop string, of a blank end or
+ * of a character whose other bytes have not come is held back.
  *
- * <p>All tokens are decoded anew with each one, since a tokenizer decodes sequences, not tokens;
- * that takes microseconds where a token takes milliseconds.
+ * <p>A tokenizer decodes sequences, not tokens: a character may take several, and some decoders
+ * treat the first otherwise. So each token is decoded behind those before it up to the last but one
+ * place where the text ended with a whole character, and what it adds to them is taken. That costs
+ * the same at any length of the answer.
  */
 final class AnswerText implements TokenSink {
 
@@ -23,10 +25,19 @@ final class AnswerText implements TokenSink {
   private final TextTokenizer tokenizer;
   private final Set<Long> ends;
   private final List<String> stops;
+  private final int longestStop;
   private final Consumer<String> pieces;
-  private long[] tokens = new long[16];
-  private int count;
+  private final StringBuilder text = new StringBuilder();
   private int told;
+
+  /** Tokens that are still decoded: those {@code known} says, and those after them. */
+  private long[] window = new long[0];
+
+  private int knownTokens;
+  private String known = "";
+
+  /** Characters of the text that no token changes any more. */
+  private int settled;
 
   /**
    * An empty answer.
@@ -39,6 +50,7 @@ final class AnswerText implements TokenSink {
     this.tokenizer = tokenizer;
     this.ends = ends;
     this.stops = stops;
+    this.longestStop = stops.stream().mapToInt(String::length).max().orElse(0);
     this.pieces = pieces;
   }
 
@@ -47,40 +59,42 @@ final class AnswerText implements TokenSink {
     if (ends.contains(token)) {
       return false;
     }
-    if (count == tokens.length) {
-      tokens = Arrays.copyOf(tokens, 2 * count);
-    }
-    tokens[count++] = token;
-    String decoded = decoded();
-    if (stopIn(decoded, stops) >= 0) {
+    int searched = Math.max(0, settled - longestStop);
+    append(token);
+    if (stopIn(text.substring(searched), stops) >= 0) {
       return false;
     }
-    tell(PythonText.strip(decoded.substring(0, certain(decoded))));
+    tell(certain());
     return true;
   }
 
   /** Tells what is left and returns the whole answer. */
   String finish() {
-    String text = text();
-    tell(text);
-    return text;
+    int stop = stopIn(text.toString(), stops);
+    int end = stop < 0 ? text.length() : stop;
+    tell(end);
+    return PythonText.strip(text.substring(0, end));
   }
 
-  /** The answer, as far as its tokens have come. */
-  String text() {
-    String decoded = decoded();
-    int stop = stopIn(decoded, stops);
-    return PythonText.strip(stop < 0 ? decoded : decoded.substring(0, stop));
+  private void append(long token) {
+    window = Arrays.copyOf(window, window.length + 1);
+    window[window.length - 1] = token;
+    String decoded = tokenizer.decodePlain(window);
+    text.setLength(settled);
+    text.append(decoded, known.length(), decoded.length());
+    if (text.length() > settled && text.charAt(text.length() - 1) != INCOMPLETE) {
+      settled = text.length();
+      window = Arrays.copyOfRange(window, knownTokens, window.length);
+      knownTokens = window.length;
+      known = tokenizer.decodePlain(window);
+    }
   }
 
-  private String decoded() {
-    return tokenizer.decodePlain(Arrays.copyOf(tokens, count));
-  }
-
-  private void tell(String text) {
-    if (text.length() > told) {
-      pieces.accept(text.substring(told));
-      told = text.length();
+  private void tell(int end) {
+    String more = PythonText.rstrip(text.substring(told, end));
+    if (!more.isEmpty()) {
+      pieces.accept(told == 0 ? PythonText.strip(more) : more);
+      told += more.length();
     }
   }
 
@@ -89,23 +103,23 @@ final class AnswerText implements TokenSink {
     return stops.stream().mapToInt(text::indexOf).filter(at -> at >= 0).min().orElse(-1);
   }
 
-  /** How many characters of a text no further token can change. */
-  private int certain(String text) {
+  /** How many characters no further token can change. */
+  private int certain() {
     int length = text.length();
     while (length > 0 && text.charAt(length - 1) == INCOMPLETE) {
       length--;
     }
     int begun = 0;
     for (String stop : stops) {
-      begun = Math.max(begun, begun(text, length, stop));
+      begun = Math.max(begun, begun(length, stop));
     }
     return length - begun;
   }
 
   /** How many characters before {@code end} are the beginning of a stop string, at most. */
-  private static int begun(String text, int end, String stop) {
+  private int begun(int end, String stop) {
     int most = Math.min(end, stop.length() - 1);
-    while (most > 0 && !text.regionMatches(end - most, stop, 0, most)) {
+    while (most > 0 && !stop.startsWith(text.substring(end - most, end))) {
       most--;
     }
     return most;

@@ -87,6 +87,28 @@ public final class Answerer implements AutoCloseable {
     }
   }
 
+  /**
+   * Refuses to answer so many at a time where their keys and values would not fit beside the model.
+   *
+   * @param positions that a prompt and its answer have together; no more than the model's count
+   * @param onHost whether it will answer in the machine's own memory
+   * @param advice what to do
+   * @throws org.docent.protocol.failure.DocentException naming what is wrong with the folder, or
+   *     how much memory is lacking
+   */
+  public static void requireMemory(
+      Path folder, int answers, int positions, boolean onHost, String advice) {
+    try (ModelSource source = ModelSource.open(folder)) {
+      int most = Math.min(positions, source.config().language().maxPositions());
+      MemoryCheck.require(
+          "the model %s with %d answers at a time, each of up to %d positions,"
+              .formatted(folder, answers, most),
+          new MemoryEstimate(Float.BYTES).answering(source.config(), answers, most),
+          onHost,
+          advice);
+    }
+  }
+
   private static Set<Long> ends(TextTokenizer tokenizer, ChatTemplate template) {
     Set<Long> ends = new TreeSet<>(Set.of(tokenizer.eos()));
     if (!template.end().isEmpty()) {

@@ -91,7 +91,7 @@ final class BeamSearch {
   private NDArray logits(
       SequenceCache cache, Batch prompt, List<Beam> running, int length, NDManager scope) {
     if (length == 1) {
-      return model.read(cache, prompt, scope);
+      return model.read(cache, prompt, scope, () -> {});
     }
     long[] tokens = running.stream().mapToLong(Beam::last).toArray();
     return model.nextOfBeams(cache, tokens, prompt.length() + length - 2, scope);

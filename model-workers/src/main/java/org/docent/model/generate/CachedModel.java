@@ -18,13 +18,27 @@ import org.docent.model.vlm.VisionLanguageModel;
  */
 public final class CachedModel {
 
+  /** Positions that are read while others wait. */
+  private static final int PIECE = 512;
+
   private final VisionLanguageModel model;
   private final NDManager manager;
+  private final int piece;
 
   /** Model and manager stay their owner's. */
   public CachedModel(VisionLanguageModel model, NDManager manager) {
+    this(model, manager, PIECE);
+  }
+
+  /**
+   * One that reads a prompt in pieces.
+   *
+   * @param piece positions at a time, those of an image and what stands before it besides
+   */
+  CachedModel(VisionLanguageModel model, NDManager manager, int piece) {
     this.model = model;
     this.manager = manager;
+    this.piece = piece;
   }
 
   /** A cache in which nothing was read; close it before the model. */
@@ -42,9 +56,10 @@ public final class CachedModel {
    * cache held is forgotten. An image in that part must be the same one.
    *
    * @param prompt one sample, spliced, without padding
+   * @param between is run between two pieces of it
    * @return (1, V), {@code owner}'s
    */
-  NDArray read(SequenceCache cache, Batch prompt, NDManager owner) {
+  NDArray read(SequenceCache cache, Batch prompt, NDManager owner, Runnable between) {
     if (prompt.samples().size() != 1 || prompt.length() == 0) {
       throw new IllegalArgumentException(
           "a prompt is one sample of at least one token, not %d samples of %d"
@@ -52,19 +67,40 @@ public final class CachedModel {
     }
     long[] ids = SequenceCache.ids(prompt);
     int known = Math.min(cache.common(ids), ids.length - 1);
-    long lastVisual = Arrays.stream(prompt.visualRows()).max().orElse(-1);
-    if (known == 0 || known <= lastVisual) {
-      return readWhole(cache, prompt, ids, owner);
+    int afterImage = Math.toIntExact(Arrays.stream(prompt.visualRows()).max().orElse(-1) + 1);
+    NDArray logits;
+    if (known == 0 || known < afterImage) {
+      logits =
+          readFirst(
+              cache, prompt, Arrays.copyOf(ids, Math.min(ids.length, afterImage + piece)), owner);
+    } else {
+      cache.cutTo(known);
+      logits = readPiece(cache, ids, owner);
     }
-    cache.cutTo(known);
-    return readMore(cache, Arrays.copyOfRange(ids, known, ids.length), owner);
+    while (cache.length() < ids.length) {
+      logits.close();
+      between.run();
+      logits = readPiece(cache, ids, owner);
+    }
+    return logits;
   }
 
-  private NDArray readWhole(SequenceCache cache, Batch prompt, long[] ids, NDManager owner) {
+  private NDArray readPiece(SequenceCache cache, long[] ids, NDManager owner) {
+    int from = cache.length();
+    return readMore(
+        cache, Arrays.copyOfRange(ids, from, Math.min(ids.length, from + piece)), owner);
+  }
+
+  private NDArray readFirst(SequenceCache cache, Batch prompt, long[] ids, NDManager owner) {
     cache.cutTo(0);
     try (NDManager scope = manager.newSubManager();
         BatchTensors tensors = new BatchTensors(program(), scope, prompt)) {
-      NDArray logits = call("read_prompt").with(tensors.inputs()).with(cache.value()).tensor(owner);
+      NDArray logits =
+          call("read_prompt")
+              .with(tensors.inputs())
+              .with(cache.value())
+              .with(ids.length)
+              .tensor(owner);
       cache.add(ids);
       return logits;
     }

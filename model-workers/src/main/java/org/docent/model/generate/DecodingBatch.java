@@ -30,20 +30,31 @@ public final class DecodingBatch {
   }
 
   /**
-   * Reads a prompt and chooses the token after it; further ones come with each {@link #step}. The
-   * sequence ends when its sink says so, after {@code maxNewTokens} and where the model's positions
-   * end.
+   * Reads a prompt and chooses the token after it; further ones come with each {@link #step}, which
+   * the others take between pieces of a long prompt, too. The sequence ends when its sink says so,
+   * after {@code maxNewTokens} and where the model's positions end.
    *
    * @param cache its own until it has ended; the caller closes it
    * @param prompt one sample, spliced, without padding
    */
   public DecodedSequence join(
       SequenceCache cache, Batch prompt, Sampling sampling, int maxNewTokens, TokenSink sink) {
+    return join(cache, prompt, sampling, maxNewTokens, sink, this::step);
+  }
+
+  /** The same for whoever takes the others' step between two pieces. */
+  DecodedSequence join(
+      SequenceCache cache,
+      Batch prompt,
+      Sampling sampling,
+      int maxNewTokens,
+      TokenSink sink,
+      Runnable between) {
     int limit = Math.min(maxNewTokens, model.maxPositions() - prompt.length());
     DecodedSequence sequence = new DecodedSequence(cache, sampling, Math.max(0, limit), sink);
     if (!sequence.hasEnded()) {
       try (NDManager scope = model.manager().newSubManager()) {
-        choose(List.of(sequence), model.read(cache, prompt, scope));
+        choose(List.of(sequence), model.read(cache, prompt, scope, between));
       }
       running.add(sequence);
       leave();

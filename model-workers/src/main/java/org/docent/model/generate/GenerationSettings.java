@@ -32,6 +32,11 @@ public record GenerationSettings(
     }
   }
 
+  /** The same for an answer of no more than {@code tokens}. */
+  public GenerationSettings within(int tokens) {
+    return new GenerationSettings(sampling, beams, Math.min(maxNewTokens, tokens), stops);
+  }
+
   /** The likeliest token at every place. */
   public static GenerationSettings greedy(int maxNewTokens) {
     return new GenerationSettings(Sampling.GREEDY, 1, maxNewTokens, List.of());

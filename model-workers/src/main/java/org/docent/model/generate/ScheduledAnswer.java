@@ -32,8 +32,12 @@ final class ScheduledAnswer implements AutoCloseable {
     return ticket;
   }
 
-  /** Has its prompt read and its first token chosen. */
-  void join(DecodingBatch batch, Answerer answerer) {
+  /**
+   * Has its prompt read and its first token chosen.
+   *
+   * @param between is run between two pieces of the prompt
+   */
+  void join(DecodingBatch batch, Answerer answerer, Runnable between) {
     List<String> stops = answerer.stops(settings);
     AnswerText begun =
         new AnswerText(answerer.tokenizer(), answerer.ends(), stops, listener::onPiece);
@@ -49,7 +53,8 @@ final class ScheduledAnswer implements AutoCloseable {
               newTokens++;
               cut = begun.accept(token);
               return cut;
-            });
+            },
+            between);
   }
 
   boolean hasEnded() {

@@ -27,16 +27,33 @@ public record MemoryEstimate(int frozenWeightBytes) {
 
   private static final int MOMENTS = 2;
 
+  /** For how many more positions a cache makes room than it needs: qwen2_remember's. */
+  private static final int CACHE_ROOM = 256;
+
   /** A frozen model with a forward pass only, and nothing beside it. */
   public MemoryNeed inference(VlmConfig config) {
     return frozen(config, 1, config.visualTokens() + TEXT_TOKENS);
+  }
+
+  /**
+   * A model that answers in float32, each answer at its longest.
+   *
+   * @param answers decoded together
+   * @param positions that a prompt and its answer have at most
+   */
+  public MemoryNeed answering(VlmConfig config, int answers, int positions) {
+    Qwen2Config language = config.language();
+    long keyValueWidth = (long) language.kvHeads() * language.headSize();
+    long ofAnswer = 2L * language.layers() * keyValueWidth * (positions + CACHE_ROOM) * Float.BYTES;
+    return frozen(config, 1, positions)
+        .plus(new MemoryNeed(0, 0, 0, 0, 0, 0, 0, answers * ofAnswer));
   }
 
   /** A teacher in a stage: its head is held once more, for the students. */
   public MemoryNeed teacher(VlmConfig config, StageSettings stage) {
     MemoryNeed frozen = frozen(config, stage.batch().microBatch(), tokens(config, stage));
     return new MemoryNeed(
-        frozen.weights(), 0, 0, frozen.activations(), headBytes(config.language()), 0, 0);
+        frozen.weights(), 0, 0, frozen.activations(), headBytes(config.language()), 0, 0, 0);
   }
 
   /**
@@ -56,7 +73,8 @@ public record MemoryEstimate(int frozenWeightBytes) {
         Float.BYTES * keptElements(config, stage, moving.contains(Part.VISION_TOWER)),
         stage.needsTeacher() ? teacherHeadBytes : 0,
         Float.BYTES * copies * chunkLogits,
-        stage.saving().saveSteps() > 0 ? (1L + MOMENTS) * Float.BYTES * count.trainable() : 0);
+        stage.saving().saveSteps() > 0 ? (1L + MOMENTS) * Float.BYTES * count.trainable() : 0,
+        0);
   }
 
   private MemoryNeed frozen(VlmConfig config, int samples, int tokens) {
@@ -66,7 +84,8 @@ public record MemoryEstimate(int frozenWeightBytes) {
             * Math.max(
                 (long) config.vision().patches() * widest(config.vision()),
                 (long) tokens * widest(config.language()));
-    return new MemoryNeed(frozenWeightBytes * count.frozen(), 0, 0, Float.BYTES * inHand, 0, 0, 0);
+    return new MemoryNeed(
+        frozenWeightBytes * count.frozen(), 0, 0, Float.BYTES * inHand, 0, 0, 0, 0);
   }
 
   /**

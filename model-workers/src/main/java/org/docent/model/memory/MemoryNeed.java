@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param teacherHead the teacher's output head beside the model
  * @param lossChunk logits and what the losses make of them, for the rows taken at once
  * @param staging copies that a checkpoint is written from, always in the host's memory
+ * @param caches keys and values of the answers that are decoded together
  */
 public record MemoryNeed(
     long weights,
@@ -23,15 +24,16 @@ public record MemoryNeed(
     long activations,
     long teacherHead,
     long lossChunk,
-    long staging) {
+    long staging,
+    long caches) {
 
-  public static final MemoryNeed NONE = new MemoryNeed(0, 0, 0, 0, 0, 0, 0);
+  public static final MemoryNeed NONE = new MemoryNeed(0, 0, 0, 0, 0, 0, 0, 0);
 
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
 
   public long total() {
-    return weights + gradients + moments + activations + teacherHead + lossChunk + staging;
+    return weights + gradients + moments + activations + teacherHead + lossChunk + staging + caches;
   }
 
   public MemoryNeed plus(MemoryNeed other) {
@@ -42,7 +44,8 @@ public record MemoryNeed(
         activations + other.activations,
         teacherHead + other.teacherHead,
         lossChunk + other.lossChunk,
-        staging + other.staging);
+        staging + other.staging,
+        caches + other.caches);
   }
 
   public MemoryNeed times(int count) {
@@ -53,7 +56,8 @@ public record MemoryNeed(
         count * activations,
         count * teacherHead,
         count * lossChunk,
-        count * staging);
+        count * staging,
+        count * caches);
   }
 
   /** The larger of the two by its total. */
@@ -63,12 +67,12 @@ public record MemoryNeed(
 
   /** The same where the head is held by a teacher in the same process. */
   public MemoryNeed withoutTeacherHead() {
-    return new MemoryNeed(weights, gradients, moments, activations, 0, lossChunk, staging);
+    return new MemoryNeed(weights, gradients, moments, activations, 0, lossChunk, staging, caches);
   }
 
   /** What of it lies in the host's memory where the rest lies in a GPU's. */
   public MemoryNeed besideGpu() {
-    return new MemoryNeed(0, 0, 0, 0, 0, 0, staging);
+    return new MemoryNeed(0, 0, 0, 0, 0, 0, staging, 0);
   }
 
   /** {@code 12.3 GiB of memory (weights 1.7, gradients 1.7, …)}, in MiB where it is little. */
@@ -82,6 +86,7 @@ public record MemoryNeed(
     items.put("teacher's head", teacherHead);
     items.put("losses", lossChunk);
     items.put("checkpoint", staging);
+    items.put("keys and values", caches);
     long unit = unit(total());
     return items.entrySet().stream()
         .filter(item -> item.getValue() >= unit / 20) // else it reads 0.0

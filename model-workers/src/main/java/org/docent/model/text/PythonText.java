@@ -28,14 +28,19 @@ public final class PythonText {
   /** {@code text.strip()}: Python counts more characters as white space than Java does. */
   public static String strip(String text) {
     int start = 0;
-    int end = text.length();
-    while (start < end && isSpace(text.charAt(start))) {
+    while (start < text.length() && isSpace(text.charAt(start))) {
       start++;
     }
-    while (end > start && isSpace(text.charAt(end - 1))) {
+    return rstrip(text.substring(start));
+  }
+
+  /** {@code text.rstrip()}. */
+  public static String rstrip(String text) {
+    int end = text.length();
+    while (end > 0 && isSpace(text.charAt(end - 1))) {
       end--;
     }
-    return text.substring(start, end);
+    return text.substring(0, end);
   }
 
   /** {@code text.strip(character)}. */

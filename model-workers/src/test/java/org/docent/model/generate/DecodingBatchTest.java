@@ -37,6 +37,41 @@ class DecodingBatchTest {
 
   @ParameterizedTest
   @MethodSource("names")
+  void aPromptReadInPiecesSaysTheSameAndTheOthersGoOnBetweenThem(String name) {
+    TestDevice.run(
+        (program, manager) -> {
+          ParityCase golden = new ParityCase(program, manager, name);
+          try (VisionLanguageModel student = golden.model("student")) {
+            Batch prompt = golden.batch(0);
+            long afterImage = LongStream.of(prompt.visualRows()).max().orElse(-1) + 1;
+            int pieces = Math.toIntExact((prompt.length() - afterImage + 1) / 2);
+            assertThat(pieces).isGreaterThan(2);
+            var model = new CachedModel(student, manager, 2);
+            var batch = new DecodingBatch(model);
+            List<Long> first = new ArrayList<>();
+            List<Long> second = new ArrayList<>();
+            try (SequenceCache one = model.open();
+                SequenceCache other = model.open()) {
+              batch.join(one, prompt, Sampling.GREEDY, 40, first::add);
+              batch.join(other, prompt, Sampling.GREEDY, 9, second::add);
+
+              assertThat(first).hasSize(pieces); // its own, and one between two pieces of the other
+              assertThat(second).hasSize(1);
+              while (batch.size() > 1) {
+                batch.step();
+              }
+            }
+            var alone = GenerationSettings.greedy(9);
+            Long[] whole =
+                boxed(new TokenGenerator(student, manager).generate(prompt, alone, Set.of()));
+            assertThat(first.subList(0, 9)).containsExactly(whole);
+            assertThat(second).containsExactly(whole);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
   void sequencesThatComeAndGoSayWhatEachSaysAlone(String name) {
     TestDevice.run(
         (program, manager) -> {

@@ -11,7 +11,7 @@ class MemoryCheckTest {
 
   private static final long GIB = 1L << 30;
   private static final MemoryNeed NEED =
-      new MemoryNeed(4 * GIB, 3 * GIB, 6 * GIB, GIB, GIB / 2, GIB / 4, 2 * GIB);
+      new MemoryNeed(4 * GIB, 3 * GIB, 6 * GIB, GIB, GIB / 2, GIB / 4, 2 * GIB, 0);
 
   @Test
   void saysHowMuchIsNeededForWhatAndHowMuchThereIs() {

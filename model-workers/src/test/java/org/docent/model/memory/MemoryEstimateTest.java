@@ -21,6 +21,14 @@ class MemoryEstimateTest {
           SO400M,
           new Qwen2Config(151936, 1024, 2816, 24, 16, 16, 1e6, 1e-6, true, 151643, 32768),
           VisualSelection.PATCH);
+
+  /** Qwen2.5-0.5B, whose 14 query heads share two of keys and values. */
+  private static final VlmConfig GROUPED =
+      VlmConfig.join(
+          SO400M,
+          new Qwen2Config(151936, 896, 4864, 24, 14, 2, 1e6, 1e-6, true, 151643, 32768),
+          VisualSelection.PATCH);
+
   private static final VlmConfig TEACHER =
       VlmConfig.join(
           SO400M,
@@ -91,6 +99,20 @@ class MemoryEstimateTest {
     assertThat(need.gradients() + need.moments() + need.lossChunk()).isZero();
     assertThat(new MemoryEstimate(4).inference(TEACHER).teacherHead()).isZero();
     assertThat(new MemoryEstimate(2).headBytes(TEACHER.language())).isEqualTo(HEAD / 2);
+  }
+
+  @Test
+  void givesEachAnswerItsKeysAndValuesAtTheirLongestAndTheRoomTheyGrowInto() {
+    MemoryNeed need = new MemoryEstimate(4).answering(STUDENT, 8, 4096);
+    assertThat(need.caches()).isEqualTo(8L * 2 * 24 * 16 * 64 * (4096 + 256) * 4);
+    assertThat(need.weights()).isEqualTo(4 * (LANGUAGE + CONNECTOR + TOWER));
+    assertThat(need.activations()).isEqualTo(4L * 4096 * (3 * 1024 + 3 * 2816));
+    assertThat(need.total()).isEqualTo(need.weights() + need.activations() + need.caches());
+    assertThat(need)
+        .hasToString("9.8 GiB of memory (weights 3.2, activations 0.2, keys and values 6.4)");
+
+    MemoryNeed shared = new MemoryEstimate(4).answering(GROUPED, 3, 2048);
+    assertThat(shared.caches()).isEqualTo(3L * 2 * 24 * 2 * 64 * (2048 + 256) * 4);
   }
 
   @Test

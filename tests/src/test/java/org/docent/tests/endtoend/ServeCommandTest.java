@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -90,18 +91,32 @@ class ServeCommandTest {
             "--max-batch=0",
             "--queue=-1",
             "--num-beams=2",
+            "--max-positions=1",
             "--max-image-pixels=0")) {
       StringWriter err = new StringWriter();
-      int code =
-          Main.run(
-              new PrintWriter(new StringWriter()),
-              new PrintWriter(err),
-              "serve",
-              "--model-path",
-              ServedModel.MODEL.toString(),
-              wrong);
-      assertThat(code).isEqualTo(2);
+      assertThat(serve(err, wrong)).isEqualTo(2);
       assertThat(err.toString()).contains(wrong.replace("=", " is "));
     }
+  }
+
+  @Test
+  void moreAnswersAtATimeThanMemoryHoldsAreRefusedBeforeTheModelIsLoaded() {
+    StringWriter err = new StringWriter();
+
+    int code = serve(err, "--max-batch=1000000");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString())
+        .containsPattern( // 2 layers of 2 heads of 12, for 2048 positions and 256 more, in float32
+            "the model \\S+ with 1000000 answers at a time, each of up to 2048 positions, needs about 824.0 GiB of memory \\(keys and values 824.0\\), and \\S+ GiB are available on this machine: take a smaller --max-batch or --max-positions,")
+        .hasLineCount(1);
+  }
+
+  private static int serve(StringWriter err, String... options) {
+    List<String> command = new ArrayList<>(List.of("serve", "--model-path"));
+    command.add(ServedModel.MODEL.toString());
+    command.addAll(List.of(options));
+    return Main.run(
+        new PrintWriter(new StringWriter()), new PrintWriter(err), command.toArray(String[]::new));
   }
 }

@@ -164,7 +164,8 @@ class ServeHostileTest {
   @Test
   void aPromptThatIsTooLongHasItsCode() {
     String fields = ServedModel.asking("\"%s\"".formatted("x ".repeat(9000)));
-    assertThat(served.complete(fields).body()).contains("context_length_exceeded");
+    assertThat(served.complete(fields).body())
+        .contains("context_length_exceeded", "there are 1500 for them and the answer");
   }
 
   @Test

@@ -3,8 +3,11 @@ package org.docent.tests.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.docent.model.data.AddressPolicy;
 import org.docent.model.data.EncodedImage;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.Test;
 class ServeTest {
 
   private static final Path PICTURE = GoldenFixture.file("data/images/wide.png");
+  private static final Path OTHER = GoldenFixture.file("data/images/tall.png");
   private static final int ASKING = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -148,6 +153,52 @@ class ServeTest {
     assertThat(whole.at("/usage/completion_tokens").asInt()).isEqualTo(12);
     assertThat(events.get(events.size() - 2).at("/choices/0/finish_reason"))
         .isEqualTo(whole.at("/choices/0/finish_reason"));
+    assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("length");
+  }
+
+  @Test
+  void anImageBehindAnAddressIsTheOneInADataUrl() throws IOException {
+    byte[] picture = EncodedImage.of(PICTURE).bytes();
+    var asked = new AtomicInteger();
+    HttpServer host =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    host.createContext(
+        "/wide.png",
+        exchange -> {
+          asked.incrementAndGet();
+          exchange.sendResponseHeaders(200, picture.length);
+          exchange.getResponseBody().write(picture);
+          exchange.close();
+        });
+    host.start();
+    try (ServedModel fetching = ServedModel.start(1, 1, InetAddress::isLoopbackAddress)) {
+      String address = "http://127.0.0.1:%d/wide.png".formatted(host.getAddress().getPort());
+
+      HttpResponse<String> fetched = fetching.complete(showing(address));
+
+      assertThat(fetched.statusCode()).as(fetched.body()).isEqualTo(200);
+      assertThat(asked).hasValue(1);
+      assertThat(ServedModel.content(fetched))
+          .isEqualTo(ServedModel.content(served.complete(showing(ServedModel.dataUrl(PICTURE)))))
+          .isNotEqualTo(ServedModel.content(served.complete(showing(ServedModel.dataUrl(OTHER)))));
+    } finally {
+      host.stop(0);
+    }
+  }
+
+  private static String showing(String imageUrl) {
+    return ServedModel.asking(ServedModel.about("What is it?", imageUrl)) + ",\"max_tokens\":12";
+  }
+
+  @Test
+  void anAnswerIsCutWhereThePositionsOfARequestEnd() {
+    HttpResponse<String> response =
+        served.complete(
+            ServedModel.asking(quoted("x ".repeat(600)))
+                + ",\"max_tokens\":"
+                + ServedModel.MOST_TOKENS);
+    JsonNode whole = GoldenFixture.parsed(response.body());
+    assertThat(whole.at("/usage/total_tokens").asInt()).isEqualTo(ServedModel.MOST_POSITIONS);
     assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("length");
   }
 

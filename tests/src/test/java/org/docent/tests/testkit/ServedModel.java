@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.docent.coordinator.serve.ChatServer;
+import org.docent.coordinator.serve.RequestLimits;
 import org.docent.coordinator.serve.ServeSettings;
 import org.docent.model.compute.DeviceThread;
 import org.docent.model.data.AddressPolicy;
@@ -32,6 +33,10 @@ public final class ServedModel implements AutoCloseable {
   public static final Path MODEL = GoldenFixture.file("teacher");
   public static final String NAME = "golden";
   public static final int MOST_TOKENS = 900;
+  public static final int MOST_POSITIONS = 1500;
+  public static final RequestLimits LIMITS =
+      new RequestLimits(1 << 20, 64 << 20, 1_000_000, MOST_POSITIONS, Duration.ofSeconds(60));
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final DeviceThread device;
@@ -40,18 +45,12 @@ public final class ServedModel implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private String url = "";
 
-  private ServedModel(AnswerScheduler scheduler, AddressPolicy addresses) {
+  private ServedModel(AnswerScheduler scheduler, AddressPolicy addresses, RequestLimits limits) {
     this.scheduler = scheduler;
     this.device = DeviceThread.start("served", "cpu", 1);
     var settings =
         new ServeSettings(
-            "127.0.0.1",
-            0,
-            NAME,
-            GenerationSettings.greedy(MOST_TOKENS),
-            1 << 20,
-            1_000_000,
-            addresses);
+            "127.0.0.1", 0, NAME, GenerationSettings.greedy(MOST_TOKENS), limits, addresses);
     var started = new CompletableFuture<String>();
     this.running =
         withAnswerer(
@@ -71,7 +70,12 @@ public final class ServedModel implements AutoCloseable {
 
   /** Serves until it is closed. */
   public static ServedModel start(int maxBatch, int queue, AddressPolicy addresses) {
-    return new ServedModel(new AnswerScheduler(maxBatch, queue), addresses);
+    return new ServedModel(new AnswerScheduler(maxBatch, queue), addresses, LIMITS);
+  }
+
+  /** The same to requests within other limits. */
+  public static ServedModel start(RequestLimits limits) {
+    return new ServedModel(new AnswerScheduler(2, 2), AddressPolicy.PUBLIC, limits);
   }
 
   /** What the same model says by itself, one question after the other. */
