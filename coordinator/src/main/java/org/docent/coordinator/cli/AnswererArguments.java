@@ -82,6 +82,11 @@ final class AnswererArguments {
     return modelPath;
   }
 
+  /** Whether it computes in the machine's own memory. */
+  boolean onHost() {
+    return device.onHost();
+  }
+
   /** How an answer is generated; a wrong value is a wrong call. */
   GenerationSettings settings() {
     try {

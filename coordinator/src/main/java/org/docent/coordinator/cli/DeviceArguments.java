@@ -24,6 +24,10 @@ final class DeviceArguments {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
 
+  boolean onHost() {
+    return device.equals("cpu");
+  }
+
   /** Opens the device on a thread of that name; a wrong value is a wrong call. */
   DeviceThread start(String name) {
     if (threads < 1) {

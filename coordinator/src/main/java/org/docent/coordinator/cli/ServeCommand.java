@@ -102,7 +102,7 @@ final class ServeCommand implements Callable<Integer> {
         arguments.modelPath(),
         maxBatch,
         maxPositions,
-        "cpu".equals(spec.findOption("--device").getValue()),
+        arguments.onHost(),
         "take a smaller --max-batch or --max-positions, or a machine with more");
     arguments.withAnswerer(answerer -> serve(answerer, scheduler, settings));
     return 0;
