@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,9 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import org.docent.actors.node.Knock;
 import org.docent.actors.node.NodeRole;
 import org.docent.actors.node.NodeSettings;
 import org.docent.actors.node.NodeSystem;
+import org.docent.actors.tls.Tls;
 import org.docent.protocol.control.ExaminerProtocol;
 import org.docent.protocol.control.RespondentProtocol;
 import org.docent.protocol.exam.ExamSheet;
@@ -27,7 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class ExamNode implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ExamNode.class);
-  private static final long LEAVING_SECONDS = 10;
+  private static final Duration LEAVING = Duration.ofSeconds(10);
+  private static final Duration KNOCK = Duration.ofSeconds(2);
 
   private final ActorSystem<?> system;
   private final @Nullable ActorRef<ExaminerProtocol.Command> examiner;
@@ -47,13 +51,14 @@ public final class ExamNode implements AutoCloseable {
   /**
    * Starts an examiner, with a cluster of its own, of which it is the judge.
    *
-   * @throws DocentException when its address cannot be bound
+   * @param tls of this machine; null lets in whoever reaches it
+   * @throws DocentException when its address cannot be bound, or its certificate is not for it
    */
-  public static ExamNode examiner(String host, int port) {
-    ActorSystem<ExaminerProtocol.Command> system =
-        NodeSystem.start(
-            new NodeSettings(NodeRole.COORDINATOR, host, port, List.of(), /* ownsProcess= */ false),
-            Examiner.create());
+  public static ExamNode examiner(String host, int port, @Nullable Tls tls) {
+    NodeSettings here =
+        new NodeSettings(
+            NodeRole.COORDINATOR, host, port, List.of(), /* ownsProcess= */ false, tls);
+    ActorSystem<ExaminerProtocol.Command> system = NodeSystem.start(here, Examiner.create());
     return new ExamNode(system, system);
   }
 
@@ -61,10 +66,13 @@ public final class ExamNode implements AutoCloseable {
    * Starts a respondent, which looks for the examiner at {@code address}.
    *
    * @param host of this machine, by which the examiner reaches it
+   * @param tls of this machine, null for none; both ends have it or neither
+   * @throws DocentException when its certificate is not for that host
    */
-  public static ExamNode respondent(String host, String address, ExamRoom room) {
+  public static ExamNode respondent(String host, String address, ExamRoom room, @Nullable Tls tls) {
     NodeSettings here =
-        new NodeSettings(NodeRole.RESPONDENT, host, 0, List.of(address), /* ownsProcess= */ false);
+        new NodeSettings(
+            NodeRole.RESPONDENT, host, 0, List.of(address), /* ownsProcess= */ false, tls);
     return new ExamNode(
         NodeSystem.start(
             here,
@@ -73,7 +81,8 @@ public final class ExamNode implements AutoCloseable {
                     RespondentWorker.create(
                         room,
                         ActorRefResolver.get(context.getSystem())
-                            .resolveActorRef("akka://docent@" + address + "/user")))),
+                            .resolveActorRef("akka://docent@" + address + "/user"),
+                        () -> Knock.at(address, tls, KNOCK)))),
         null);
   }
 
@@ -129,18 +138,11 @@ public final class ExamNode implements AutoCloseable {
     if (examiner != null) {
       CompletableFuture<Void> told = new CompletableFuture<>();
       tell(new Examiner.Close(told));
-      told.completeOnTimeout(null, LEAVING_SECONDS, TimeUnit.SECONDS).join();
+      told.completeOnTimeout(null, LEAVING.toMillis(), TimeUnit.MILLISECONDS).join();
     }
     places.shutdownNow();
-    system.terminate();
-    try {
-      system
-          .getWhenTerminated()
-          .toCompletableFuture()
-          .orTimeout(LEAVING_SECONDS, TimeUnit.SECONDS)
-          .join();
-    } catch (CompletionException e) {
-      log.warn("the node did not leave in {} s", LEAVING_SECONDS, e);
+    if (!NodeSystem.end(system, LEAVING)) {
+      log.warn("the node did not leave within {}", LEAVING);
     }
   }
 }

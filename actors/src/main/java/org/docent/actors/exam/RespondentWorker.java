@@ -2,6 +2,7 @@ package org.docent.actors.exam;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -13,9 +14,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.docent.actors.device.Device;
+import org.docent.actors.node.Knock;
 import org.docent.protocol.control.ExaminerProtocol;
 import org.docent.protocol.control.RespondentProtocol;
 import org.docent.protocol.control.RespondentProtocol.Ask;
@@ -31,13 +35,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers an examiner's questions on its devices, one at a time on each. It ends when it is
- * dismissed, when it cannot sit the exam, or when nothing was heard of the examiner for a while.
+ * dismissed, when it cannot sit the exam, when the examiner's door stays shut to it, or when
+ * nothing was heard of the examiner for a while.
  */
 final class RespondentWorker extends AbstractBehavior<RespondentProtocol.Command> {
 
   private enum Tick implements RespondentProtocol.Internal {
     INSTANCE
   }
+
+  private record Knocked(Optional<Knock> hindrance) implements RespondentProtocol.Internal {}
 
   private record Opened(String key, @Nullable Throwable fault)
       implements RespondentProtocol.Internal {}
@@ -48,8 +55,12 @@ final class RespondentWorker extends AbstractBehavior<RespondentProtocol.Command
   private static final Logger log = LoggerFactory.getLogger(RespondentWorker.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** After how many silent ticks it is found out, again and again, what hinders. */
+  private static final int TICKS_TO_KNOCK = 3;
+
   private final ExamRoom room;
   private final ActorRef<ExaminerProtocol.Command> examiner;
+  private final Supplier<Optional<Knock>> door;
   private final Deque<Integer> free = new ArrayDeque<>();
   private final Deque<Ask> waiting = new ArrayDeque<>();
   private String key = "";
@@ -60,27 +71,36 @@ final class RespondentWorker extends AbstractBehavior<RespondentProtocol.Command
       ActorContext<RespondentProtocol.Command> context,
       TimerScheduler<RespondentProtocol.Command> timers,
       ExamRoom room,
-      ActorRef<ExaminerProtocol.Command> examiner) {
+      ActorRef<ExaminerProtocol.Command> examiner,
+      Supplier<Optional<Knock>> door) {
     super(context);
     this.room = room;
     this.examiner = examiner;
+    this.door = door;
     for (int place = 0; place < room.desks().size(); place++) {
       free.add(place);
     }
     timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
   }
 
+  /**
+   * A respondent of that examiner.
+   *
+   * @param door knocks at the examiner's, for seconds
+   */
   static Behavior<RespondentProtocol.Command> create(
-      ExamRoom room, ActorRef<ExaminerProtocol.Command> examiner) {
+      ExamRoom room, ActorRef<ExaminerProtocol.Command> examiner, Supplier<Optional<Knock>> door) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new RespondentWorker(context, timers, room, examiner)));
+            Behaviors.withTimers(
+                timers -> new RespondentWorker(context, timers, room, examiner, door)));
   }
 
   @Override
   public Receive<RespondentProtocol.Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Tick.class, this::onTick)
+        .onMessage(Knocked.class, this::onKnocked)
         .onMessage(Present.class, this::onPresent)
         .onMessage(Sit.class, this::onSit)
         .onMessage(Opened.class, this::onOpened)
@@ -96,6 +116,9 @@ final class RespondentWorker extends AbstractBehavior<RespondentProtocol.Command
       examiner.tell(new ExaminerProtocol.Enroll(room.name(), getContext().getSelf()));
     }
     silentTicks++;
+    if (!met && silentTicks % TICKS_TO_KNOCK == 0) {
+      knock();
+    }
     if (silentTicks * TICK.toSeconds() < room.patience().toSeconds()) {
       return this;
     }
@@ -105,6 +128,21 @@ final class RespondentWorker extends AbstractBehavior<RespondentProtocol.Command
                 .formatted(room.patience().toSeconds())
             : "no examiner answered within %d s: give the address that docent eval --serve-port prints"
                 .formatted(room.patience().toSeconds()));
+  }
+
+  private void knock() {
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.supplyAsync(
+                door, getContext().getSystem().dispatchers().lookup(DispatcherSelector.blocking())),
+            (hindrance, fault) -> new Knocked(fault == null ? hindrance : Optional.empty()));
+  }
+
+  private Behavior<RespondentProtocol.Command> onKnocked(Knocked knocked) {
+    Optional<Knock> shut = knocked.hindrance().filter(Knock::hopeless);
+    return met || shut.isEmpty()
+        ? this
+        : end("the examiner cannot be joined: " + shut.get().reason());
   }
 
   private Behavior<RespondentProtocol.Command> onPresent(Present present) {

@@ -5,10 +5,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.docent.actors.stream.SignalClient;
 import org.docent.actors.stream.SignalServer;
 import org.docent.actors.stream.StreamOptions;
@@ -118,19 +115,8 @@ public final class DocentNode implements AutoCloseable {
   /** Leaves the cluster and ends; waits a bounded time for it. */
   @Override
   public void close() {
-    system.terminate();
-    try {
-      system
-          .getWhenTerminated()
-          .toCompletableFuture()
-          .orTimeout(LEAVING.toMillis(), TimeUnit.MILLISECONDS)
-          .join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof TimeoutException) {
-        log.warn("node {} did not end within {}", system.name(), LEAVING);
-      } else {
-        log.warn("node {} did not end well", system.name(), e);
-      }
+    if (!NodeSystem.end(system, LEAVING)) {
+      log.warn("node {} did not end within {}", system.name(), LEAVING);
     }
   }
 

@@ -14,10 +14,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.docent.protocol.failure.DocentException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +66,7 @@ public final class NodeSystem {
       NodeSettings node, Behavior<T> guardian, @Nullable CoordinatorPlace place) {
     if (node.tls() != null) {
       node.tls().requireGoodFor(node.host());
-    } else if (place != null && !isLoopback(node.host())) {
+    } else if (opensCluster(node, place) && !isLoopback(node.host())) {
       log.warn(
           "the cluster at {} has no TLS: whoever reaches it can join it; set tls, or keep it to a"
               + " network you trust",
@@ -117,6 +120,11 @@ public final class NodeSystem {
         });
   }
 
+  /** Whether it is there to be joined: a run's coordinator, or whoever begins a cluster. */
+  private static boolean opensCluster(NodeSettings node, @Nullable CoordinatorPlace place) {
+    return place != null || node.seeds().isEmpty();
+  }
+
   /** A host that nobody knows is for Akka to refuse. */
   private static boolean isLoopback(String host) {
     try {
@@ -130,6 +138,27 @@ public final class NodeSystem {
   public static String addressOf(ActorSystem<?> system) {
     Address address = Cluster.get(system).selfMember().address();
     return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
+  }
+
+  /**
+   * Has a node leave its cluster and end.
+   *
+   * @param within how long to wait for it
+   * @return whether it has ended by then
+   */
+  public static boolean end(ActorSystem<?> system, Duration within) {
+    system.terminate();
+    try {
+      system
+          .getWhenTerminated()
+          .toCompletableFuture()
+          .orTimeout(within.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+      return true;
+    } catch (CompletionException e) {
+      log.debug("a node did not end in {}", within, e);
+      return false;
+    }
   }
 
   private static <T> ActorSystem<T> create(

@@ -113,6 +113,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    sharing.check();
     if (!report.isEmpty()) {
       if (modelPath != null || answers != null || !names.isEmpty()) {
         throw wrong("--report goes with --out alone");

@@ -248,6 +248,12 @@ class BadInputTest {
     assertSentence(run.docent("node", "--role", "teacher"), 2, "needs --join HOST:PORT");
     assertSentence(
         run.docent("node", "--role", "teacher", "--join", "nowhere"), 2, "must be HOST:PORT");
+    assertSentence(
+        run.docent("eval", "--set", "tls.certificate=a.pem"), 2, "give --serve-port or --join too");
+    assertSentence(
+        run.docent("eval", "--join", "here:65536", "--model-path", "$RUN", "--data-dir", "$RUN"),
+        2,
+        "--join is here:65536, must be HOST:PORT");
     assertSentence(run.docent("node", "--role", "boss"), 2, "but was 'boss'");
     assertSentence(
         run.docent("infer", "--model-path", "$RUN", "--query", "?", "--max-new-tokens", "0"),

@@ -15,6 +15,7 @@ import org.docent.tests.testkit.DocentProcess;
 import org.docent.tests.testkit.GoldenFixture;
 import org.docent.tests.testkit.RunFolder;
 import org.docent.tests.testkit.RunProcesses;
+import org.docent.tests.testkit.TlsSetting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class MutualTlsTest {
     TlsSettings expired = ours.sign("late", HERE, "-startdate", "-3d", "-validity", "1");
     TlsSettings misnamed = ours.sign("misnamed", "dns:hostB");
     TlsSettings stranger = new ThrowAwayAuthority(elsewhere).sign("stranger", HERE);
-    DocentProcess coordinator = nodes.coordinator(settings(node));
+    DocentProcess coordinator = nodes.coordinator(TlsSetting.of(node).toArray(String[]::new));
 
     DocentProcess plain = nodes.join("--role", "teacher", "--name", "plain");
     DocentProcess strange = join("teacher", "strange", stranger);
@@ -89,7 +90,7 @@ class MutualTlsTest {
     DocentProcess.run(
         0,
         folder,
-        Stream.concat(Stream.of("train", conf.toString()), Stream.of(settings(node)))
+        Stream.concat(Stream.of("train", conf.toString()), TlsSetting.of(node).stream())
             .toArray(String[]::new));
     run.assertSameResultAs(GoldenRun.undisturbed().run());
     String wrong =
@@ -122,19 +123,8 @@ class MutualTlsTest {
   }
 
   private DocentProcess join(String role, String name, TlsSettings tls) {
-    String[] options =
-        Stream.concat(
-                Stream.of("--role", role, "--name", name),
-                Stream.of(settings(tls)).flatMap(setting -> Stream.of("--set", setting)))
-            .toArray(String[]::new);
-    return nodes.join(options);
-  }
-
-  private static String[] settings(TlsSettings tls) {
-    return new String[] {
-      "tls.certificate=" + tls.certificate(),
-      "tls.private-key=" + tls.privateKey(),
-      "tls.trusted-certificates=" + tls.trustedCertificates()
-    };
+    return nodes.join(
+        Stream.concat(Stream.of("--role", role, "--name", name), Stream.of(TlsSetting.options(tls)))
+            .toArray(String[]::new));
   }
 }

@@ -1,13 +1,11 @@
 package org.docent.coordinator.cli.client;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.docent.actors.tls.Tls;
-import org.docent.protocol.settings.SettingsLoader;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,18 +38,7 @@ final class ClientArguments {
       description = "How long to wait for an answer (default: ${DEFAULT-VALUE}).")
   private int timeout = 20;
 
-  @Option(
-      names = "--conf",
-      paramLabel = "CONF",
-      description =
-          "A configuration whose tls keys are this machine's own, where the cluster has TLS.")
-  private @Nullable Path conf;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A setting that wins over --conf; may be given again.")
-  private List<String> overrides = List.of();
+  @Mixin private TlsArguments tls = new TlsArguments();
 
   @Spec(Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
@@ -73,7 +60,7 @@ final class ClientArguments {
         addresses(targets),
         Optional.ofNullable(host),
         Duration.ofSeconds(Math.max(2, timeout)),
-        Tls.loadIfSet(SettingsLoader.tls(conf, overrides)));
+        tls.load());
   }
 
   private List<String> addresses(List<String> targets) {

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.docent.actors.node.Knock;
@@ -41,7 +40,7 @@ public final class ClusterClient implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClusterClient.class);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
   private static final Duration CONNECT = Duration.ofSeconds(3);
-  private static final long LEAVING_SECONDS = 10;
+  private static final Duration LEAVING = Duration.ofSeconds(10);
 
   private final ActorSystem<ClientProtocol.Command> system;
   private final ActorRef<CoordinatorProtocol.Command> coordinator;
@@ -183,15 +182,6 @@ public final class ClusterClient implements AutoCloseable {
   /** Leaves the cluster; waits a bounded time for it. */
   @Override
   public void close() {
-    system.terminate();
-    try {
-      system
-          .getWhenTerminated()
-          .toCompletableFuture()
-          .orTimeout(LEAVING_SECONDS, TimeUnit.SECONDS)
-          .join();
-    } catch (CompletionException e) {
-      log.debug("the client did not leave in {} s", LEAVING_SECONDS, e);
-    }
+    NodeSystem.end(system, LEAVING);
   }
 }

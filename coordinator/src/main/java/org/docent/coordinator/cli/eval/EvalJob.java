@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.docent.actors.exam.ExamNode;
+import org.docent.actors.tls.Tls;
 import org.docent.coordinator.cli.WorkProgress;
 import org.docent.model.eval.AnswerLine;
 import org.docent.model.eval.AnswersFile;
@@ -14,12 +15,22 @@ import org.docent.model.eval.sitting.AnswerLog;
 import org.docent.model.eval.sitting.Examinee;
 import org.docent.model.eval.sitting.Sitting;
 import org.docent.model.eval.sitting.SittingKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has a model answer benchmarks, or takes answers made elsewhere, and marks them. What is wrong
  * with one benchmark does not keep the others from their score.
  */
 public final class EvalJob {
+
+  /**
+   * Where other processes come to help.
+   *
+   * @param host of this machine, by which they reach it
+   * @param port 0 for any free one
+   * @param tls of this machine; null for none
+   */
+  public record Serving(String host, int port, @Nullable Tls tls) {}
 
   private final EvalRequest request;
   private final PrintWriter out;
@@ -47,15 +58,15 @@ public final class EvalJob {
   /**
    * Has {@code model} answer every benchmark.
    *
-   * @param serveAt {@code host:port} where other processes come to help; none to work alone
+   * @param serving none to work alone
    * @return the exit code: 0 if each has a score or a file for the server
    */
-  public int answer(EvalModel model, Optional<String> serveAt, LongSupplier nanos) {
+  public int answer(EvalModel model, Optional<Serving> serving, LongSupplier nanos) {
     try {
       List<PreparedExam> exams = PreparedExam.readAll(request, /* asked= */ true, out);
       Examinee examinee = Examinee.of(model.folder(), model.template(), model.aspect());
       boolean all = true;
-      try (ExamNode others = serveAt.map(this::serve).orElse(null);
+      try (ExamNode others = serving.map(this::serve).orElse(null);
           Candidates candidates = new Candidates(model, others)) {
         for (PreparedExam exam : exams) {
           SittingKey key = SittingKey.of(examinee, exam.exam(), request.data());
@@ -68,10 +79,8 @@ public final class EvalJob {
     }
   }
 
-  private ExamNode serve(String at) {
-    int colon = at.lastIndexOf(':');
-    ExamNode node =
-        ExamNode.examiner(at.substring(0, colon), Integer.parseInt(at.substring(colon + 1)));
+  private ExamNode serve(Serving at) {
+    ExamNode node = ExamNode.examiner(at.host(), at.port(), at.tls());
     out.printf("others help with docent eval --join %s%n", node.address());
     out.flush();
     return node;

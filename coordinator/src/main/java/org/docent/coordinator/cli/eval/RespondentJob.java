@@ -9,8 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import org.docent.actors.exam.ExamDesk;
 import org.docent.actors.exam.ExamNode;
 import org.docent.actors.exam.ExamRoom;
+import org.docent.actors.tls.Tls;
 import org.docent.model.compute.DeviceThread;
 import org.docent.protocol.failure.DocentException;
+import org.jspecify.annotations.Nullable;
 
 /** Answers questions of a benchmark that another process has begun, until none is left. */
 public final class RespondentJob {
@@ -26,8 +28,9 @@ public final class RespondentJob {
    *
    * @param address of the examiner, {@code host:port}
    * @param host of this machine, by which the examiner reaches it
+   * @param tls of this machine; null for none
    */
-  public record Address(String address, String host, String name) {}
+  public record Address(String address, String host, String name, @Nullable Tls tls) {}
 
   private final Place place;
   private final List<String> devices;
@@ -59,7 +62,7 @@ public final class RespondentJob {
       }
       ExamRoom room = new ExamRoom(where.name(), List.<ExamDesk>copyOf(desks), PATIENCE, ended);
       String fault;
-      try (ExamNode node = ExamNode.respondent(where.host(), where.address(), room)) {
+      try (ExamNode node = ExamNode.respondent(where.host(), where.address(), room, where.tls())) {
         out.printf("%s at %s answers for %s%n", where.name(), node.address(), where.address());
         out.flush();
         fault = ended.join();
