@@ -179,13 +179,21 @@ class BenchCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--samples", "--micro-batch", "--threads", "--steps", "--chunk-rows"})
+  @ValueSource(strings = {"--samples", "--micro-batch", "--steps", "--chunk-rows"})
   void aCountBelowOneIsOneSentence(String option) {
     Outcome outcome = docent("bench", "compute", "--size", "tiny", option, "0");
     assertThat(outcome.exit()).isOne();
     assertThat(outcome.err())
         .isEqualToNormalizingNewlines(
             "docent: %s is 0, must be at least 1%n".formatted(option.substring(2)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compute", "memory", "generate"})
+  void noThreadsIsAWrongCall(String bench) {
+    Outcome outcome = docent("bench", bench, "--size", "tiny", "--threads", "0");
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.err()).contains("docent: --threads is 0, must be at least 1; docent bench");
   }
 
   private static List<String> keys(JsonNode node) {
